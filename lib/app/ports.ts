@@ -1,0 +1,123 @@
+import type { Cell } from '#core/model/result.ts';
+import type { ExecutionId } from '#core/model/id.ts';
+import type { Statement } from '#core/sql/tree.ts';
+
+/** Where and when a use case runs: everything that is not in its arguments. */
+export type Clock = () => Date;
+
+/** One item of the registry. `version` grows by one at each write; 0 = not there yet. At most 400 kB as JSON. */
+export type RegistryItem<Value = unknown> = {
+  readonly partition: string;
+  readonly sort: string;
+  readonly version: number;
+  readonly value: Value;
+};
+
+/** A write that holds only if the item still has this version (0 = must not exist); null = whatever is there. */
+export type RegistryWrite =
+  | { readonly kind: 'put'; readonly partition: string; readonly sort: string; readonly value: unknown; readonly expected: number | null }
+  | { readonly kind: 'delete'; readonly partition: string; readonly sort: string; readonly expected: number | null }
+  | { readonly kind: 'check'; readonly partition: string; readonly sort: string; readonly expected: number };
+
+/** The durable, transactional store of everything small. What is acknowledged survives `kill -9`. */
+export interface Registry {
+  /** The item, or null. Reads what was last written. */
+  get<Value>(partition: string, sort: string): Promise<RegistryItem<Value> | null>;
+  /** Items of a partition whose sort key starts with `prefix`, in UTF-8 order, at most `limit` (default 100). */
+  list<Value>(
+    partition: string,
+    options?: { readonly prefix?: string; readonly after?: string; readonly limit?: number; readonly descending?: boolean },
+  ): Promise<readonly RegistryItem<Value>[]>;
+  /** All or nothing, at most 100 writes and 4 MB. Fails with CONFLICT when a version is not the expected one. */
+  transact(writes: readonly RegistryWrite[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Large, immutable or rarely changed things by key (`a/b/c`), each write a whole object. */
+export interface ObjectStore {
+  /** The object, or null. */
+  get(key: string): Promise<Uint8Array | null>;
+  /** Writes the whole object, atomically; with `ifAbsent`, fails with CONFLICT if the key is taken. */
+  put(key: string, body: Uint8Array | string, options?: { readonly ifAbsent?: boolean }): Promise<void>;
+  /** Writes from a stream, atomically: the object appears when the stream has ended. Returns bytes and sha256 (hex). */
+  putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Reads the object in parts, from byte `start`. Fails with NOT_FOUND. */
+  read(key: string, options?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
+  /** Size in bytes, or null. */
+  size(key: string): Promise<number | null>;
+  /** Keys under a prefix, in UTF-8 order. */
+  list(prefix: string): Promise<readonly string[]>;
+  /** Removes one object; absent is fine. */
+  delete(key: string): Promise<void>;
+  /** Removes every object under a prefix. */
+  deleteAll(prefix: string): Promise<void>;
+}
+
+export type ExecutionState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+
+export type ExecutionStatus = {
+  readonly state: ExecutionState;
+  /** 0…1, or null when the engine cannot tell. */
+  readonly progress: number | null;
+  readonly rowCount: number | null;
+  readonly bytesScanned: number | null;
+  readonly elapsedMs: number;
+  /** For `failed`: safe to log, never to show. */
+  readonly failure: string | null;
+};
+
+/** Rows `offset` … of a finished execution, by column, in the order of the statement. */
+export type ExecutionPage = { readonly names: readonly string[]; readonly columns: readonly (readonly Cell[])[] };
+
+/** Runs statements over published files. Admission (how many at once) is the engine's own. */
+export interface QueryEngine {
+  /** Takes a statement on and returns at once. */
+  start(statement: Statement, options: { readonly timeoutMs: number }): Promise<ExecutionId>;
+  /** Waits at most `waitMs` for it to end. An execution that the engine no longer knows is NOT_FOUND. */
+  status(id: ExecutionId, waitMs: number): Promise<ExecutionStatus>;
+  /** Rows of a finished execution; NOT_FOUND when the engine has let it go (run the statement again). */
+  page(id: ExecutionId, offset: number, count: number): Promise<ExecutionPage>;
+  /** Ends it within two seconds, in the engine itself; already ended is fine. */
+  cancel(id: ExecutionId): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type AuditAction =
+  | 'collection'
+  | 'alteration'
+  | 'consultation'
+  | 'disclosure'
+  | 'combination'
+  | 'erasure'
+  | 'sign-in'
+  | 'refusal'
+  | 'administration'
+  | 'audit-read';
+
+/** One event: the intent before an effect, or its outcome. Never a record's content. */
+export type AuditEvent = {
+  readonly phase: 'intent' | 'outcome';
+  readonly action: AuditAction;
+  /** Pairs an outcome with its intent. */
+  readonly effect: string;
+  readonly who: string;
+  readonly organisation: string | null;
+  readonly object: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+export interface AuditLog {
+  /** Durable when it returns; if it fails, the effect must not happen. */
+  record(event: AuditEvent): Promise<void>;
+}
+
+/** What everything is built on; made once by a composition root. */
+export type Platform = {
+  readonly registry: Registry;
+  readonly objects: ObjectStore;
+  readonly engine: QueryEngine;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** A new ulid; later ones sort after earlier ones. */
+  readonly newId: () => string;
+};

@@ -1,0 +1,54 @@
+import type { Coverage } from './coverage.ts';
+import type { Level, Vintage } from './geography.ts';
+import type { DatasetId, ManifestId, VersionId } from './id.ts';
+
+/** Kinds of table that one publication holds; `rollup` and `index` share the records' periods and versions. */
+export type TableKind = 'records' | 'rollup' | 'index';
+
+/** One file of a period: key in the object store, rows, bytes and sha256. */
+export type ManifestFile = { readonly key: string; readonly rows: number; readonly bytes: number; readonly sha256: string };
+
+/** The current version of one period (a year, `2018`) of one kind. */
+export type ManifestPeriod = {
+  readonly period: string;
+  readonly kind: TableKind;
+  readonly v: VersionId;
+  readonly rows: number;
+  readonly files: readonly ManifestFile[];
+};
+
+/** What one delivery contributes to this publication. */
+export type ManifestDelivery = {
+  readonly number: number;
+  /** Rows that were neither rejected nor duplicate when it was composed. */
+  readonly accepted: number;
+  /** Of these, rows still in place: the rest was replaced by a later delivery. */
+  readonly live: number;
+  readonly coverage: Coverage;
+};
+
+/** One immutable publication of one dataset: everything that a query needs to know to read it. */
+export type Manifest = {
+  readonly id: ManifestId;
+  readonly dataset: DatasetId;
+  readonly definitionVersion: number;
+  /** Geographies that records were located in: level → vintage → sha256 of the boundaries. */
+  readonly geography: Readonly<Record<Level, Readonly<Record<Vintage, string>>>>;
+  readonly createdAt: string;
+  readonly previous: ManifestId | null;
+  readonly reason: 'delivery' | 'withdrawal' | 'rollback' | 'relocation';
+  readonly periods: readonly ManifestPeriod[];
+  readonly deliveries: readonly ManifestDelivery[];
+  readonly rows: number;
+};
+
+/** Object key of a manifest. */
+export function manifestKey(dataset: DatasetId, id: ManifestId): string {
+  return `manifest/${dataset}/${id}.json`;
+}
+
+/** Folder of one immutable write of one period, relative to the store's root. */
+export function versionFolder(dataset: DatasetId, kind: TableKind, period: string, v: VersionId): string {
+  const table = kind === 'records' ? dataset : `${dataset}_${kind}`;
+  return `lake/${table}/period=${period}/v=${v}`;
+}
