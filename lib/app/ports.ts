@@ -41,7 +41,7 @@ export interface ObjectStore {
   put(key: string, body: Uint8Array | string, options?: { readonly ifAbsent?: boolean }): Promise<void>;
   /** Writes from a stream, atomically: the object appears when the stream has ended. Returns bytes and sha256 (hex). */
   putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number; readonly sha256: string }>;
-  /** Reads the object in parts, from byte `start`. Fails with NOT_FOUND. */
+  /** Reads the object in parts, from byte `start` to byte `end`, both included. Fails with NOT_FOUND. */
   read(key: string, options?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
   /** Size in bytes, or null. */
   size(key: string): Promise<number | null>;
