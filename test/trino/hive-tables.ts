@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { type Manifest, type TableKind, versionFolder } from '#core/model/manifest.ts';
+import type { Trino } from './trino.ts';
+
+/** Types that files may hold, in DuckDB's words and Trino's. No float is ever on disk. */
+const TYPES: Readonly<Record<string, string>> = {
+  INTEGER: 'integer',
+  BIGINT: 'bigint',
+  VARCHAR: 'varchar',
+  BOOLEAN: 'boolean',
+};
+
+export type Column = { readonly name: string; readonly type: string };
+
+/**
+ * Makes the external table of one dataset and kind over the files under `root`, with every partition that one of the
+ * manifests names: what the catalogue of AWS is to hold. Columns are those of the first file.
+ */
+export async function createHiveTable(
+  trino: Pick<Trino, 'query'>,
+  options: {
+    readonly root: string;
+    readonly table: string;
+    readonly kind: TableKind;
+    readonly manifests: readonly Manifest[];
+  },
+): Promise<readonly Column[]> {
+  const periods = options.manifests.flatMap((manifest) =>
+    manifest.periods
+      .filter((period) => period.kind === options.kind)
+      .map((period) => ({
+        ...period,
+        folder: versionFolder(manifest.dataset, period.kind, period.period, period.v),
+      })),
+  );
+  const [first] = periods;
+  const file = first?.files[0]?.key;
+  if (first === undefined || file === undefined) throw new Error(`no file of ${options.table}`);
+  const columns = await parquetColumns(join(options.root, file));
+  const location = join(options.root, first.folder, '..', '..');
+  await createTable(trino, { table: options.table, columns, location });
+  const registered = new Set<string>();
+  for (const { period, v } of periods) {
+    if (registered.has(`${period}/${v}`)) continue;
+    registered.add(`${period}/${v}`);
+    await registerPartition(trino, options.table, period, v);
+  }
+  return columns;
+}
+
+/** Makes an external table of Parquet files in folders `period=…/v=…` under `location`, without any partition yet. */
+export async function createTable(
+  trino: Pick<Trino, 'query'>,
+  {
+    table,
+    columns,
+    location,
+  }: { readonly table: string; readonly columns: readonly Column[]; readonly location: string },
+): Promise<void> {
+  const all = [...columns, { name: 'period', type: 'varchar' }, { name: 'v', type: 'varchar' }];
+  const list = all.map((column) => `"${column.name}" ${column.type}`).join(', ');
+  await trino.query(
+    `CREATE TABLE "${table}" (${list}) WITH (external_location = 'local://${location}', format = 'PARQUET', partitioned_by = ARRAY['period', 'v'])`,
+  );
+}
+
+/** Makes one partition known; it can be queried at once. */
+export async function registerPartition(
+  trino: Pick<Trino, 'query'>,
+  table: string,
+  period: string,
+  v: string,
+): Promise<void> {
+  await trino.query(
+    `CALL lake.system.register_partition('safestats', '${table}', ARRAY['period', 'v'], ARRAY['${period}', '${v}'])`,
+  );
+}
+
+/** Columns of a Parquet file, in order, with Trino's types. Throws for a type that files may not hold. */
+export async function parquetColumns(file: string): Promise<readonly Column[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(
+      `DESCRIBE SELECT * FROM read_parquet('${file.replaceAll("'", "''")}', hive_partitioning = false)`,
+    );
+    return reader.getRows().map(([name, type]) => {
+      const known = TYPES[String(type)];
+      if (known === undefined) throw new Error(`${file}: column ${name} is ${type}`);
+      return { name: String(name), type: known };
+    });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
