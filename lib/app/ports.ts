@@ -1,5 +1,12 @@
+import type { Boundaries } from '#core/geo/boundaries.ts';
+import type { GeographyHashes, Stage } from '#core/ingest/stage.ts';
+import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statement.ts';
+import type { Step, StepTiming } from '#core/ingest/step.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
+import type { FileFault } from '#core/model/delivery.ts';
+import type { DatasetId, ExecutionId, VersionId } from '#core/model/id.ts';
+import type { ManifestPeriod } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
-import type { ExecutionId } from '#core/model/id.ts';
 import type { Statement } from '#core/sql/tree.ts';
 
 /** Where and when a use case runs: everything that is not in its arguments. */
@@ -15,8 +22,19 @@ export type RegistryItem<Value = unknown> = {
 
 /** A write that holds only if the item still has this version (0 = must not exist); null = whatever is there. */
 export type RegistryWrite =
-  | { readonly kind: 'put'; readonly partition: string; readonly sort: string; readonly value: unknown; readonly expected: number | null }
-  | { readonly kind: 'delete'; readonly partition: string; readonly sort: string; readonly expected: number | null }
+  | {
+      readonly kind: 'put';
+      readonly partition: string;
+      readonly sort: string;
+      readonly value: unknown;
+      readonly expected: number | null;
+    }
+  | {
+      readonly kind: 'delete';
+      readonly partition: string;
+      readonly sort: string;
+      readonly expected: number | null;
+    }
   | { readonly kind: 'check'; readonly partition: string; readonly sort: string; readonly expected: number };
 
 /** The durable, transactional store of everything small. What is acknowledged survives `kill -9`. */
@@ -26,7 +44,12 @@ export interface Registry {
   /** Items of a partition whose sort key starts with `prefix`, in UTF-8 order, at most `limit` (default 100). */
   list<Value>(
     partition: string,
-    options?: { readonly prefix?: string; readonly after?: string; readonly limit?: number; readonly descending?: boolean },
+    options?: {
+      readonly prefix?: string;
+      readonly after?: string;
+      readonly limit?: number;
+      readonly descending?: boolean;
+    },
   ): Promise<readonly RegistryItem<Value>[]>;
   /** All or nothing, at most 100 writes and 4 MB. Fails with CONFLICT when a version is not the expected one. */
   transact(writes: readonly RegistryWrite[]): Promise<void>;
@@ -40,7 +63,10 @@ export interface ObjectStore {
   /** Writes the whole object, atomically; with `ifAbsent`, fails with CONFLICT if the key is taken. */
   put(key: string, body: Uint8Array | string, options?: { readonly ifAbsent?: boolean }): Promise<void>;
   /** Writes from a stream, atomically: the object appears when the stream has ended. Returns bytes and sha256 (hex). */
-  putStream(key: string, body: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  putStream(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<{ readonly bytes: number; readonly sha256: string }>;
   /** Reads the object in parts, from byte `start` to byte `end`, both included. Fails with NOT_FOUND. */
   read(key: string, options?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
   /** Size in bytes, or null. */
@@ -67,7 +93,10 @@ export type ExecutionStatus = {
 };
 
 /** Rows `offset` … of a finished execution, by column, in the order of the statement. */
-export type ExecutionPage = { readonly names: readonly string[]; readonly columns: readonly (readonly Cell[])[] };
+export type ExecutionPage = {
+  readonly names: readonly string[];
+  readonly columns: readonly (readonly Cell[])[];
+};
 
 /** Runs statements over published files. Admission (how many at once) is the engine's own. */
 export interface QueryEngine {
@@ -121,3 +150,88 @@ export type Platform = {
   /** A new ulid; later ones sort after earlier ones. */
   readonly newId: () => string;
 };
+
+/** Told when a step of a delivery is done; what is done next waits for the promise. */
+export type OnStep = (step: Step) => Promise<void>;
+
+export type StageTask = {
+  readonly definition: DatasetDefinition;
+  readonly number: number;
+  /** Object with the bytes as they were received. */
+  readonly sourceKey: string;
+  readonly fileName: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** From the manifest beside the file. */
+  readonly statement: DeliveryStatement | null;
+  /** From the command or request that handed the file over. */
+  readonly command: CoverageStatement | null;
+  /** ISO instant after which nothing can have happened. */
+  readonly now: string;
+  /** Key of the object to write rows to; not there yet. */
+  readonly rowsKey: string;
+  readonly boundaries: readonly Boundaries[];
+  readonly geography: GeographyHashes;
+  /** Under which `record_key` is derived; never logged. */
+  readonly recordSecret: string;
+};
+
+export type StageOutcome =
+  | {
+      readonly kind: 'refused';
+      readonly layout: string | null;
+      readonly faults: readonly { readonly code: FileFault; readonly message: string }[];
+      readonly timings: readonly StepTiming[];
+    }
+  | { readonly kind: 'staged'; readonly stage: Stage; readonly timings: readonly StepTiming[] };
+
+export type RelocateTask = {
+  readonly stage: Stage;
+  /** Key of the object to write the located rows to; not there yet. */
+  readonly rowsKey: string;
+  readonly boundaries: readonly Boundaries[];
+  readonly geography: GeographyHashes;
+};
+
+export type ComposeTask = {
+  readonly definition: DatasetDefinition;
+  /** Every delivery that counts, by number, all located in the same geography. */
+  readonly stages: readonly Stage[];
+  /** Years to write, `yyyy`. */
+  readonly years: readonly string[];
+  readonly version: VersionId;
+  /** Delivery whose months and reused keys are to be counted; null = none. */
+  readonly subject: number | null;
+};
+
+export type ComposeOutcome = {
+  /** The years written; a year that no row is left in is absent. */
+  readonly periods: readonly ManifestPeriod[];
+  /** Delivery number → year → rows that are no duplicate, and of these the rows still in place. */
+  readonly counts: Readonly<
+    Record<number, Readonly<Record<string, { readonly accepted: number; readonly live: number }>>>
+  >;
+  /** Accepted rows of the subject per month (or year), and its rows whose key stands for other content elsewhere. */
+  readonly byMonth: Readonly<Record<string, number>>;
+  readonly keyReused: number;
+  readonly timings: readonly StepTiming[];
+};
+
+/** Does the heavy work of deliveries, in a process of its own; objects that it writes appear whole or not at all. */
+export interface DeliveryWorker {
+  /** Reads, checks and locates a source; a file that is not what its dataset expects comes back `refused`. */
+  stage(task: StageTask, onStep: OnStep): Promise<StageOutcome>;
+  /** Locates staged rows again and writes them to another object. */
+  relocate(task: RelocateTask): Promise<Stage>;
+  /** Writes the given years of a publication; the same task gives the same rows. */
+  compose(task: ComposeTask): Promise<ComposeOutcome>;
+  close(): Promise<void>;
+}
+
+/** Has received deliveries processed, each at least once, in the order of their numbers within a dataset. */
+export interface DeliveryQueue {
+  submit(dataset: DatasetId, number: number): Promise<void>;
+}
+
+/** What the ingest needs besides the platform. */
+export type IngestPlatform = Platform & { readonly worker: DeliveryWorker; readonly queue: DeliveryQueue };

@@ -6,7 +6,12 @@ import type { DatasetId, ManifestId, VersionId } from './id.ts';
 export type TableKind = 'records' | 'rollup' | 'index';
 
 /** One file of a period: key in the object store, rows, bytes and sha256. */
-export type ManifestFile = { readonly key: string; readonly rows: number; readonly bytes: number; readonly sha256: string };
+export type ManifestFile = {
+  readonly key: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+};
 
 /** The current version of one period (a year, `2018`) of one kind. */
 export type ManifestPeriod = {
@@ -25,6 +30,8 @@ export type ManifestDelivery = {
   /** Of these, rows still in place: the rest was replaced by a later delivery. */
   readonly live: number;
   readonly coverage: Coverage;
+  /** The same two counts per local year, so that a publication need only count the years that it rewrites. */
+  readonly years?: Readonly<Record<string, { readonly accepted: number; readonly live: number }>>;
 };
 
 /** One immutable publication of one dataset: everything that a query needs to know to read it. */

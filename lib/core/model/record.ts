@@ -42,3 +42,11 @@ export const RECORD_COLUMNS = {
 } as const;
 
 export type RecordColumn = keyof typeof RECORD_COLUMNS;
+
+/** SQL type of a dataset's field on disk; a decimal is scaled to an integer. */
+export function storedType(
+  type: 'text' | 'category' | 'integer' | 'decimal' | 'boolean',
+): 'VARCHAR' | 'BIGINT' | 'BOOLEAN' {
+  if (type === 'boolean') return 'BOOLEAN';
+  return type === 'integer' || type === 'decimal' ? 'BIGINT' : 'VARCHAR';
+}
