@@ -1,0 +1,93 @@
+import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { findUserByEmail, type User } from '#app/people.ts';
+import type { Clock, Registry } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+
+type Credential = { readonly salt: string; readonly hash: string; readonly cost: number };
+type Attempts = { readonly failures: number; readonly since: number };
+
+const COST = 2 ** 15;
+const KEY_BYTES = 32;
+const MAX_FAILURES = 5;
+const WINDOW_MS = 15 * 60_000;
+const MAX_PASSWORD_LENGTH = 200;
+
+export type SignInOutcome =
+  | { readonly kind: 'user'; readonly user: User }
+  | { readonly kind: 'wrong' }
+  /** Too many failures for this address; `minutes` until the next try. */
+  | { readonly kind: 'blocked'; readonly minutes: number };
+
+/** Sets the password of an account, hashed with scrypt under a salt of its own. */
+export async function setPassword(registry: Registry, user: string, password: string): Promise<void> {
+  if (password.length < 12 || password.length > MAX_PASSWORD_LENGTH) {
+    throw new AppError('SPEC_INVALID', `use a password of 12 to ${MAX_PASSWORD_LENGTH} characters`);
+  }
+  const salt = randomBytes(16);
+  const hash = await derive(password, salt, COST);
+  const value: Credential = { salt: salt.toString('base64'), hash: hash.toString('base64'), cost: COST };
+  await registry.transact([{ kind: 'put', partition: 'credential', sort: user, value, expected: null }]);
+}
+
+/** True when the account has a password. */
+export async function hasPassword(registry: Registry, user: string): Promise<boolean> {
+  return (await registry.get('credential', user)) !== null;
+}
+
+/**
+ * Checks an address and a password. An unknown or disabled account takes as long as a known one and is answered the
+ * same. After five failures within 15 minutes an address is refused until they are over, the right password included.
+ */
+export async function checkPassword(
+  registry: Registry,
+  clock: Clock,
+  email: string,
+  password: string,
+): Promise<SignInOutcome> {
+  const address = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+  const now = clock().getTime();
+  const attempts = await countAttempt(registry, address, now);
+  if (attempts.failures > MAX_FAILURES) {
+    return { kind: 'blocked', minutes: Math.max(1, Math.ceil((attempts.since + WINDOW_MS - now) / 60_000)) };
+  }
+  const user = await findUserByEmail(registry, email.slice(0, 300));
+  const stored = user === null ? null : await registry.get<Credential>('credential', user.id);
+  const right = await matches(password.slice(0, MAX_PASSWORD_LENGTH), stored?.value ?? null);
+  if (!right || user === null || user.disabled) return { kind: 'wrong' };
+  await registry.transact([{ kind: 'delete', partition: 'sign-in-attempts', sort: address, expected: null }]);
+  return { kind: 'user', user };
+}
+
+/** Counts before the password is looked at, so that attempts at the same moment cannot pass the limit together. */
+async function countAttempt(registry: Registry, address: string, now: number): Promise<Attempts> {
+  for (;;) {
+    const item = await registry.get<Attempts>('sign-in-attempts', address);
+    const live = item !== null && item.value.since + WINDOW_MS > now ? item.value : null;
+    if (live !== null && live.failures > MAX_FAILURES) return live;
+    const value: Attempts = { failures: (live?.failures ?? 0) + 1, since: live?.since ?? now };
+    try {
+      await registry.transact([
+        { kind: 'put', partition: 'sign-in-attempts', sort: address, value, expected: item?.version ?? 0 },
+      ]);
+      return value;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+    }
+  }
+}
+
+async function matches(password: string, credential: Credential | null): Promise<boolean> {
+  const salt = Buffer.from(credential?.salt ?? 'AAAAAAAAAAAAAAAAAAAAAA==', 'base64');
+  const hash = await derive(password, salt, credential?.cost ?? COST);
+  const expected = credential === null ? randomBytes(KEY_BYTES) : Buffer.from(credential.hash, 'base64');
+  return timingSafeEqual(hash, expected) && credential !== null;
+}
+
+function derive(password: string, salt: Buffer, cost: number): Promise<Buffer> {
+  const options: ScryptOptions = { N: cost, r: 8, p: 1, maxmem: 256 * cost * 8 };
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) =>
+      error === null ? resolve(key) : reject(error),
+    );
+  });
+}

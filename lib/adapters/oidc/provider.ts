@@ -1,0 +1,183 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Configuration, Provider } from 'oidc-provider';
+import { findUser } from '#app/people.ts';
+import type { AuditLog, Clock, Registry } from '#app/ports.ts';
+import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
+import { Interactions, sendHtml } from './interactions.ts';
+import { providerKeys } from './keys.ts';
+import { messagePage, PAGE_ASSETS, signOutPage } from './pages.ts';
+import { RegistryTokenStore, sweepTokens } from './token-store.ts';
+
+export type IdentityProviderOptions = {
+  readonly registry: Registry;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** `http://localhost:4000`; the issuer is `/oidc` below it. */
+  readonly origin: string;
+};
+
+export type IdentityProvider = {
+  readonly issuer: string;
+  /** Answers a request below `/oidc`; false when the path is not the provider's. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  close(): void;
+};
+
+const MOUNT = '/oidc';
+const ASSETS = `${MOUNT}/assets`;
+const ACCESS_SECONDS = 15 * 60;
+const SESSION_SECONDS = 12 * 60 * 60;
+const SWEEP_MS = 60 * 60_000;
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** OpenID Connect on the product's own origin: authorization code with PKCE, RS256, the claims that Cognito gives. */
+export async function makeIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
+  const { registry, clock, origin } = options;
+  const issuer = `${origin}${MOUNT}`;
+  const { jwk, cookieKeys } = await providerKeys(registry);
+  const provider: Provider = new Provider(issuer, {
+    ...configuration(options, () => provider),
+    jwks: { keys: [{ ...jwk }] },
+    cookies: { keys: [...cookieKeys] },
+  });
+  const callback = provider.callback();
+  const interactions = new Interactions(provider, options, { mount: MOUNT, assets: ASSETS });
+  await sweepTokens(registry, clock);
+  const sweeper = setInterval(() => void sweepTokens(registry, clock).catch(() => 0), SWEEP_MS);
+  sweeper.unref();
+
+  return {
+    issuer,
+    async handle(request, response) {
+      const url = request.url ?? '/';
+      const path = url.split('?')[0] ?? '/';
+      if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false;
+      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+      if (path.startsWith(`${ASSETS}/`)) sendAsset(response, path.slice(ASSETS.length + 1));
+      else if (!(await interactions.handle(request, response))) {
+        Object.assign(request, { originalUrl: url, url: url.slice(MOUNT.length) || '/' });
+        await callback(request, response);
+      }
+      return true;
+    },
+    close: () => clearInterval(sweeper),
+  };
+}
+
+function configuration(options: IdentityProviderOptions, provider: () => Provider): Configuration {
+  const { registry, clock, origin } = options;
+  const account = async (subject: string | undefined) => {
+    const user = subject === undefined ? null : await findUser(registry, subject);
+    return user === null || user.disabled ? null : user;
+  };
+  return {
+    adapter: (kind) => new RegistryTokenStore(kind, registry, clock),
+    clients: [
+      {
+        client_id: CLIENT_ID,
+        client_name: 'SafeStats Explorer',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: [`${origin}/callback`],
+        post_logout_redirect_uris: [`${origin}/`],
+      },
+    ],
+    responseTypes: ['code'],
+    scopes: SCOPE.split(' '),
+    claims: {
+      openid: ['sub', 'cognito:groups', 'cognito:username', 'custom:organisation'],
+      email: ['email', 'email_verified'],
+      profile: ['name'],
+    },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    clientBasedCORS: (_ctx, from) => from === origin,
+    rotateRefreshToken: true,
+    issueRefreshToken: async () => true,
+    expiresWithSession: async () => true,
+    ttl: {
+      AccessToken: ACCESS_SECONDS,
+      IdToken: ACCESS_SECONDS,
+      AuthorizationCode: 60,
+      Interaction: 600,
+      Session: SESSION_SECONDS,
+      Grant: SESSION_SECONDS,
+      RefreshToken: SESSION_SECONDS,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      revocation: { enabled: true },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          const hint = ctx.oidc.entities.IdTokenHint?.payload['sub'];
+          const known = hint !== undefined && hint === ctx.oidc.session?.accountId;
+          ctx.body = signOutPage(ASSETS, form, known);
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = messagePage(ASSETS, 'Signed out', 'Your session has ended.');
+        },
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => API_AUDIENCE,
+        useGrantedResource: () => true,
+        getResourceServerInfo: () => ({
+          scope: SCOPE,
+          audience: API_AUDIENCE,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: ACCESS_SECONDS,
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+    },
+    extraTokenClaims: async (_ctx, token) => {
+      const user = 'accountId' in token ? await account(token.accountId) : null;
+      return user === null ? {} : accessClaims(user);
+    },
+    findAccount: async (_ctx, subject) => {
+      const user = await account(subject);
+      return user === null ? undefined : { accountId: user.id, claims: () => identityClaims(user) };
+    },
+    loadExistingGrant: async (ctx) => {
+      const { client, session } = ctx.oidc;
+      if (client === undefined || session?.accountId === undefined) return undefined;
+      const known = session.grantIdFor(client.clientId);
+      const existing = known === undefined ? undefined : await provider().Grant.find(known);
+      if (existing !== undefined) return existing;
+      const Grant = provider().Grant;
+      const grant = new Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope(SCOPE);
+      grant.addResourceScope(API_AUDIENCE, SCOPE);
+      await grant.save();
+      return grant;
+    },
+    interactions: { url: (_ctx, { uid }) => `${MOUNT}/interaction/${uid}` },
+    renderError: (ctx, out) => {
+      ctx.type = 'html';
+      ctx.body = messagePage(ASSETS, 'This sign-in cannot go on', out.error_description ?? out.error);
+    },
+  };
+}
+
+function sendAsset(response: ServerResponse, name: string): void {
+  const asset = Object.hasOwn(PAGE_ASSETS, name) ? PAGE_ASSETS[name] : undefined;
+  if (asset === undefined) {
+    sendHtml(response, 404, messagePage(ASSETS, 'Page not found', 'There is nothing at this address.'));
+    return;
+  }
+  response.writeHead(200, { 'content-type': asset.type, 'cache-control': 'max-age=300' });
+  response.end(asset.body);
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import type { User } from '#app/people.ts';
+import type { Clock, Registry } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { API_AUDIENCE, accessClaims, CLIENT_ID } from './claims.ts';
+import { providerKeys } from './keys.ts';
+
+/** Remembers under which issuer the server of this data folder signs people in. */
+export async function recordIssuer(registry: Registry, issuer: string): Promise<void> {
+  await registry.transact([
+    { kind: 'put', partition: 'setting', sort: 'issuer', value: { issuer }, expected: null },
+  ]);
+}
+
+/** An access token for scripts, as the provider of this data folder would issue it. */
+export async function issueScriptToken(
+  registry: Registry,
+  clock: Clock,
+  user: User,
+  options: { readonly issuer?: string; readonly minutes: number },
+): Promise<string> {
+  const issuer =
+    options.issuer ?? (await registry.get<{ readonly issuer: string }>('setting', 'issuer'))?.value.issuer;
+  if (issuer === undefined) {
+    throw new AppError('NOT_FOUND', 'no server has used this data folder yet: start it once, or give --port');
+  }
+  const { jwk } = await providerKeys(registry);
+  const now = Math.floor(clock().getTime() / 1000);
+  return new SignJWT({ ...accessClaims(user), client_id: CLIENT_ID, scope: 'openid' })
+    .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: jwk.kid ?? '' })
+    .setIssuer(issuer)
+    .setSubject(user.id)
+    .setAudience(API_AUDIENCE)
+    .setJti(randomUUID())
+    .setIssuedAt(now)
+    .setExpirationTime(now + options.minutes * 60)
+    .sign(await importJWK(jwk, 'RS256'));
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Clock, Registry, RegistryWrite } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+
+type Stored = {
+  readonly payload: AdapterPayload;
+  readonly expiresAt: number | null;
+  readonly ownId: boolean;
+};
+
+const KINDS = [
+  'Session',
+  'Interaction',
+  'Grant',
+  'AuthorizationCode',
+  'RefreshToken',
+  'AccessToken',
+  'ReplayDetection',
+] as const;
+
+/**
+ * The provider's sessions, grants and tokens in the registry, so that a restart keeps them. A token is stored under
+ * its hash and never itself: who reads the registry cannot use it.
+ */
+export class RegistryTokenStore implements Adapter {
+  readonly #kind: string;
+  readonly #registry: Registry;
+  readonly #clock: Clock;
+
+  constructor(kind: string, registry: Registry, clock: Clock) {
+    this.#kind = kind;
+    this.#registry = registry;
+    this.#clock = clock;
+  }
+
+  async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
+    const { jti, ...rest } = payload;
+    const ownId = jti === id;
+    const value: Stored = {
+      payload: ownId ? rest : payload,
+      ownId,
+      expiresAt: expiresIn === undefined ? null : this.#clock().getTime() + expiresIn * 1000,
+    };
+    const sort = hash(id);
+    const writes: RegistryWrite[] = [
+      { kind: 'put', partition: this.#partition(), sort, value, expected: null },
+    ];
+    if (payload.grantId !== undefined)
+      writes.push(link(`oidc-grant#${hash(payload.grantId)}`, `${this.#kind}/${sort}`));
+    if (this.#kind === 'Session' && payload.uid !== undefined) {
+      writes.push({
+        kind: 'put',
+        partition: 'oidc-session-uid',
+        sort: payload.uid,
+        value: { id: sort },
+        expected: null,
+      });
+    }
+    await this.#registry.transact(writes);
+  }
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const payload = await this.#read(hash(id));
+    return payload === null ? undefined : payload.ownId ? { ...payload.payload, jti: id } : payload.payload;
+  }
+
+  async findByUid(uid: string): Promise<AdapterPayload | undefined> {
+    const entry = await this.#registry.get<{ readonly id: string }>('oidc-session-uid', uid);
+    return entry === null ? undefined : (await this.#read(entry.value.id))?.payload;
+  }
+
+  /** There are no user codes: the device flow is off. */
+  async findByUserCode(): Promise<undefined> {
+    return undefined;
+  }
+
+  /** Of several uses at one moment the first counts; the others are refused as a second use. */
+  async consume(id: string): Promise<void> {
+    const item = await this.#registry.get<Stored>(this.#partition(), hash(id));
+    if (item === null) return;
+    if (item.value.payload.consumed !== undefined) throw new errors.InvalidGrant('already used');
+    const consumed = Math.floor(this.#clock().getTime() / 1000);
+    const value: Stored = { ...item.value, payload: { ...item.value.payload, consumed } };
+    try {
+      await this.#registry.transact([
+        { kind: 'put', partition: this.#partition(), sort: hash(id), value, expected: item.version },
+      ]);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'CONFLICT')
+        throw new errors.InvalidGrant('already used');
+      throw error;
+    }
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.#registry.transact([
+      { kind: 'delete', partition: this.#partition(), sort: hash(id), expected: null },
+    ]);
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    const partition = `oidc-grant#${hash(grantId)}`;
+    for (;;) {
+      const members = await this.#registry.list(partition, { limit: 40 });
+      if (members.length === 0) return;
+      await this.#registry.transact(
+        members.flatMap(({ sort }) => {
+          const [kind = '', id = ''] = sort.split('/');
+          return [
+            { kind: 'delete' as const, partition: `oidc#${kind}`, sort: id, expected: null },
+            { kind: 'delete' as const, partition, sort, expected: null },
+          ];
+        }),
+      );
+    }
+  }
+
+  async #read(sort: string): Promise<Stored | null> {
+    const item = await this.#registry.get<Stored>(this.#partition(), sort);
+    if (item === null) return null;
+    const { expiresAt } = item.value;
+    return expiresAt !== null && expiresAt <= this.#clock().getTime() ? null : item.value;
+  }
+
+  #partition(): string {
+    return `oidc#${this.#kind}`;
+  }
+}
+
+/** Removes what has expired; returns how many items. */
+export async function sweepTokens(registry: Registry, clock: Clock): Promise<number> {
+  const now = clock().getTime();
+  let swept = 0;
+  for (const kind of KINDS) {
+    let after = '';
+    for (;;) {
+      const items = await registry.list<Stored>(`oidc#${kind}`, { after, limit: 30 });
+      const last = items.at(-1);
+      if (last === undefined) break;
+      after = last.sort;
+      const expired = items.filter(({ value }) => value.expiresAt !== null && value.expiresAt <= now);
+      const writes = expired.flatMap(({ partition, sort, value }): RegistryWrite[] => {
+        const { grantId, uid } = value.payload;
+        return [
+          { kind: 'delete', partition, sort, expected: null },
+          ...(grantId === undefined ? [] : [unlink(`oidc-grant#${hash(grantId)}`, `${kind}/${sort}`)]),
+          ...(kind === 'Session' && uid !== undefined ? [unlink('oidc-session-uid', uid)] : []),
+        ];
+      });
+      if (writes.length > 0) await registry.transact(writes);
+      swept += expired.length;
+    }
+  }
+  return swept;
+}
+
+function link(partition: string, sort: string): RegistryWrite {
+  return { kind: 'put', partition, sort, value: {}, expected: null };
+}
+
+function unlink(partition: string, sort: string): RegistryWrite {
+  return { kind: 'delete', partition, sort, expected: null };
+}
+
+function hash(id: string): string {
+  return createHash('sha256').update(id).digest('base64url');
+}
