@@ -1,0 +1,107 @@
+import type { Code, DatasetDefinition, Field } from '#core/model/dataset.ts';
+import { choose, column, FALSE, isIn, isNull, not, TRUE, text } from '#core/sql/build.ts';
+import type { Expression, Literal, SqlType } from '#core/sql/tree.ts';
+
+/** A field as a query may use it, whether its value is stored, mapped from another field, or always the same. */
+export type ViewField = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: Field['type'];
+  readonly role: Exclude<Field['role'], 'internal'>;
+  readonly unit: string | null;
+  /** The code list in its order; null = open list or no codes. */
+  readonly codes: readonly Code[] | null;
+  /** Digits after the point of a stored whole number; 0 for all but decimals. */
+  readonly scale: number;
+  readonly sqlType: SqlType;
+  readonly value: Expression;
+  /** Columns of the records file that `value` reads. */
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+  /** True where the value is one of these; false or NULL elsewhere. */
+  readonly isOneOf: (values: readonly Literal[]) => Expression;
+  /** True where there is a value, else false. */
+  readonly isKnown: Expression;
+};
+
+const SQL_TYPES: Record<Field['type'], SqlType> = {
+  text: 'VARCHAR',
+  category: 'VARCHAR',
+  integer: 'BIGINT',
+  decimal: 'BIGINT',
+  boolean: 'BOOLEAN',
+};
+
+/** A field that is a column of the records file. */
+export function storedField(
+  field: Pick<Field, 'name' | 'label' | 'type' | 'scale' | 'unit'> & { readonly role: ViewField['role'] },
+  codes: readonly Code[] | null,
+): ViewField {
+  const value = column(field.name);
+  const sqlType = SQL_TYPES[field.type];
+  return {
+    name: field.name,
+    label: field.label,
+    type: field.type,
+    role: field.role,
+    unit: field.unit ?? null,
+    codes,
+    scale: field.type === 'decimal' ? (field.scale ?? 0) : 0,
+    sqlType,
+    value,
+    columns: [{ name: field.name, type: sqlType }],
+    isOneOf: (values) => isIn(value, values),
+    isKnown: not(isNull(value)),
+  };
+}
+
+type Common = DatasetDefinition['common'][string];
+type CommonShape = { readonly name: string; readonly label: string; readonly codes: readonly Code[] };
+
+/** A common field as this dataset fills it: a constant, or a crosswalk from one of its own fields. */
+export function commonField(shape: CommonShape, common: Common, source: ViewField | null): ViewField | null {
+  const base = {
+    ...shape,
+    type: 'category',
+    role: 'dimension',
+    unit: null,
+    scale: 0,
+    sqlType: 'VARCHAR',
+  } as const;
+  if (common.from === 'constant') {
+    const holds = (values: readonly Literal[]) => values.some((value) => value.value === common.value);
+    return {
+      ...base,
+      value: text(common.value),
+      columns: [],
+      isOneOf: (values) => (holds(values) ? TRUE : FALSE),
+      isKnown: TRUE,
+    };
+  }
+  if (source === null) return null;
+  const sourcesOf = new Map<string, string[]>();
+  for (const [from, to] of Object.entries(common.map))
+    sourcesOf.set(to, [...(sourcesOf.get(to) ?? []), from]);
+  const mapped = (codes: readonly string[]) =>
+    source.isOneOf(codes.flatMap((code) => sourcesOf.get(code) ?? []).map(text));
+  const value = crosswalk(source.value, sourcesOf);
+  return {
+    ...base,
+    value,
+    columns: source.columns,
+    isOneOf: (values) => mapped(values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))),
+    isKnown: not(isNull(value)),
+  };
+}
+
+/** CASE of the codes that change; those that stay as they are share one branch. */
+function crosswalk(source: Expression, sourcesOf: ReadonlyMap<string, readonly string[]>): Expression {
+  const same: Literal[] = [];
+  const branches = [];
+  for (const [to, from] of sourcesOf) {
+    const changed = from.filter((code) => code !== to);
+    if (changed.length < from.length) same.push(text(to));
+    if (changed.length > 0) branches.push({ when: isIn(source, changed.map(text)), value: text(to) });
+  }
+  const unchanged = same.length === 0 ? [] : [{ when: isIn(source, same), value: source }];
+  return choose([...unchanged, ...branches], null);
+}

@@ -1,0 +1,67 @@
+import { H3_RESOLUTIONS } from '#core/model/geography.ts';
+import { RECORD_COLUMNS, type RecordColumn } from '#core/model/record.ts';
+import type { ResultColumn } from '#core/model/result.ts';
+import { choose, column, compare } from '#core/sql/build.ts';
+import type { Expression, SqlType } from '#core/sql/tree.ts';
+
+/** How an engine's value becomes a cell. */
+export type Reading = 'plain' | 'month' | 'day' | 'quarter' | 'minute' | 'micro' | 'cell';
+
+/** A field that the records of every dataset have. */
+export type StandardField = {
+  readonly name: string;
+  readonly label: string;
+  readonly type: ResultColumn['type'];
+  readonly reading: Reading;
+  readonly sqlType: SqlType;
+  readonly value: Expression;
+  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
+};
+
+/** The local day where it is known to the day, else NULL. */
+export const KNOWN_DAY: Expression = choose(
+  [{ when: compare(column('date_from'), '=', column('date_to')), value: column('date_from') }],
+  null,
+);
+
+function stored(
+  name: string,
+  label: string,
+  type: ResultColumn['type'],
+  reading: Reading,
+  from: RecordColumn,
+): StandardField {
+  const source = recordColumn(from);
+  return { name, label, type, reading, sqlType: source.type, value: column(from), columns: [source] };
+}
+
+/** A column that every records file has, with its type. */
+export function recordColumn(name: RecordColumn): { readonly name: string; readonly type: SqlType } {
+  return { name, type: RECORD_COLUMNS[name] };
+}
+
+/** What `records.fields` may name besides a dataset's own fields and the levels of geography. */
+export const STANDARD_FIELDS: readonly StandardField[] = [
+  stored('record_id', 'Record', 'integer', 'plain', 'record_id'),
+  {
+    name: 'occurred_on',
+    label: 'Date',
+    type: 'date',
+    reading: 'day',
+    sqlType: 'INTEGER',
+    value: KNOWN_DAY,
+    columns: [recordColumn('date_from'), recordColumn('date_to')],
+  },
+  stored('occurred_at', 'Time (UTC)', 'text', 'minute', 'utc_minute'),
+  stored('year', 'Year', 'integer', 'plain', 'year'),
+  stored('month', 'Month', 'month', 'month', 'month'),
+  stored('weekday', 'Weekday', 'integer', 'plain', 'weekday'),
+  stored('hour', 'Hour', 'integer', 'plain', 'hour'),
+  stored('time_precision', 'Precision of time', 'text', 'plain', 'time_precision'),
+  stored('longitude', 'Longitude', 'number', 'micro', 'longitude'),
+  stored('latitude', 'Latitude', 'number', 'micro', 'latitude'),
+  ...H3_RESOLUTIONS.map((resolution) =>
+    stored(`cell_${resolution}`, `Cell (resolution ${resolution})`, 'cell', 'cell', `h3_${resolution}`),
+  ),
+  stored('location_quality', 'Quality of place', 'text', 'plain', 'location_quality'),
+];
