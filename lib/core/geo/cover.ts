@@ -17,7 +17,7 @@ export type Cover = {
 /** Cells that a cover should not exceed, so that a printed list of them stays short. */
 export const COVER_CELLS = 600;
 
-/** Cells beyond which no cover is made at all; the coarsest resolution then has more. */
+/** Cells beyond which no resolution is offered: pruning by so many would cost more than it saves. */
 const MOST_CELLS = 5_000;
 
 /**
@@ -29,10 +29,11 @@ const REACH_METRES: Readonly<Record<H3Resolution, number>> = { 7: 1_640, 8: 618,
 
 /**
  * The cells that cover a polygon (rings as in `contains`): border cells are those that come within their own reach of
- * an edge, so that none which an edge touches is missed. Null when even the coarsest would need thousands.
+ * an edge, so that none which an edge touches is missed. Takes time and space by the number of cells: ask
+ * `polygonResolution` for a resolution that suits.
  */
-export function coverPolygon(rings: readonly Ring[], resolution: H3Resolution): Cover | null {
-  return estimatePolygon(rings, resolution) > MOST_CELLS ? null : cover(polygonShape(rings), resolution);
+export function coverPolygon(rings: readonly Ring[], resolution: H3Resolution): Cover {
+  return cover(polygonShape(rings), resolution);
 }
 
 /**
@@ -44,26 +45,28 @@ export function coverCircle(
   latitude: number,
   metres: number,
   resolution: H3Resolution,
-): Cover | null {
-  return estimateCircle(metres, resolution) > MOST_CELLS
-    ? null
-    : cover(circleShape(longitude, latitude, metres), resolution);
+): Cover {
+  return cover(circleShape(longitude, latitude, metres), resolution);
 }
 
-/** The finest stored resolution at which about `COVER_CELLS` cells cover the polygon, else the coarsest. */
-export function polygonResolution(rings: readonly Ring[]): H3Resolution {
+/**
+ * The finest stored resolution at which about `COVER_CELLS` cells cover the polygon, else the coarsest; null when even
+ * that needs thousands, and a comparison with the polygon's bounds serves better.
+ */
+export function polygonResolution(rings: readonly Ring[]): H3Resolution | null {
   return finest((resolution) => estimatePolygon(rings, resolution));
 }
 
-/** The finest stored resolution at which about `COVER_CELLS` cells cover the circle, else the coarsest. */
-export function circleResolution(metres: number): H3Resolution {
+/** As `polygonResolution`, for a circle of `metres`. */
+export function circleResolution(metres: number): H3Resolution | null {
   return finest((resolution) => estimateCircle(metres, resolution));
 }
 
-function finest(estimate: (resolution: H3Resolution) => number): H3Resolution {
+function finest(estimated: (resolution: H3Resolution) => number): H3Resolution | null {
+  const [coarsest] = H3_RESOLUTIONS;
   return (
-    [...H3_RESOLUTIONS].reverse().find((resolution) => estimate(resolution) <= COVER_CELLS) ??
-    H3_RESOLUTIONS[0]
+    [...H3_RESOLUTIONS].reverse().find((resolution) => estimated(resolution) <= COVER_CELLS) ??
+    (estimated(coarsest) <= MOST_CELLS ? coarsest : null)
   );
 }
 
