@@ -1,4 +1,4 @@
-import type { Arithmetic, CaseBranch, Comparison, Expression, Literal, SqlType } from './tree.ts';
+import type { Arithmetic, CaseBranch, Comparison, Edge, Expression, Literal, SqlType } from './tree.ts';
 
 /** The expression that always holds; `and` of nothing. */
 export const TRUE: Expression = { node: 'boolean', value: true };
@@ -86,6 +86,11 @@ export function cast(term: Expression, type: SqlType): Expression {
   return { node: 'cast', type, term };
 }
 
+/** How many of the edges a ray from the point to the east crosses; `x` and `y` are BIGINT. */
+export function crossings(x: Expression, y: Expression, edges: readonly Edge[]): Expression {
+  return { node: 'crossings', x, y, edges };
+}
+
 /** 1 where the condition is true, 0 where it is false or NULL. */
 export function indicator(condition: Expression): Expression {
   return choose([{ when: condition, value: integer(1) }], integer(0));
@@ -94,15 +99,6 @@ export function indicator(condition: Expression): Expression {
 /** True or false, never NULL: whether the condition is true. */
 export function isTrue(condition: Expression): Expression {
   return choose([{ when: condition, value: TRUE }], FALSE);
-}
-
-/** The sum of the terms as a balanced tree, so that hundreds of them do not nest as deep. */
-export function sumOf(terms: readonly Expression[]): Expression {
-  const [first] = terms;
-  if (first === undefined) return integer(0);
-  if (terms.length === 1) return first;
-  const middle = Math.ceil(terms.length / 2);
-  return arithmetic(sumOf(terms.slice(0, middle)), '+', sumOf(terms.slice(middle)));
 }
 
 function fold(op: 'AND' | 'OR', terms: readonly (Expression | null)[]): Expression {

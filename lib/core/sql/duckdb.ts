@@ -1,3 +1,4 @@
+import { addCrossings } from './crossings.ts';
 import { encodeText } from './literal.ts';
 import { printStatement } from './print.ts';
 import type { Statement } from './tree.ts';
@@ -10,6 +11,7 @@ export function printDuckDb(statement: Statement, locate: (key: string) => strin
   return printStatement(statement, {
     integerDivision: '//',
     widensSums: true,
+    countCrossings: addCrossings,
     readScan: (scan) => {
       const files = scan.periods.flatMap((period) => period.files).map((key) => encodeText(locate(key)));
       return { from: `read_parquet([${files.join(', ')}], union_by_name=true)`, where: null };

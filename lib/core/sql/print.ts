@@ -1,5 +1,5 @@
 import { encodeInteger, encodeName, encodeText } from './literal.ts';
-import type { Expression, Order, Scan, Select, SqlType, Statement, Union } from './tree.ts';
+import type { Edge, Expression, Order, Scan, Select, SqlType, Statement, Union } from './tree.ts';
 
 const CONDITIONS: ReadonlySet<Expression['node']> = new Set(['compare', 'in', 'isNull', 'not']);
 
@@ -9,6 +9,8 @@ export type Dialect = {
   readonly integerDivision: string;
   /** Whether a sum of integers is wider than BIGINT until it is cast. */
   readonly widensSums: boolean;
+  /** The count of a `crossings` node, in a form that the engine can hold for hundreds of edges. */
+  readonly countCrossings: (x: string, y: string, edges: readonly Edge[]) => string;
   /** How a scan with rows is read: what stands after FROM, and what must hold besides the query's own conditions. */
   readonly readScan: (scan: Scan) => { readonly from: string; readonly where: string | null };
 };
@@ -118,6 +120,8 @@ function printExpression(expression: Expression, dialect: Dialect): string {
     }
     case 'cast':
       return `CAST(${print(expression.term)} AS ${expression.type})`;
+    case 'crossings':
+      return dialect.countCrossings(print(expression.x), print(expression.y), expression.edges);
     case 'aggregate':
       return printAggregate(expression, dialect);
   }

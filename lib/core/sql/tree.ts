@@ -36,10 +36,20 @@ export type Expression =
   | { readonly node: 'case'; readonly branches: readonly CaseBranch[]; readonly otherwise: Expression | null }
   | { readonly node: 'cast'; readonly type: SqlType; readonly term: Expression }
   | {
+      /** How many edges a ray from a point to the east crosses; both are BIGINT, and 0 where one is NULL. */
+      readonly node: 'crossings';
+      readonly x: Expression;
+      readonly y: Expression;
+      readonly edges: readonly Edge[];
+    }
+  | {
       readonly node: 'aggregate';
       readonly of: 'count' | 'sum' | 'distinct';
       readonly term: Expression | null;
     };
+
+/** A line that is not level, from its lower end, which is part of it, to its upper end, which is not. */
+export type Edge = readonly [x1: number, y1: number, x2: number, y2: number];
 
 export type CaseBranch = { readonly when: Expression; readonly value: Expression };
 

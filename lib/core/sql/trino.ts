@@ -1,3 +1,4 @@
+import { filterCrossings } from './crossings.ts';
 import { encodeName, encodeText } from './literal.ts';
 import { printStatement } from './print.ts';
 import type { Scan, Statement } from './tree.ts';
@@ -16,6 +17,7 @@ export function printTrino(
   return printStatement(statement, {
     integerDivision: '/',
     widensSums: false,
+    countCrossings: filterCrossings,
     readScan: (scan) => {
       const table = [place.catalog, place.schema, tableName(scan)].map(encodeName).join('.');
       const pinned = scan.periods.map(
