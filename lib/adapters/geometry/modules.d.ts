@@ -5,7 +5,7 @@ declare module 'mapshaper' {
     applyCommands(commands: string, input: Files): Promise<Record<string, Uint8Array>>;
   };
 
-  export { mapshaper as default };
+  export = mapshaper;
 }
 
 declare module 'polylabel' {
@@ -15,7 +15,7 @@ declare module 'polylabel' {
     precision?: number,
   ): [x: number, y: number] & { distance: number };
 
-  export { polylabel as default };
+  export = polylabel;
 }
 
 declare module 'vt-pbf' {
@@ -25,5 +25,5 @@ declare module 'vt-pbf' {
     fromGeojsonVt(layers: Readonly<Record<string, LegacyTile>>, options: { version: number }): Uint8Array;
   };
 
-  export { vtpbf as default };
+  export = vtpbf;
 }

@@ -17,7 +17,7 @@ export type Cover = {
 /** Cells that a cover should not exceed, so that a printed list of them stays short. */
 export const COVER_CELLS = 600;
 
-/** Cells beyond which no resolution is offered: pruning by so many would cost more than it saves. */
+/** Cells beyond which no cover is made: pruning by so many would cost more than it saves. */
 const MOST_CELLS = 5_000;
 
 /**
@@ -29,44 +29,42 @@ const REACH_METRES: Readonly<Record<H3Resolution, number>> = { 7: 1_640, 8: 618,
 
 /**
  * The cells that cover a polygon (rings as in `contains`): border cells are those that come within their own reach of
- * an edge, so that none which an edge touches is missed. Takes time and space by the number of cells: ask
- * `polygonResolution` for a resolution that suits.
+ * an edge, so that none which an edge touches is missed. Null when it would take more than 5,000: the bounds of the
+ * polygon serve better then.
  */
-export function coverPolygon(rings: readonly Ring[], resolution: H3Resolution): Cover {
-  return cover(polygonShape(rings), resolution);
+export function coverPolygon(rings: readonly Ring[], resolution: H3Resolution): Cover | null {
+  return estimatePolygon(rings, resolution) > MOST_CELLS ? null : cover(polygonShape(rings), resolution);
 }
 
 /**
- * The cells that cover a circle of `metres` round a point in micro-degrees. The edge is taken one per cent and two
- * metres wide either way, so the promise holds for whatever formula of distance decides on the records.
+ * The cells that cover a circle of `metres` round a point in micro-degrees; null as in `coverPolygon`. The edge is
+ * taken one per cent and two metres wide either way, so the promise holds for whatever formula of distance decides.
  */
 export function coverCircle(
   longitude: number,
   latitude: number,
   metres: number,
   resolution: H3Resolution,
-): Cover {
-  return cover(circleShape(longitude, latitude, metres), resolution);
+): Cover | null {
+  return estimateCircle(metres, resolution) > MOST_CELLS
+    ? null
+    : cover(circleShape(longitude, latitude, metres), resolution);
 }
 
-/**
- * The finest stored resolution at which about `COVER_CELLS` cells cover the polygon, else the coarsest; null when even
- * that needs thousands, and a comparison with the polygon's bounds serves better.
- */
-export function polygonResolution(rings: readonly Ring[]): H3Resolution | null {
+/** The finest stored resolution at which about `COVER_CELLS` cells cover the polygon, else the coarsest. */
+export function polygonResolution(rings: readonly Ring[]): H3Resolution {
   return finest((resolution) => estimatePolygon(rings, resolution));
 }
 
 /** As `polygonResolution`, for a circle of `metres`. */
-export function circleResolution(metres: number): H3Resolution | null {
+export function circleResolution(metres: number): H3Resolution {
   return finest((resolution) => estimateCircle(metres, resolution));
 }
 
-function finest(estimated: (resolution: H3Resolution) => number): H3Resolution | null {
-  const [coarsest] = H3_RESOLUTIONS;
+function finest(estimated: (resolution: H3Resolution) => number): H3Resolution {
   return (
     [...H3_RESOLUTIONS].reverse().find((resolution) => estimated(resolution) <= COVER_CELLS) ??
-    (estimated(coarsest) <= MOST_CELLS ? coarsest : null)
+    H3_RESOLUTIONS[0]
   );
 }
 
