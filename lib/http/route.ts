@@ -1,0 +1,128 @@
+import * as z from 'zod';
+import type { Caller, Role } from '#app/caller.ts';
+import type { Platform } from '#app/ports.ts';
+import type { ErrorCode } from '#core/model/error.ts';
+import type { Authenticate } from './authentication.ts';
+import type { Log } from './log.ts';
+
+/** What the handlers need; made once by a composition root. */
+export type Services = {
+  readonly platform: Platform;
+  readonly authenticate: Authenticate;
+  readonly log: Log;
+  /** Of the product, as `/health` says it. */
+  readonly version: string;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type ResponseDeclaration = {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type Declaration<Params extends z.ZodObject, Query extends z.ZodObject> = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  /** Operation id: a verb and a noun. */
+  readonly operation: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly responses: Readonly<Record<number, ResponseDeclaration>>;
+  /** Codes of refusals besides those that every route of its kind may give. */
+  readonly errors?: readonly ErrorCode[];
+};
+
+export type Asked<Params, Query> = { readonly params: Params; readonly query: Query };
+export type SignedIn<Params, Query, Body> = Asked<Params, Query> & {
+  readonly caller: Caller;
+  readonly body: Body;
+  /** A request header by its lower case name. */
+  readonly header: (name: string) => string | undefined;
+};
+
+/** One operation of the API: what the contract says and what the handler does. */
+export type Route = Declaration<z.ZodObject, z.ZodObject> & {
+  readonly access: 'public' | 'signed-in';
+  /** Roles that the use case admits; null = every signed-in person. For the contract: the use case decides. */
+  readonly roles: readonly Role[] | null;
+  readonly body: z.ZodType | null;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly run: (
+    asked: Asked<unknown, unknown> & {
+      caller: Caller | null;
+      body: unknown;
+      header: (name: string) => string | undefined;
+    },
+    services: Services,
+  ) => Promise<Reply>;
+};
+
+const Nothing = z.strictObject({});
+type Nothing = typeof Nothing;
+
+/** A route for everybody. */
+export function publicRoute<Params extends z.ZodObject = Nothing, Query extends z.ZodObject = Nothing>(
+  declaration: Declaration<Params, Query> & {
+    readonly handle: (asked: Asked<z.output<Params>, z.output<Query>>, services: Services) => Promise<Reply>;
+  },
+): Route {
+  const { handle, ...rest } = declaration;
+  return {
+    ...rest,
+    params: declaration.params ?? Nothing,
+    query: declaration.query ?? Nothing,
+    access: 'public',
+    roles: null,
+    body: null,
+    requestHeaders: {},
+    run: ({ params, query }, services) =>
+      handle({ params: params as z.output<Params>, query: query as z.output<Query> }, services),
+  };
+}
+
+/** A route that wants an access token. What the caller may do is decided by the use case that it calls. */
+export function route<
+  Params extends z.ZodObject = Nothing,
+  Query extends z.ZodObject = Nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  declaration: Declaration<Params, Query> & {
+    readonly roles?: readonly Role[];
+    readonly body?: Body;
+    readonly requestHeaders?: Readonly<Record<string, string>>;
+    readonly handle: (
+      asked: SignedIn<z.output<Params>, z.output<Query>, z.output<Body>>,
+      services: Services,
+    ) => Promise<Reply>;
+  },
+): Route {
+  const { handle, ...rest } = declaration;
+  return {
+    ...rest,
+    params: declaration.params ?? Nothing,
+    query: declaration.query ?? Nothing,
+    access: 'signed-in',
+    roles: declaration.roles ?? null,
+    body: declaration.body ?? null,
+    requestHeaders: declaration.requestHeaders ?? {},
+    run: ({ params, query, caller, body, header }, services) => {
+      if (caller === null) throw new Error(`${declaration.operation} was run without a caller`);
+      const asked = {
+        params: params as z.output<Params>,
+        query: query as z.output<Query>,
+        body: body as z.output<Body>,
+        caller,
+        header,
+      };
+      return handle(asked, services);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { openApiDocument } from '../openapi.ts';
+import type { Route } from '../route.ts';
+import { DATASET_ROUTES } from './datasets.ts';
+import { GEOGRAPHY_ROUTES } from './geographies.ts';
+import { serviceRoutes } from './service.ts';
+
+/** Every operation of the API. */
+export function allRoutes(version: string): readonly Route[] {
+  let document: unknown = null;
+  const routes: readonly Route[] = [
+    ...serviceRoutes(() => {
+      document ??= openApiDocument(routes, version);
+      return document;
+    }),
+    ...DATASET_ROUTES,
+    ...GEOGRAPHY_ROUTES,
+  ];
+  return routes;
+}

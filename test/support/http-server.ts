@@ -1,0 +1,77 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ulid } from 'ulid';
+import { FileAuditLog } from '#adapters/local/file-audit.ts';
+import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
+import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
+import { setPassword } from '#adapters/oidc/credentials.ts';
+import { addDemoPeople } from '#app/people.ts';
+import type { Platform, QueryEngine } from '#app/ports.ts';
+import type { LogLine } from '#http/log.ts';
+import { startServer } from '../../bin/local/server.ts';
+
+export const PASSWORD = 'correct horse battery staple';
+
+export type TestServer = {
+  readonly origin: string;
+  readonly platform: Platform;
+  readonly folder: string;
+  /** Lines of the technical log so far. */
+  readonly lines: readonly LogLine[];
+  /** Moves the platform's clock, in milliseconds. */
+  shift(milliseconds: number): void;
+  close(): Promise<void>;
+};
+
+/** The whole local server on a free port and a folder of its own, with the demonstration accounts. */
+export async function startTestServer(engine: QueryEngine = noEngine): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'safestats-http-'));
+  const webRoot = join(folder, 'web');
+  await mkdir(join(webRoot, 'assets'), { recursive: true });
+  await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>SafeStats</title>');
+  await writeFile(join(webRoot, 'assets', 'main-abc123.js'), `export const text = '${'x'.repeat(2000)}';`);
+  const lines: LogLine[] = [];
+  let shifted = 0;
+  const registry = new LmdbRegistry(join(folder, 'data', 'registry'));
+  const audit = new FileAuditLog(join(folder, 'data'));
+  const platform: Platform = {
+    registry,
+    objects: new FolderObjectStore(join(folder, 'data')),
+    engine,
+    audit,
+    clock: () => new Date(Date.now() + shifted),
+    newId: () => ulid(),
+  };
+  for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
+  const server = await startServer({
+    platform,
+    port: 0,
+    webRoot,
+    version: '0.0.0-test',
+    log: (line) => lines.push(line),
+  });
+  return {
+    origin: server.origin,
+    platform,
+    folder,
+    lines,
+    shift: (milliseconds) => {
+      shifted += milliseconds;
+    },
+    close: async () => {
+      await server.close();
+      await audit.close();
+      await registry.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const noEngine: QueryEngine = {
+  start: () => Promise.reject(new Error('this test has no engine')),
+  status: () => Promise.reject(new Error('this test has no engine')),
+  page: () => Promise.reject(new Error('this test has no engine')),
+  cancel: async () => {},
+  close: async () => {},
+};
