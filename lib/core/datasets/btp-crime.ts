@@ -9,6 +9,7 @@ import {
   LSOA_PRINTED_FIELD,
   REPORTED_BY_FIELD,
   STREET_LAYOUT,
+  STREET_PERIOD,
 } from './police-codes.ts';
 
 /** Crime on the railways of Great Britain as the British Transport Police deliver it. */
@@ -44,7 +45,7 @@ export const BTP_CRIME: DatasetDefinition = DatasetDefinitionSchema.parse({
         location: 'Location',
         lsoa_printed: 'LSOA code',
       },
-      periodInName: '^(?<month>\\d{4}-\\d{2})-.*street\\.csv$',
+      periodInName: STREET_PERIOD,
     },
   ],
   codeLists: { crime_type: CRIME_TYPES, force: FORCES },

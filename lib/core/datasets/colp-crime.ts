@@ -13,6 +13,7 @@ import {
   OUTCOME_FIELD,
   REPORTED_BY_FIELD,
   STREET_LAYOUT,
+  STREET_PERIOD,
 } from './police-codes.ts';
 
 /** Street-level crime as the City of London Police deliver it. */
@@ -48,7 +49,7 @@ export const COLP_CRIME: DatasetDefinition = DatasetDefinitionSchema.parse({
         lsoa_printed: 'LSOA code',
         crime_id: 'Crime ID',
       },
-      periodInName: '^(?<month>\\d{4}-\\d{2})-.*street\\.csv$',
+      periodInName: STREET_PERIOD,
     },
   ],
   codeLists: { crime_type: CRIME_TYPES, crime_outcome: CRIME_OUTCOMES, force: FORCES },

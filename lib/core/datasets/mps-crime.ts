@@ -14,6 +14,7 @@ import {
   OUTCOME_FIELD,
   REPORTED_BY_FIELD,
   STREET_LAYOUT,
+  STREET_PERIOD,
 } from './police-codes.ts';
 
 /** Street-level crime in London as the Metropolitan Police deliver it, and the history of the system before. */
@@ -66,7 +67,7 @@ export const MPS_CRIME: DatasetDefinition = DatasetDefinitionSchema.parse({
         lsoa_printed: 'LSOA code',
         crime_id: 'Crime ID',
       },
-      periodInName: '^(?<month>\\d{4}-\\d{2})-.*street\\.csv$',
+      periodInName: STREET_PERIOD,
     },
     {
       name: 'history_parquet',

@@ -166,7 +166,8 @@ export const MPS_STOP_SEARCH: DatasetDefinition = DatasetDefinitionSchema.parse(
         part_of_operation: 'Part of a policing operation',
         operation: 'Policing operation',
       },
-      periodInName: '^(?<month>\\d{4}-\\d{2})-.*stop-and-search\\.csv$',
+      periodInName:
+        '^(?:(?<month>\\d{4}-\\d{2})|(?<from>\\d{4}-\\d{2})_(?<to>\\d{4}-\\d{2}))-.*stop-and-search\\.csv$',
     },
   ],
   codeLists: {

@@ -29,6 +29,10 @@ export const STREET_LAYOUT = {
   Omit<SourceLayout, 'columns' | 'nulls'> & { columns: readonly string[]; nulls: readonly string[] }
 >;
 
+/** Names of street-level crime files begin with the month, or with the first and last month, that they cover. */
+export const STREET_PERIOD =
+  '^(?:(?<month>\\d{4}-\\d{2})|(?<from>\\d{4}-\\d{2})_(?<to>\\d{4}-\\d{2}))-.*street\\.csv$';
+
 /** The police forces whose records occur in London's street-level crime files. */
 export const FORCES = plainCodes([
   'Metropolitan Police Service',
