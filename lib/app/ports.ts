@@ -166,6 +166,8 @@ export type StageTask = {
   readonly statement: DeliveryStatement | null;
   /** From the command or request that handed the file over. */
   readonly command: CoverageStatement | null;
+  /** Faults found on receipt, to be told together with those of the file. */
+  readonly knownFaults: readonly { readonly code: FileFault; readonly message: string }[];
   /** ISO instant after which nothing can have happened. */
   readonly now: string;
   /** Key of the object to write rows to; not there yet. */

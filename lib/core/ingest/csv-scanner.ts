@@ -16,7 +16,7 @@ export type CsvScan = {
   readonly rows: number;
   /** Rows that do not have as many columns as the header, or whose quotes cannot be read. */
   readonly misfits: readonly RowSpan[];
-  /** Lines with nothing at all between rows. */
+  /** Lines with nothing at all, before the header or between rows. */
   readonly blanks: readonly RowSpan[];
   /** The row at which reading had to stop: longer than `MAX_ROW_BYTES`, or with a quote that is never closed. */
   readonly stopped: { readonly row: number; readonly why: 'too-long' | 'quote-open' } | null;
@@ -100,7 +100,7 @@ export class CsvScanner {
     if (length > MAX_ROW_BYTES) this.#stopped ??= { row: this.#row, why: 'too-long' };
     if (this.#headerParts !== null) {
       this.#headerParts.push(bytes.slice(from, at));
-      this.#takeHeader(this.#headerParts);
+      if (!this.#takeHeader(this.#headerParts)) this.#blanks.push(span);
     } else if (length === 0 || (length === 1 && this.#isCarriageReturn(bytes, at))) {
       this.#blanks.push(span);
     } else {
@@ -112,7 +112,7 @@ export class CsvScanner {
     this.#isMisfit = false;
   }
 
-  #takeHeader(parts: readonly Uint8Array[]): void {
+  #takeHeader(parts: readonly Uint8Array[]): boolean {
     const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
@@ -122,12 +122,13 @@ export class CsvScanner {
     const text = bytes.at(-1) === CR ? bytes.subarray(0, -1) : bytes;
     if (text.length === 0) {
       this.#headerParts = [];
-      return;
+      return false;
     }
     this.#header = text;
     this.#headerParts = null;
     this.#headerColumns = this.#columns;
     this.#row = 1;
+    return true;
   }
 
   #isCarriageReturn(bytes: Uint8Array, at: number): boolean {

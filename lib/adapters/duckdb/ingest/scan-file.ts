@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { type CsvScan, CsvScanner, type RowSpan } from '#core/ingest/csv-scanner.ts';
+import { type EncodingFinding, EncodingProbe } from '#core/ingest/encoding-probe.ts';
+
+const PART_BYTES = 1_048_576;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+export type FileScan = { readonly encoding: EncodingFinding; readonly csv: CsvScan };
+
+/** Reads a file once, for its encoding and its rows. */
+export async function scanFile(path: string): Promise<FileScan> {
+  const probe = new EncodingProbe();
+  let scanner: CsvScanner | null = null;
+  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) {
+    const bytes = part as Buffer;
+    const mark: number = scanner === null && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
+    scanner ??= new CsvScanner(mark);
+    probe.push(bytes);
+    scanner.push(bytes.subarray(mark));
+  }
+  return { encoding: probe.finish(), csv: (scanner ?? new CsvScanner()).finish() };
+}
+
+/**
+ * Copies a file with its misfit rows emptied (so that every row keeps its number) and its blank lines and byte order
+ * mark taken out.
+ */
+export async function writeRegular(
+  path: string,
+  target: string,
+  scan: FileScan,
+  columns: number,
+): Promise<void> {
+  const empty = Buffer.from(`${columns === 1 ? '""' : ','.repeat(columns - 1)}\n`);
+  const none = Buffer.alloc(0);
+  const spans: (RowSpan & { readonly instead: Buffer })[] = [
+    { row: 0, from: 0, to: scan.encoding.mark, instead: none },
+    ...scan.csv.misfits.map((span) => ({ ...span, instead: empty })),
+    ...scan.csv.blanks.map((span) => ({ ...span, instead: none })),
+  ].sort((a, b) => a.from - b.from || a.to - b.to);
+  const output = createWriteStream(target);
+  const write = async (bytes: Uint8Array) => {
+    if (bytes.length > 0 && !output.write(bytes)) await once(output, 'drain');
+  };
+  let next = 0;
+  let offset = 0;
+  for await (const part of createReadStream(path, { highWaterMark: PART_BYTES })) {
+    const bytes = part as Buffer;
+    let at = 0;
+    while (at < bytes.length) {
+      const span = spans[next];
+      const position = offset + at;
+      if (span === undefined || span.from >= offset + bytes.length) {
+        await write(bytes.subarray(at));
+        break;
+      }
+      if (position < span.from) await write(bytes.subarray(at, span.from - offset));
+      if (position <= span.from) await write(span.instead);
+      at = Math.min(bytes.length, span.to - offset);
+      if (span.to <= offset + bytes.length) next += 1;
+    }
+    offset += bytes.length;
+  }
+  output.end();
+  await finished(output);
+}

@@ -1,0 +1,71 @@
+import type { Locator } from '#core/geo/locator.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
+import { areaColumn } from '#core/model/geography.ts';
+import { ROWS_PER_DELIVERY } from '#core/model/id.ts';
+import { RECORD_COLUMNS, storedType } from '#core/model/record.ts';
+import { integer, name } from './literal.ts';
+import { placeColumns } from './locate-places.ts';
+import type { ParsePlan } from './parse-sql.ts';
+
+/** Columns that only staged rows have: for duplicates, and to compare with the area that the source prints. */
+const STAGE_COLUMNS = { key_hash: 'BIGINT', content_hash: 'BIGINT', printed_area: 'VARCHAR' } as const;
+
+type Vintages = Pick<Locator, 'boundaries'>;
+
+/** Columns of staged rows with their SQL types: those of records, areas, fields, and of the stage itself. */
+export function stagedColumns(definition: DatasetDefinition, locator: Vintages): Record<string, string> {
+  return { ...publishedColumns(definition, areaColumns(locator)), ...STAGE_COLUMNS };
+}
+
+/** Columns of published records with their SQL types, in order. */
+export function publishedColumns(
+  definition: DatasetDefinition,
+  areas: readonly string[],
+): Record<string, string> {
+  return {
+    ...RECORD_COLUMNS,
+    ...Object.fromEntries(areas.map((column) => [column, 'VARCHAR'])),
+    ...Object.fromEntries(definition.fields.map((field) => [field.name, storedType(field.type)])),
+  };
+}
+
+/** Names of the area columns of a locator's boundaries, in their order. */
+export function areaColumns(locator: Vintages): string[] {
+  return locator.boundaries.map(({ level, vintage }) => areaColumn(level, vintage));
+}
+
+/**
+ * The good rows of `parsed` with what `places` knows of where they are. The secret is the variable `record_secret`.
+ * Two rows have the same `content_hash` when time, place and all fields are the same.
+ */
+export function stagedSql(
+  definition: DatasetDefinition,
+  plan: ParsePlan,
+  locator: Vintages,
+  number: number,
+): string {
+  const recordId = `(${integer(number)}::BIGINT * ${ROWS_PER_DELIVERY} + parsed.row)`;
+  const fromPlace = new Set(Object.keys(placeColumns(locator)));
+  const fields = plan.fields.map(({ field }) => `parsed.${name(field.name)}`);
+  const content = ['utc_minute', 'date_from', 'date_to', 'x', 'y'].map((column) => `parsed.${column}`);
+  const keys = definition.key?.map((field) => `parsed.${name(field)}`) ?? null;
+  const anyNull = keys?.map((key) => `${key} IS NULL`).join(' OR ') ?? 'true';
+  const special: Record<string, string> = {
+    record_id: recordId,
+    record_key: `CAST('0x' || substr(sha256(getvariable('record_secret') || ':' || ${recordId}), 1, 4) AS INTEGER)`,
+    location_quality: 'coalesce(parsed.place_state, places.location_quality)',
+    key_hash: keys === null ? 'NULL::BIGINT' : `CASE WHEN ${anyNull} THEN NULL ELSE ${hashed(keys)} END`,
+    content_hash: hashed([...content, ...fields]),
+  };
+  const columns = Object.keys(stagedColumns(definition, locator)).map((column) => {
+    const sql = special[column] ?? `${fromPlace.has(column) ? 'places' : 'parsed'}.${name(column)}`;
+    return `${sql} AS ${name(column)}`;
+  });
+  return `SELECT ${columns.join(', ')} FROM parsed LEFT JOIN places ON places.x = parsed.x AND places.y = parsed.y WHERE parsed.fault IS NULL`;
+}
+
+/** 63 bits of an md5 over values, NULL told apart from every text. */
+function hashed(values: readonly string[]): string {
+  const parts = values.map((value) => `coalesce(CAST(${value} AS VARCHAR), chr(1))`);
+  return `CAST(md5_number_lower(concat_ws(chr(31), ${parts.join(', ')})) >> 1 AS BIGINT)`;
+}
