@@ -55,7 +55,7 @@ const TRIES = 2_000;
  */
 export function scatterPlaces(seed: string, boroughs: readonly SynthBorough[]): readonly BoroughPlaces[] {
   return boroughs.map(({ code, name, polygons }) => {
-    const random = new Random(`${seed}/places/${code}`);
+    const random = new Random(`${seed}/places/${name}`);
     const { volume, central } = boroughShape(name);
     const inside = insideOf(polygons.flatMap(ringsOf), code);
     const centres = Array.from({ length: CENTRES }, () => inside.anywhere(random));

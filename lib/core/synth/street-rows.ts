@@ -27,6 +27,8 @@ const FORCE_NAMES: Readonly<Record<Force, string>> = {
   colp: 'City of London Police',
   btp: 'British Transport Police',
 };
+/** The one borough that has a police force of its own. */
+const CITY = 'City of London';
 const NO_PLACE = ',,No Location,,';
 const UNLISTED_OUTCOME = 'Referred to a diversion scheme';
 const ELSEWHERE: readonly Place[] = [
@@ -111,11 +113,11 @@ function placeText(place: Place, texts: Map<Place, string>): string {
 }
 
 function boroughWeights(force: Force, boroughs: readonly BoroughPlaces[]): number[] {
-  if (force === 'mps') return boroughs.map(({ volume }) => volume);
+  if (force === 'mps') return boroughs.map(({ name, volume }) => (name === CITY ? volume / 10 : volume));
   if (force === 'btp') return boroughs.map(({ volume, central }) => (central ? 2.5 : 1) * volume);
   const home = Math.max(
     0,
-    boroughs.findIndex(({ name }) => name === 'City of London'),
+    boroughs.findIndex(({ name }) => name === CITY),
   );
   return boroughs.map(({ central }, i) => (i === home ? 100 : central ? 1 : 0.1));
 }
