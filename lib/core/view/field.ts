@@ -15,8 +15,6 @@ export type ViewField = {
   readonly scale: number;
   readonly sqlType: SqlType;
   readonly value: Expression;
-  /** Columns of the records file that `value` reads. */
-  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
   /** True where the value is one of these; false or NULL elsewhere. */
   readonly isOneOf: (values: readonly Literal[]) => Expression;
   /** True where there is a value, else false. */
@@ -48,7 +46,6 @@ export function storedField(
     scale: field.type === 'decimal' ? (field.scale ?? 0) : 0,
     sqlType,
     value,
-    columns: [{ name: field.name, type: sqlType }],
     isOneOf: (values) => isIn(value, values),
     isKnown: not(isNull(value)),
   };
@@ -72,7 +69,6 @@ export function commonField(shape: CommonShape, common: Common, source: ViewFiel
     return {
       ...base,
       value: text(common.value),
-      columns: [],
       isOneOf: (values) => (holds(values) ? TRUE : FALSE),
       isKnown: TRUE,
     };
@@ -87,7 +83,6 @@ export function commonField(shape: CommonShape, common: Common, source: ViewFiel
   return {
     ...base,
     value,
-    columns: source.columns,
     isOneOf: (values) => mapped(values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))),
     isKnown: not(isNull(value)),
   };

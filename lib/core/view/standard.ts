@@ -15,7 +15,6 @@ export type StandardField = {
   readonly reading: Reading;
   readonly sqlType: SqlType;
   readonly value: Expression;
-  readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
 };
 
 /** The local day where it is known to the day, else NULL. */
@@ -31,13 +30,7 @@ function stored(
   reading: Reading,
   from: RecordColumn,
 ): StandardField {
-  const source = recordColumn(from);
-  return { name, label, type, reading, sqlType: source.type, value: column(from), columns: [source] };
-}
-
-/** A column that every records file has, with its type. */
-export function recordColumn(name: RecordColumn): { readonly name: string; readonly type: SqlType } {
-  return { name, type: RECORD_COLUMNS[name] };
+  return { name, label, type, reading, sqlType: RECORD_COLUMNS[from], value: column(from) };
 }
 
 /** What `records.fields` may name besides a dataset's own fields and the levels of geography. */
@@ -50,7 +43,6 @@ export const STANDARD_FIELDS: readonly StandardField[] = [
     reading: 'day',
     sqlType: 'INTEGER',
     value: KNOWN_DAY,
-    columns: [recordColumn('date_from'), recordColumn('date_to')],
   },
   stored('occurred_at', 'Time (UTC)', 'text', 'minute', 'utc_minute'),
   stored('year', 'Year', 'integer', 'plain', 'year'),

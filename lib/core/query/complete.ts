@@ -1,0 +1,186 @@
+import type { Cell, ResultColumn } from '#core/model/result.ts';
+import { labelsOf } from './label.ts';
+import { latticeOf } from './lattice.ts';
+import { type Group, measureCell, rateDivisor } from './measure.ts';
+import { notesOf } from './note.ts';
+import { sortedRows } from './order.ts';
+import { ROWS } from './output.ts';
+import type { Key, Measure, Query } from './query.ts';
+import { readKey } from './reading.ts';
+import { monthsAsked, monthsOfBucket, suppliedTest } from './supplied.ts';
+
+/** Rows of an engine, by column. */
+export type EngineRows = {
+  readonly names: readonly string[];
+  readonly columns: readonly (readonly Cell[])[];
+};
+
+/** A whole grouped result, before it is cut into pages. */
+export type CompleteResult = {
+  readonly columns: readonly ResultColumn[];
+  readonly rowCount: number;
+  readonly cut: boolean;
+  readonly mapped: number;
+  /** Records in groups whose time or place is not known. */
+  readonly notMapped: number;
+  readonly notes: readonly string[];
+};
+
+/**
+ * Makes the result of the groups that an engine found: fills in what it did not find, with 0 where data was supplied
+ * and `x` where not, divides averages and rates, sorts, and cuts at the limit.
+ */
+export function completeResult(query: Query, rows: EngineRows): CompleteResult {
+  const column = (name: string): readonly Cell[] => rows.columns[rows.names.indexOf(name)] ?? [];
+  const keys = query.keys.map((key) => column(key.name).map((value) => readKey(key, value)));
+  const counts = column(ROWS).map(Number);
+  const aggregates = new Map(rows.names.map((name) => [name, column(name)]));
+
+  const groups: { readonly cells: readonly Cell[]; readonly row: number | null }[] = [];
+  const found = new Map<string, number>();
+  for (const [row, count] of counts.entries())
+    if (count > 0) found.set(JSON.stringify(keys.map((values) => values[row] ?? null)), row);
+  for (const cells of latticeOf(query, keys) ?? []) {
+    const key = JSON.stringify(cells);
+    const row = found.get(key) ?? null;
+    found.delete(key);
+    groups.push({ cells, row });
+  }
+  for (const row of found.values()) groups.push({ cells: keys.map((values) => values[row] ?? null), row });
+
+  const describe = groupDescriber(query);
+  const divisor = rateDivisor(query, describe.supplied);
+  const measured = groups.map(({ cells, row }) => {
+    const group = describe.group(cells, row === null ? null : (name) => aggregates.get(name)?.[row] ?? null);
+    const missing = row === null && !describe.wasSupplied(group);
+    return query.measures.map((measure) => (missing ? 'x' : measureCell(measure, group, divisor)));
+  });
+
+  const keyColumns = query.keys.map((_, index) => groups.map(({ cells }) => cells[index] ?? null));
+  const measureColumns = query.measures.map((_, index) => measured.map((cells) => cells[index] ?? null));
+  const order = sortedRows(groups.length, sortColumns(query, keyColumns, measureColumns));
+  const kept = query.limit === null ? order : order.slice(0, query.limit);
+  const pick = (values: readonly Cell[]) => kept.map((row) => values[row] ?? null);
+  const placed = query.keys.flatMap((key, index) => (isPlace(key) ? [index] : []));
+  let mapped = 0;
+  let notMapped = 0;
+  for (const [row, count] of counts.entries()) {
+    if (placed.some((index) => (keys[index]?.[row] ?? null) === null)) notMapped += count;
+    else mapped += count;
+  }
+  return {
+    columns: [
+      ...query.keys.map((key, index) => keyColumn(key, pick(keyColumns[index] ?? []), query)),
+      ...query.measures.map((measure, index) => measureColumn(measure, pick(measureColumns[index] ?? []))),
+    ],
+    rowCount: kept.length,
+    cut: kept.length < groups.length,
+    mapped,
+    notMapped,
+    notes: notesOf(query),
+  };
+}
+
+/** Whether a group by is of time or place, so that a record without it is not mapped. */
+function isPlace(key: Key): boolean {
+  return key.kind === 'time' || key.kind === 'area' || key.kind === 'cell';
+}
+
+function groupDescriber(query: Query) {
+  const asked = monthsAsked(query);
+  const supplied = suppliedTest(query);
+  const at = (kind: Key['kind']) => query.keys.findIndex((key) => key.kind === kind);
+  const [timeAt, areaAt, datasetAt] = [at('time'), at('area'), at('dataset')];
+  const timeKey = query.keys[timeAt];
+  const areaKey = query.keys[areaAt];
+  const monthsIn = new Map<Cell, readonly number[]>();
+  const monthsOf = (cell: Cell): readonly number[] => {
+    if (timeKey?.kind !== 'time') return asked;
+    if (cell === null || typeof cell === 'boolean') return [];
+    const months = monthsIn.get(cell) ?? monthsOfBucket(timeKey.unit, cell, asked);
+    monthsIn.set(cell, months);
+    return months;
+  };
+  const group = (cells: readonly Cell[], aggregate: Group['aggregate']): Group => {
+    const dataset = datasetAt < 0 ? null : cells[datasetAt];
+    const area = areaAt < 0 ? null : cells[areaAt];
+    return {
+      datasets: query.datasets.filter(({ view }) => dataset === null || view.dataset === dataset),
+      months: monthsOf(timeAt < 0 ? null : (cells[timeAt] ?? null)),
+      area: area === null && areaAt >= 0 ? undefined : area === null ? null : String(area),
+      aggregate,
+    };
+  };
+  const areasOf = (code: Group['area']) => {
+    if (typeof code === 'string' && areaKey?.kind === 'area')
+      return [{ level: areaKey.level, vintage: areaKey.vintage, code }];
+    const sets = query.space.areas;
+    return (
+      sets?.flatMap(({ level, vintage, codes }) => codes.map((one) => ({ level, vintage, code: one }))) ?? [
+        null,
+      ]
+    );
+  };
+  const wasSupplied = ({ datasets, months, area }: Group): boolean => {
+    const areas = areasOf(area);
+    return months.some((month) => areas.some((one) => supplied(datasets, month, one)));
+  };
+  return { group, supplied, wasSupplied };
+}
+
+function sortColumns(
+  query: Query,
+  keys: readonly (readonly Cell[])[],
+  measures: readonly (readonly Cell[])[],
+) {
+  const asked = query.sort.map(({ by, descending }) => {
+    const key = query.keys.findIndex(({ name }) => name === by);
+    const measure = query.measures.findIndex(({ name }) => name === by);
+    return { values: (key >= 0 ? keys[key] : measures[measure]) ?? [], measure: key < 0, descending };
+  });
+  return [...asked, ...keys.map((values) => ({ values, measure: false, descending: false }))];
+}
+
+function keyColumn(key: Key, values: readonly Cell[], query: Query): ResultColumn {
+  const labels = labelsOf(key, values, query);
+  const { name, label } = key;
+  return { name, label, role: 'group', type: keyType(key), values, ...(labels === null ? {} : { labels }) };
+}
+
+function keyType(key: Key): ResultColumn['type'] {
+  switch (key.kind) {
+    case 'time':
+      return TIME_TYPES[key.unit];
+    case 'area':
+      return 'area';
+    case 'cell':
+      return 'cell';
+    case 'dataset':
+      return 'text';
+    case 'field':
+      return { text: 'text', category: 'text', integer: 'integer', decimal: 'number', boolean: 'boolean' }[
+        key.type
+      ] as ResultColumn['type'];
+  }
+}
+
+const TIME_TYPES = {
+  year: 'integer',
+  quarter: 'text',
+  month: 'month',
+  week: 'date',
+  day: 'date',
+  weekday: 'integer',
+  hour: 'integer',
+} as const;
+
+function measureColumn(measure: Measure, values: readonly Cell[]): ResultColumn {
+  const whole =
+    measure.kind === 'count' ||
+    measure.kind === 'distinct' ||
+    (measure.kind === 'sum' && measure.scale === 0);
+  const { name, label } = measure;
+  const unit = 'unit' in measure && measure.kind !== 'distinct' ? measure.unit : null;
+  const type = whole ? 'integer' : 'number';
+  return { name, label, role: 'measure', type, values, ...(unit === null ? {} : { unit }) };
+}

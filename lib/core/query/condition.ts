@@ -1,0 +1,145 @@
+import type { Level, Vintage } from '#core/model/geography.ts';
+import {
+  and,
+  between,
+  column,
+  compare,
+  integer,
+  isIn,
+  isNull,
+  isTrue,
+  not,
+  or,
+  text,
+} from '#core/sql/build.ts';
+import type { Expression } from '#core/sql/tree.ts';
+import { firstDay, lastDay, monthOfDay } from './calendar.ts';
+import { circleShape, polygonShape, type Shape } from './geometry.ts';
+import type { FieldFilter, Query, QueryDataset } from './query.ts';
+import { isUnited } from './query.ts';
+
+/**
+ * A filter in three values: where it holds, and where the record cannot tell (null = it always can). Elsewhere it does
+ * not hold. `yes` may be NULL for "no"; `unknown` is never NULL, and never true together with `yes`.
+ */
+export type Condition = { readonly yes: Expression; readonly unknown: Expression | null };
+
+const QUALITY = column('location_quality');
+const PLACED = isIn(QUALITY, [text('located'), text('outside')]);
+
+/** The time filters for one dataset, as plain as its precision and its periods allow. */
+export function timeConditions(query: Query, dataset: QueryDataset): readonly Condition[] {
+  const { hours, weekdays } = query.time;
+  const unknownIfNull = (name: string) => (dataset.view.knowsHours ? null : isNull(column(name)));
+  const oneOf = (name: string, values: readonly number[]): Condition => ({
+    yes: isIn(column(name), values.map(integer)),
+    unknown: unknownIfNull(name),
+  });
+  return [
+    ...rangeCondition(query, dataset),
+    ...(hours === null ? [] : [oneOf('hour', hours)]),
+    ...(weekdays === null ? [] : [oneOf('weekday', weekdays)]),
+  ];
+}
+
+function rangeCondition({ time }: Query, { view, periods }: QueryDataset): readonly Condition[] {
+  const { from, to } = time;
+  const years = periods.map(({ period }) => Number(period));
+  const cutsStart = from !== null && years.some((year) => firstDay(year * 100 + 1) < from);
+  const cutsEnd = to !== null && years.some((year) => lastDay(year * 100 + 12) > to);
+  if (!cutsStart && !cutsEnd) return [];
+  const start = cutsStart ? from : null;
+  const end = cutsEnd ? to : null;
+  const wholeMonths =
+    (start === null || firstDay(monthOfDay(start)) === start) &&
+    (end === null || lastDay(monthOfDay(end)) === end);
+  if (wholeMonths && view.time.coarsest !== 'year') {
+    const first = start === null ? null : monthOfDay(start);
+    const last = end === null ? null : monthOfDay(end);
+    return [{ yes: between(column('month'), first, last), unknown: null }];
+  }
+  if (view.time.coarsest === 'day') return [{ yes: between(column('date_from'), start, end), unknown: null }];
+  return [
+    {
+      yes: and(between(column('date_from'), start, null), between(column('date_to'), null, end)),
+      unknown: and(
+        between(column('date_to'), start, null),
+        between(column('date_from'), null, end),
+        or(
+          start === null ? null : compare(column('date_from'), '<', integer(start)),
+          end === null ? null : compare(column('date_to'), '>', integer(end)),
+        ),
+      ),
+    },
+  ];
+}
+
+/** The space filters, which are the same for every dataset; `area` gives the codes of a level. */
+export function spaceConditions(
+  query: Query,
+  area: (level: Level, vintage: Vintage) => Expression,
+): readonly Condition[] {
+  const { areas, within, near } = query.space;
+  const conditions: Condition[] = [];
+  if (areas !== null) {
+    const yes = or(...areas.map((set) => isIn(area(set.level, set.vintage), set.codes.map(text))));
+    const open = and(
+      or(...areas.map((set) => isNull(area(set.level, set.vintage)))),
+      compare(QUALITY, '<>', text('outside')),
+    );
+    conditions.push({ yes, unknown: areas.length === 1 ? open : and(open, not(isTrue(yes))) });
+  }
+  if (within !== null) conditions.push(shapeCondition(polygonShape(within)));
+  if (near !== null) conditions.push(shapeCondition(circleShape(near)));
+  return conditions;
+}
+
+function shapeCondition({ cells, exact }: Shape): Condition {
+  if (cells === null) return { yes: and(PLACED, exact), unknown: not(PLACED) };
+  const cell = column(`h3_${cells.resolution}`);
+  const all = [...cells.inside, ...cells.border].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const list = (values: readonly bigint[]) =>
+    isIn(cell, [...values].sort((a, b) => (a < b ? -1 : 1)).map(integer));
+  const range = all.length === 0 ? null : between(cell, all[0] ?? null, all.at(-1) ?? null);
+  return {
+    yes: and(
+      range === null ? isNull(cell) : or(range, isNull(cell)),
+      or(list(cells.inside), and(or(list(cells.border), compare(QUALITY, '=', text('outside'))), exact)),
+    ),
+    unknown: and(isNull(cell), not(PLACED)),
+  };
+}
+
+/** The field filters for one dataset. They can always tell: an unknown value is neither in nor not in. */
+export function fieldConditions(query: Query, dataset: QueryDataset): readonly Condition[] {
+  return query.fields.map((filter) => ({ yes: fieldTest(filter, dataset, isUnited(query)), unknown: null }));
+}
+
+function fieldTest({ name, test }: FieldFilter, { view }: QueryDataset, united: boolean): Expression {
+  const field = united ? view.common(name) : (view.field(name) ?? view.common(name));
+  if (field === null) throw new Error('a filter of a field that the view lost');
+  switch (test.kind) {
+    case 'in':
+      return field.isOneOf(test.values);
+    case 'notIn':
+      return and(field.isKnown, not(isTrue(field.isOneOf(test.values))));
+    case 'known':
+      return field.isKnown;
+    case 'unknown':
+      return not(field.isKnown);
+    case 'range':
+      return between(field.value, test.from, test.to);
+  }
+}
+
+/** The column of an area level in one dataset's files, or null when its publication was not located in it. */
+export function locatedColumn(dataset: QueryDataset, level: Level, vintage: Vintage): string | null {
+  const name = dataset.view.area(level, vintage);
+  if (name === null || dataset.manifest === null) return name;
+  return dataset.manifest.geography[level]?.[vintage] === undefined ? null : name;
+}
+
+/** Years that a query touches in a dataset. */
+export function yearsOf(dataset: QueryDataset): readonly number[] {
+  return [...new Set(dataset.periods.map(({ period }) => Number(period)))].sort((a, b) => a - b);
+}

@@ -1,0 +1,109 @@
+import { arithmetic, column, integer, nullOf, text } from '#core/sql/build.ts';
+import type { Expression } from '#core/sql/tree.ts';
+import type { ViewField } from '#core/view/field.ts';
+import { KNOWN_DAY } from '#core/view/standard.ts';
+import { locatedColumn } from './condition.ts';
+import {
+  isUnited,
+  type Key,
+  type Query,
+  type QueryDataset,
+  type RecordField,
+  type TimeUnit,
+} from './query.ts';
+
+/** One aggregate that the engine computes for the measures, per group. `from` names its input, `as` its column. */
+export type Input = {
+  readonly of: 'count' | 'sum' | 'distinct';
+  readonly from: string;
+  readonly as: string;
+  /** Null counts records. */
+  readonly value: ((dataset: QueryDataset) => Expression) | null;
+};
+
+/** Name of the column that counts the records of a group, whatever is measured. */
+export const ROWS = 'rows';
+
+/** The aggregates behind the measures of a query, each once: `rows` first. */
+export function inputsOf(query: Query): readonly Input[] {
+  const inputs = new Map<string, Input>([[ROWS, { of: 'count', from: ROWS, as: ROWS, value: null }]]);
+  const united = isUnited(query);
+  for (const measure of query.measures) {
+    if (measure.kind === 'count' || measure.kind === 'rate') continue;
+    const value = (dataset: QueryDataset) => fieldOf(measure.field, dataset, united).value;
+    const of = measure.kind === 'average' ? (['sum', 'count'] as const) : ([measure.kind] as const);
+    for (const one of of) {
+      const as = inputName(one, measure.field);
+      inputs.set(as, { of: one, from: `value_${measure.field}`, as, value });
+    }
+  }
+  return [...inputs.values()];
+}
+
+/** Name of the column that one aggregate of a field comes back in. */
+export function inputName(of: Input['of'], field: string): string {
+  return `${of === 'count' ? 'known' : of}_${field}`;
+}
+
+/** What a group by is, for the records of one dataset; NULL where a record cannot tell. */
+export function keyValue(key: Key, dataset: QueryDataset, united: boolean): Expression {
+  switch (key.kind) {
+    case 'time':
+      return timeValue(key.unit, dataset);
+    case 'area': {
+      const name = locatedColumn(dataset, key.level, key.vintage);
+      return name === null ? nullOf('VARCHAR') : column(name);
+    }
+    case 'cell':
+      return column(`h3_${key.resolution}`);
+    case 'dataset':
+      return text(dataset.view.dataset);
+    case 'field':
+      return fieldOf(key.name, dataset, united).value;
+  }
+}
+
+/** What a listed field is, for the records of one dataset. */
+export function recordValue(field: RecordField, dataset: QueryDataset, united: boolean): Expression {
+  if (field.area !== null) {
+    const name = locatedColumn(dataset, field.area.level, field.area.vintage);
+    return name === null ? nullOf('VARCHAR') : column(name);
+  }
+  if (field.name === 'dataset') return text(dataset.view.dataset);
+  const { view } = dataset;
+  const own = united ? null : view.field(field.name);
+  const found = own ?? view.standard(field.name) ?? view.common(field.name);
+  if (found === null) throw new Error('a listed field that the view lost');
+  return found.value;
+}
+
+function fieldOf(name: string, { view }: QueryDataset, united: boolean): ViewField {
+  const field = united ? view.common(name) : (view.field(name) ?? view.common(name));
+  if (field === null) throw new Error('a field that the view lost');
+  return field;
+}
+
+function timeValue(unit: TimeUnit, { view }: QueryDataset): Expression {
+  const day = view.time.coarsest === 'day' ? column('date_from') : KNOWN_DAY;
+  switch (unit) {
+    case 'year':
+    case 'month':
+    case 'hour':
+    case 'weekday':
+      return column(unit);
+    case 'quarter': {
+      const month = column('month');
+      const inYear = arithmetic(
+        arithmetic(arithmetic(month, '%', integer(100)), '+', integer(2)),
+        '/',
+        integer(3),
+      );
+      const year = arithmetic(arithmetic(month, '/', integer(100)), '*', integer(10));
+      return arithmetic(year, '+', inYear);
+    }
+    case 'week':
+      return arithmetic(day, '-', arithmetic(arithmetic(day, '+', integer(3)), '%', integer(7)));
+    case 'day':
+      return day;
+  }
+}

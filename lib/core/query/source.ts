@@ -1,0 +1,144 @@
+import type { Level, Vintage } from '#core/model/geography.ts';
+import { RECORD_COLUMNS } from '#core/model/record.ts';
+import { and, column, integer, nullOf } from '#core/sql/build.ts';
+import { columnsOf } from '#core/sql/columns.ts';
+import type { Expression, Scan, Select, SqlType, Union } from '#core/sql/tree.ts';
+import {
+  type Condition,
+  fieldConditions,
+  locatedColumn,
+  spaceConditions,
+  timeConditions,
+} from './condition.ts';
+import { type Covered, coveredBy } from './covered.ts';
+import { isUnited, type Query, type QueryDataset } from './query.ts';
+
+/** An expression and the name that it goes by above. */
+export type Item = { readonly value: Expression; readonly as: string };
+/** A dataset with its conditions; in a union, those on space are met once for all, outside. */
+export type Branch = {
+  readonly dataset: QueryDataset;
+  readonly conditions: readonly Condition[];
+  readonly covered: Covered | null;
+};
+
+/** Counts records. */
+export const COUNT: Expression = { node: 'aggregate', of: 'count', term: null };
+
+/** A statement over all rows of a source, as one. */
+export function total(columns: readonly Item[], from: Scan | Union, where: Expression | null): Select {
+  return { node: 'select', columns, from, where, groupBy: 0, orderBy: [], limit: null };
+}
+
+export type Source = {
+  readonly from: Scan | Union;
+  readonly where: Expression | null;
+  /** The expression for an item that was asked for by name. */
+  readonly value: (name: string) => Expression;
+};
+
+/** The records that all filters let through and that lie within coverage, with these items of each dataset. */
+export function sourceOf(query: Query, itemsOf: (dataset: QueryDataset) => readonly Item[]): Source {
+  const holds = ({ yes }: Condition) => yes;
+  const inside = ({ covered }: Branch) => covered?.inside ?? null;
+  const [first] = query.datasets;
+  if (first !== undefined && !isUnited(query)) {
+    const branch = branchOf(query, first, true);
+    const items = itemsOf(first);
+    const where = whereOf(and(...branch.conditions.map(holds), inside(branch)));
+    const scan = scanOf(first, [...items.map((item) => item.value), ...(where === null ? [] : [where])]);
+    return {
+      from: scan,
+      where,
+      value: (name) => items.find((item) => item.as === name)?.value ?? column(name),
+    };
+  }
+  const shared = spaceConditions(query, unitedColumn);
+  const terms = query.datasets.map((dataset) => {
+    const branch = branchOf(query, dataset, false);
+    return branchSelect(
+      dataset,
+      [...itemsOf(dataset), ...sharedItems(dataset, shared, query)],
+      whereOf(and(...branch.conditions.map(holds), inside(branch))),
+    );
+  });
+  return { from: { node: 'union', terms }, where: whereOf(and(...shared.map(holds))), value: column };
+}
+
+/** A dataset with its filters; those on space only when they are not met outside a union. */
+export function branchOf(query: Query, dataset: QueryDataset, withSpace: boolean): Branch {
+  const area = (level: Level, vintage: Vintage) => areaValue(dataset, level, vintage);
+  return {
+    dataset,
+    conditions: [
+      ...(withSpace ? spaceConditions(query, area) : []),
+      ...timeConditions(query, dataset),
+      ...fieldConditions(query, dataset),
+    ],
+    covered: coveredBy(query, dataset, area),
+  };
+}
+
+/** The code of a level in a dataset's files; NULL where its publication does not have the level. */
+function areaValue(dataset: QueryDataset, level: Level, vintage: Vintage): Expression {
+  const name = locatedColumn(dataset, level, vintage);
+  return name === null ? nullOf('VARCHAR') : column(name);
+}
+
+/** The codes of a level as they leave the terms of a union. */
+export function unitedColumn(level: Level, vintage: Vintage): Expression {
+  return column(`in_${level}_${vintage}`);
+}
+
+/** What the terms of a union must give for the filters on space. */
+export function sharedItems(
+  dataset: QueryDataset,
+  shared: readonly Condition[],
+  query: Query,
+): readonly Item[] {
+  const areas = new Map(
+    (query.space.areas ?? []).map(({ level, vintage }) => [
+      `in_${level}_${vintage}`,
+      areaValue(dataset, level, vintage),
+    ]),
+  );
+  const names = columnsOf(shared.flatMap(({ yes, unknown }) => (unknown === null ? [yes] : [yes, unknown])));
+  return names.map((as) => ({ value: areas.get(as) ?? column(as), as }));
+}
+
+/** One term of a union. */
+export function branchSelect(
+  dataset: QueryDataset,
+  items: readonly Item[],
+  where: Expression | null,
+): Select {
+  const columns = [...new Map(items.map((item) => [item.as, item])).values()];
+  const read = [...columns.map((item) => item.value), ...(where === null ? [] : [where])];
+  const listed = columns.length === 0 ? [{ value: integer(1), as: 'one' }] : columns;
+  return { ...total(listed, scanOf(dataset, read), where), groupBy: null };
+}
+
+/** The condition, or null when it always holds. */
+export function whereOf(condition: Expression): Expression | null {
+  return condition.node === 'boolean' && condition.value ? null : condition;
+}
+
+/** The records of a dataset, with the columns that these expressions read. */
+export function scanOf(dataset: QueryDataset, read: readonly Expression[]): Scan {
+  return {
+    node: 'scan',
+    dataset: dataset.view.dataset,
+    kind: 'records',
+    columns: columnsOf(read).map((name) => ({ name, type: typeOf(name, dataset) })),
+    periods: dataset.periods.map(({ period, v, files }) => ({
+      period,
+      v,
+      files: files.map((file) => file.key),
+    })),
+  };
+}
+
+function typeOf(name: string, { view }: QueryDataset): SqlType {
+  const types: Readonly<Record<string, SqlType>> = RECORD_COLUMNS;
+  return types[name] ?? view.field(name)?.sqlType ?? 'VARCHAR';
+}
