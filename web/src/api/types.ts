@@ -1,0 +1,130 @@
+import type { Delivery } from '#core/model/delivery.ts';
+import type { QueryResult } from '#core/model/result.ts';
+
+/** What the site needs to know before anybody has signed in; served beside it. */
+export type SiteConfig = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+  readonly apiBase: string;
+  readonly product: string;
+  readonly synthetic: boolean;
+};
+
+export type Me = {
+  readonly user: string;
+  readonly name: string;
+  readonly email: string;
+  readonly organisation: { readonly id: string; readonly name: string };
+  readonly roles: readonly string[];
+  readonly agencies: readonly string[];
+};
+
+export type CodeLabel = { readonly code: string; readonly label: string };
+
+export type FieldSummary = {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: 'text' | 'category' | 'integer' | 'decimal' | 'boolean';
+  readonly role: 'dimension' | 'measure' | 'key' | 'text' | 'internal';
+  readonly unit?: string;
+  readonly codes?: readonly CodeLabel[];
+};
+
+/** What of a dataset can be asked now; months are `yyyy-mm`, both ends included. */
+export type Published = {
+  readonly manifest: string;
+  readonly publishedAt: string;
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+};
+
+export type DatasetSummary = {
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly noun: { readonly one: string; readonly many: string };
+  readonly description: string;
+  readonly agency: string;
+  readonly licence: string;
+  readonly timePrecision: 'minute' | 'day' | 'month' | 'year';
+  readonly fields: readonly FieldSummary[];
+  /** Names of the common fields that it maps. */
+  readonly common: readonly string[];
+  readonly published: Published | null;
+};
+
+export type DatasetList = {
+  readonly items: readonly DatasetSummary[];
+  readonly commonFields: readonly FieldSummary[];
+};
+
+/** Months supplied for one dataset; `areas` null = everywhere. */
+export type DatasetCoverage = {
+  readonly dataset: string;
+  readonly months: readonly { readonly month: string; readonly areas: readonly string[] | null }[];
+};
+
+export type GeographySummary = {
+  readonly level: string;
+  readonly vintage: string;
+  readonly title: string;
+  readonly current: boolean;
+  readonly synthetic: boolean;
+  readonly attribution: string;
+  readonly areaCount: number;
+  readonly displayUrl: string;
+  readonly tilesUrl: string | null;
+};
+
+/** One area; `label` is [longitude, latitude] in degrees. */
+export type AreaSummary = {
+  readonly code: string;
+  readonly name: string;
+  readonly parents: Readonly<Record<string, string>>;
+  readonly label: readonly [number, number];
+};
+
+export type AreaList = {
+  readonly level: string;
+  readonly vintage: string;
+  readonly areas: readonly AreaSummary[];
+};
+
+export type QueryView = {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly progress: number | null;
+  readonly words: string;
+  readonly createdAt: string;
+  readonly error: { readonly code: string; readonly detail: string } | null;
+  readonly result?: QueryResult;
+};
+
+export type DownloadView = {
+  readonly id: string;
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed';
+  readonly error?: { readonly code: string; readonly detail: string } | null;
+};
+
+export type DeliveryList = { readonly items: readonly Delivery[]; readonly nextCursor: string | null };
+
+export type UploadGrant = {
+  readonly upload: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  };
+  readonly token: string;
+};
+
+export type Problem = {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly faults: readonly { readonly at: string; readonly message: string }[];
+  readonly reference: string | null;
+};

@@ -1,0 +1,175 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Download, Table2, X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { AnswerQuery } from '../api/hooks.ts';
+import type { Answer } from '../api/query-run.ts';
+import { ErrorMessage, StateMessage } from '../shell/state-message.tsx';
+import { saveChart } from './image.ts';
+
+export type CardTable = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
+
+type Props = {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly className: string;
+  readonly query: AnswerQuery;
+  readonly onClear?: (() => void) | null;
+  readonly table: (answer: Answer) => CardTable;
+  readonly actions?: ReactNode;
+  /** Makes the picture; by default of the card's own drawing. */
+  readonly onImage?: () => void;
+  readonly children: (answer: Answer) => ReactNode;
+};
+
+/** One chart with what every chart has: its state while it is made, its numbers as a table, its picture. */
+export function ChartCard({
+  title,
+  subtitle,
+  className,
+  query,
+  onClear,
+  table,
+  actions,
+  onImage,
+  children,
+}: Props) {
+  const id = useId();
+  const card = useRef<HTMLElement>(null);
+  const [asTable, setAsTable] = useState(false);
+  const answer = query.isError ? undefined : query.data;
+  const image = () => {
+    const svg = card.current?.querySelector<SVGSVGElement>('svg.chart');
+    if (onImage !== undefined) onImage();
+    else if (svg !== null && svg !== undefined) void saveChart(svg, title, subtitle ?? '');
+  };
+  return (
+    <section className={`card ${className}`} aria-labelledby={id} ref={card} aria-busy={query.isFetching}>
+      <div className="card-head">
+        <div>
+          <h2 id={id}>{title}</h2>
+          {subtitle !== undefined && <p className="hint">{subtitle}</p>}
+        </div>
+        <div className="card-tools">
+          {onClear !== undefined && onClear !== null && (
+            <button
+              type="button"
+              className="clear-pill"
+              onClick={onClear}
+              aria-label={`Clear the filter by ${title.toLowerCase()}`}
+            >
+              <X size={14} aria-hidden="true" /> Clear
+            </button>
+          )}
+          {actions}
+          <button
+            type="button"
+            className="icon-button"
+            aria-pressed={asTable}
+            aria-label={`Show as table: ${title}`}
+            title="Show as table"
+            onClick={() => setAsTable(!asTable)}
+          >
+            <Table2 size={18} aria-hidden="true" />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={`Download image: ${title}`}
+            title={asTable ? 'Show the chart to download its image' : 'Download image'}
+            disabled={asTable || answer === undefined}
+            onClick={image}
+          >
+            <Download size={18} aria-hidden="true" />
+          </button>
+        </div>
+      </div>
+      <div className="card-body" data-stale={query.isPlaceholderData}>
+        {answer === undefined ? (
+          <CardWaiting query={query} />
+        ) : asTable ? (
+          <CardTableView table={table(answer)} title={title} />
+        ) : (
+          children(answer)
+        )}
+      </div>
+      {query.isPlaceholderData && query.isFetching && <Running />}
+    </section>
+  );
+}
+
+function CardTableView({ table, title }: { readonly table: CardTable; readonly title: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <div className="card-table" tabIndex={0} role="region" aria-label={`${title}, table`}>
+      <table>
+        <thead>
+          <tr>
+            {table.head.map((head, index) => (
+              <th key={head} scope="col" className={index === 0 ? undefined : 'number'}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(([name, ...cells]) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {cells.map((cell, index) => (
+                <td key={table.head[index + 1]} className="number">
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What stands where a chart will be: a skeleton, then a way to stop, or what went wrong. */
+export function CardWaiting({ query }: { readonly query: AnswerQuery }) {
+  if (query.isError) return <ErrorMessage error={query.error} retry={() => void query.refetch()} />;
+  if (query.fetchStatus === 'idle') {
+    return (
+      <StateMessage title="The query was cancelled">
+        <button type="button" className="button" onClick={() => void query.refetch()}>
+          Run it again
+        </button>
+      </StateMessage>
+    );
+  }
+  return (
+    <div className="state" role="status">
+      <span className="skeleton skeleton-block" aria-hidden="true" />
+      <span className="visually-hidden">Loading</span>
+      <Running />
+    </div>
+  );
+}
+
+const SLOW_MS = 1_000;
+
+/** Shown once an answer is late: says that it is being made and offers to stop it. */
+function Running() {
+  const [late, setLate] = useState(false);
+  const queries = useQueryClient();
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!late) return null;
+  return (
+    <p className="running" role="status">
+      Running the query…
+      <button
+        type="button"
+        className="link"
+        onClick={() => void queries.cancelQueries({ queryKey: ['answer'] })}
+      >
+        Cancel
+      </button>
+    </p>
+  );
+}

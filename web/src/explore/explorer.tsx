@@ -1,0 +1,197 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { SlidersHorizontal } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { ApiProblem } from '../api/client.ts';
+import { useAnswer } from '../api/hooks.ts';
+import type { DatasetList } from '../api/types.ts';
+import { seriesOf, totalOf } from '../charts/series.ts';
+import { Panel } from '../panel/panel.tsx';
+import { ErrorMessage } from '../shell/state-message.tsx';
+import { choiceOf, periodOf } from '../state/catalogue.ts';
+import { useWorkspace } from '../state/draft.ts';
+import { cleared, VIEWS, type View } from '../state/exploration.ts';
+import { chosenGroupings, groupingsOf, levelLabel } from '../state/grouping.ts';
+import { periodLabel } from '../state/month.ts';
+import { type GroupBy, measureOf, specOf } from '../state/spec.ts';
+import { useWorld } from '../state/world.ts';
+import { useChartAnswers } from './answers.ts';
+import { Chips } from './chips.tsx';
+import { Dashboard } from './dashboard.tsx';
+import { ExportMenu } from './export-menu.tsx';
+import { FaultSummary } from './fault-summary.tsx';
+import { ShareButton } from './share-button.tsx';
+import { TableTab } from './table-tab.tsx';
+import { chipsOf, headingOf, measureLabel } from './words.ts';
+
+const VIEW_NAMES: Readonly<Record<View, string>> = {
+  dashboard: 'Dashboard',
+  map: 'Map',
+  charts: 'Charts',
+  table: 'Table',
+};
+const NARROW = '(max-width: 760px)';
+
+export function Explorer({ list }: { readonly list: DatasetList }) {
+  const workspace = useWorkspace();
+  const { state, draft, apply } = workspace;
+  const queries = useQueryClient();
+  const [panelOpen, setPanelOpen] = useState(() => !globalThis.matchMedia(NARROW).matches);
+  const choice = choiceOf(list, state);
+  const draftChoice = choiceOf(list, draft);
+  const world = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
+  const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
+  const answers = useChartAnswers(choice, state, geography?.level ?? null);
+  const groupings = chosenGroupings(groupingsOf(choice, world.levels), state);
+  const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
+  const spec = world.ready
+    ? specOf(choice, state, { groupBy, measures: answers.measures, limit: 250_000 })
+    : null;
+  const main = useAnswer(state.view === 'table' ? spec : null);
+  const heading = headingOf(choice, state, world);
+  useEffect(() => {
+    document.title = `${heading} – SafeStats Explorer`;
+  }, [heading]);
+
+  const period = periodOf(choice, state);
+  const words = (state.view === 'table' ? main : answers.total).data?.words;
+  const problem = [main, answers.total, answers.area].find(
+    (query) => query.error instanceof ApiProblem,
+  )?.error;
+  const faults = problem instanceof ApiProblem ? problem.problem.faults : [];
+  const total = answers.total.data === undefined ? null : totalOf(answers.total.data.result, 0).value;
+  const category =
+    choice.category === null || answers.category.data === undefined
+      ? []
+      : seriesOf(answers.category.data.result, 0).points;
+  const seen = category.flatMap((point) =>
+    point.key === null ? [] : [{ code: point.key, label: point.label }],
+  );
+  const run = () => {
+    if (!workspace.run()) void queries.invalidateQueries({ queryKey: ['answer'] });
+    if (globalThis.matchMedia(NARROW).matches) setPanelOpen(false);
+    document.getElementById('main')?.focus();
+  };
+  return (
+    <div className="workspace" data-panel={panelOpen}>
+      {panelOpen && (
+        <Panel
+          list={list}
+          choice={draftChoice}
+          world={world}
+          draft={draft}
+          changed={workspace.changed}
+          total={total}
+          areasAsked={state.areas.length}
+          seen={seen}
+          onChange={workspace.edit}
+          onRun={run}
+        />
+      )}
+      <main className="main" id="main" tabIndex={-1}>
+        <div className="title-row">
+          <div>
+            <p className="caption">{choice.datasets.map((dataset) => dataset.title).join(', ')}</p>
+            <h1>{heading}</h1>
+            <p className="subtitle" data-testid="words">
+              {words ??
+                [
+                  period === null ? '' : periodLabel(period.from, period.to),
+                  measureLabel(choice, state),
+                  geography === undefined ? '' : `by ${levelLabel(geography.level)}`,
+                ]
+                  .filter((part) => part !== '')
+                  .join(' · ')}
+            </p>
+          </div>
+          <div className="title-tools">
+            <button
+              type="button"
+              className="button"
+              aria-expanded={panelOpen}
+              onClick={() => setPanelOpen(!panelOpen)}
+            >
+              <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
+            </button>
+            <ShareButton />
+            <ExportMenu spec={spec} />
+          </div>
+        </div>
+        {faults.length > 0 && <FaultSummary faults={faults} openPanel={() => setPanelOpen(true)} />}
+        <Tabs view={state.view} onView={(view) => apply((before) => ({ ...before, view }))} />
+        <Chips
+          chips={chipsOf(choice, state, world)}
+          onRemove={(next) => apply(() => next)}
+          onClear={() => apply(cleared)}
+        />
+        {world.failed !== null && <ErrorMessage error={world.failed} />}
+        <div role="tabpanel" id="view" aria-labelledby={`tab-${state.view}`}>
+          {state.view === 'table' ? (
+            <TableTab query={main} noun={choice.noun} spec={spec} measure={measureOf(state.measure)} />
+          ) : (
+            geography !== undefined && (
+              <Dashboard
+                choice={choice}
+                state={state}
+                world={world}
+                geography={geography}
+                answers={answers}
+                apply={apply}
+              />
+            )
+          )}
+        </div>
+        <Attributions world={world} />
+      </main>
+    </div>
+  );
+}
+
+function Tabs({ view, onView }: { readonly view: View; readonly onView: (view: View) => void }) {
+  const move = (by: number) => {
+    const next = VIEWS[(VIEWS.indexOf(view) + by + VIEWS.length) % VIEWS.length] ?? 'dashboard';
+    onView(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div className="tabs-row">
+      <div className="tabs" role="tablist" aria-label="Views">
+        {VIEWS.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={name === view}
+            aria-controls="view"
+            tabIndex={name === view ? 0 : -1}
+            onClick={() => onView(name)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowRight') move(1);
+              if (event.key === 'ArrowLeft') move(-1);
+            }}
+          >
+            {VIEW_NAMES[name]}
+          </button>
+        ))}
+      </div>
+      {view !== 'table' && <p className="tabs-hint">Select on the map or any chart to filter everything</p>}
+    </div>
+  );
+}
+
+function Attributions({ world }: { readonly world: ReturnType<typeof useWorld> }) {
+  const lines = [...new Set(world.levels.map((level) => level.attribution))];
+  const synthetic = world.levels
+    .filter((level) => level.synthetic)
+    .map((level) => levelLabel(level.level, true));
+  return (
+    <footer className="attribution">
+      {synthetic.length > 0 && (
+        <p>{synthetic.join(', ')}: demonstration areas, made for this installation.</p>
+      )}
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </footer>
+  );
+}

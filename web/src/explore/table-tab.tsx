@@ -1,0 +1,209 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { QuerySpec } from '#core/model/query-spec.ts';
+import type { Cell, Mark, QueryResult, ResultColumn } from '#core/model/result.ts';
+import type { AnswerQuery } from '../api/hooks.ts';
+import type { Answer } from '../api/query-run.ts';
+import { CardWaiting } from '../charts/card.tsx';
+import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
+import type { Measure } from '../state/spec.ts';
+import { CoverageNote } from './coverage-note.tsx';
+
+type Noun = { readonly one: string; readonly many: string };
+type Props = {
+  readonly query: AnswerQuery;
+  readonly noun: Noun;
+  readonly spec: QuerySpec | null;
+  readonly measure: Measure;
+};
+
+const STEP = 500;
+
+export function TableTab({ query, noun }: Props) {
+  const answer = query.isError ? undefined : query.data;
+  return (
+    <section className="card table-card" aria-label="Table" aria-busy={query.isFetching}>
+      {answer === undefined ? <CardWaiting query={query} /> : <ResultTable answer={answer} noun={noun} />}
+    </section>
+  );
+}
+
+type Sort = { readonly column: number; readonly down: boolean };
+
+function sortKey(column: ResultColumn, cell: Cell): number | string {
+  if (column.role === 'measure') return typeof cell === 'number' ? cell : Number.NEGATIVE_INFINITY;
+  if (typeof cell === 'number') return cell;
+  return column.type === 'month' ? String(cell) : formatGroup(column, cell);
+}
+
+/** Places of the rows in the order wanted; what is not known comes last, whichever way round. */
+export function sortedRows(
+  columns: readonly ResultColumn[],
+  rows: number,
+  sort: Sort | null,
+): readonly number[] {
+  const order = Array.from({ length: rows }, (_, row) => row);
+  const column = sort === null ? undefined : columns[sort.column];
+  if (sort === null || column === undefined) return order;
+  const keys = order
+    .map((row) => column.values[row] ?? null)
+    .map((cell) => (cell === null ? null : sortKey(column, cell)));
+  const sign = sort.down ? -1 : 1;
+  return order.sort((a, b) => {
+    const [x, y] = [keys[a] ?? null, keys[b] ?? null];
+    if (x === null || y === null) return x === y ? a - b : x === null ? 1 : -1;
+    if (typeof x === 'number' && typeof y === 'number') return x === y ? a - b : sign * (x < y ? -1 : 1);
+    return sign * String(x).localeCompare(String(y)) || a - b;
+  });
+}
+
+export function ResultTable({ answer, noun }: { readonly answer: Answer; readonly noun: Noun }) {
+  const { result, loaded } = answer;
+  const columns = result.columns;
+  const [sort, setSort] = useState<Sort | null>(null);
+  const [shown, setShown] = useState(STEP);
+  const rows = useMemo(() => sortedRows(columns, loaded, sort), [columns, loaded, sort]);
+  if (loaded === 0) {
+    return (
+      <div className="state">
+        <p className="strong">No records match</p>
+        <p>Data was supplied, and nothing in it fits these filters. Remove a filter to see more.</p>
+        <TableFoot result={result} noun={noun} />
+      </div>
+    );
+  }
+  const marks = [
+    ...new Set(columns.flatMap((column) => (column.role === 'measure' ? column.values.filter(isMark) : []))),
+  ];
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Result, scrolls sideways">
+        <table className="result">
+          <caption className="visually-hidden">{answer.words}</caption>
+          <thead>
+            <tr>
+              {columns.map((column, index) => (
+                <th
+                  key={column.name}
+                  scope="col"
+                  className={column.role === 'measure' ? 'number' : undefined}
+                  aria-sort={sort?.column !== index ? undefined : sort.down ? 'descending' : 'ascending'}
+                >
+                  <button
+                    type="button"
+                    onClick={() =>
+                      setSort({
+                        column: index,
+                        down: sort?.column === index ? !sort.down : column.role === 'measure',
+                      })
+                    }
+                  >
+                    {column.label}
+                    {sort?.column === index &&
+                      (sort.down ? (
+                        <ArrowDown size={14} aria-hidden="true" />
+                      ) : (
+                        <ArrowUp size={14} aria-hidden="true" />
+                      ))}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, shown).map((row) => (
+              <tr key={row}>
+                {columns.map((column, index) => (
+                  <TableCell
+                    key={column.name}
+                    column={column}
+                    cell={column.values[row] ?? null}
+                    first={index === 0}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < rows.length && (
+        <button type="button" className="button" onClick={() => setShown(shown + STEP)}>
+          Show {formatNumber(Math.min(STEP, rows.length - shown))} more of {formatNumber(rows.length)}
+        </button>
+      )}
+      {loaded < result.rowCount && (
+        <p className="table-note">
+          These are the first {formatNumber(loaded)} of {formatNumber(result.rowCount)} rows. Export holds all
+          of them.
+        </p>
+      )}
+      {result.cut && (
+        <p className="table-note">
+          The result was cut at {formatNumber(result.rowCount)} rows. Choose fewer groups or a shorter period
+          to see all.
+        </p>
+      )}
+      <MarksKey marks={marks} />
+      <TableFoot result={result} noun={noun} />
+    </>
+  );
+}
+
+function TableCell({
+  column,
+  cell,
+  first,
+}: {
+  readonly column: ResultColumn;
+  readonly cell: Cell;
+  readonly first: boolean;
+}) {
+  if (column.role === 'measure') {
+    const mark = cell === null ? 'u' : isMark(cell) ? cell : null;
+    return (
+      <td className="number" data-value={cell ?? 'u'}>
+        {mark === null ? formatCell(cell, column.type) : <abbr title={MARKS[mark].short}>{mark}</abbr>}
+      </td>
+    );
+  }
+  const text = formatGroup(column, cell);
+  return first ? (
+    <th scope="row" data-key={cell ?? ''}>
+      {text}
+    </th>
+  ) : (
+    <td data-key={cell ?? ''}>{text}</td>
+  );
+}
+
+function MarksKey({ marks }: { readonly marks: readonly Mark[] }) {
+  if (marks.length === 0) return null;
+  return (
+    <dl className="marks-key">
+      {marks.map((mark) => (
+        <div key={mark}>
+          <dt>{mark}</dt>
+          <dd>
+            {MARKS[mark].short}. {MARKS[mark].long}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function TableFoot({ result, noun }: { readonly result: QueryResult; readonly noun: Noun }) {
+  const { mapped, notMapped, outsideCoverage } = result;
+  const total = mapped + notMapped + outsideCoverage;
+  return (
+    <div className="table-foot">
+      <p>
+        <b>{formatNumber(mapped)}</b> mapped + <b>{formatNumber(notMapped)}</b> not mapped +{' '}
+        <b>{formatNumber(outsideCoverage)}</b> outside coverage = <b>{formatNumber(total)}</b>{' '}
+        {total === 1 ? noun.one : noun.many}
+      </p>
+      <CoverageNote result={result} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import './styles/index.ts';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiClient } from './api/client.ts';
+import type { SiteConfig } from './api/types.ts';
+import { App } from './app.tsx';
+import { SiteProvider } from './session/context.tsx';
+import { Session } from './session/session.ts';
+import { Unreachable } from './shell/unreachable.tsx';
+
+async function open(container: Element): Promise<void> {
+  const root = createRoot(container);
+  const config = await fetch('/config.json')
+    .then((response) => (response.ok ? (response.json() as Promise<SiteConfig>) : null))
+    .catch(() => null);
+  if (config === null) {
+    root.render(<Unreachable />);
+    return;
+  }
+  const session = new Session(config, globalThis.location.origin);
+  const api = new ApiClient(config.apiBase, session);
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: { retry: false, staleTime: 300_000, gcTime: 600_000, refetchOnWindowFocus: false },
+    },
+  });
+  const returnTo = await session.start(globalThis.location);
+  if (returnTo !== null) globalThis.history.replaceState(null, '', returnTo);
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <SiteProvider site={{ config, session, api }}>
+          <App />
+        </SiteProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+const container = document.getElementById('root');
+if (container !== null) void open(container);

@@ -1,0 +1,23 @@
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { ApiClient } from '../api/client.ts';
+import type { SiteConfig } from '../api/types.ts';
+import type { Session, SessionState } from './session.ts';
+
+export type Site = { readonly config: SiteConfig; readonly session: Session; readonly api: ApiClient };
+
+const SiteContext = createContext<Site | null>(null);
+
+export function SiteProvider({ site, children }: { readonly site: Site; readonly children: ReactNode }) {
+  return <SiteContext.Provider value={site}>{children}</SiteContext.Provider>;
+}
+
+export function useSite(): Site {
+  const site = useContext(SiteContext);
+  if (site === null) throw new Error('useSite is called outside SiteProvider');
+  return site;
+}
+
+export function useSessionState(): SessionState {
+  const { session } = useSite();
+  return useSyncExternalStore(session.subscribe, session.state);
+}

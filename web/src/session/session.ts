@@ -1,0 +1,139 @@
+import { InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { TokenSource } from '../api/client.ts';
+import type { SiteConfig } from '../api/types.ts';
+
+export type SessionState = {
+  readonly status: 'starting' | 'signed-out' | 'signed-in' | 'ended';
+  /** Why signing in did not work, in words; null when nothing went wrong. */
+  readonly problem: string | null;
+};
+
+const RETURN_PATH = '/callback';
+const WAS_SIGNED_IN = 'safestats.signed-in';
+
+/** The path to come back to after signing in: only a path of this site, never another origin. */
+export function safeReturn(target: unknown): string {
+  return typeof target === 'string' && /^\/(?![/\\])/.test(target) && !target.startsWith(RETURN_PATH)
+    ? target
+    : '/';
+}
+
+/**
+ * Who is signed in. Tokens live in memory only; sessionStorage holds the code verifier of a sign-in that is under
+ * way and the mark that this tab was signed in, so that a reload passes through the provider without a click.
+ */
+export class Session implements TokenSource {
+  readonly #manager: UserManager;
+  #state: SessionState = { status: 'starting', problem: null };
+  #token: string | null = null;
+  #renewing: Promise<boolean> | null = null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(config: SiteConfig, origin: string) {
+    this.#manager = new UserManager({
+      authority: config.issuer,
+      client_id: config.clientId,
+      redirect_uri: `${origin}${RETURN_PATH}`,
+      post_logout_redirect_uri: `${origin}/`,
+      response_type: 'code',
+      scope: config.scope,
+      automaticSilentRenew: true,
+      loadUserInfo: false,
+      monitorSession: false,
+      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+      stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    });
+    this.#manager.events.addUserLoaded((user) => {
+      this.#token = user.access_token;
+      this.#set({ status: 'signed-in', problem: null });
+    });
+    this.#manager.events.addAccessTokenExpired(() => void this.renew());
+  }
+
+  /** Finishes a sign-in that is under way, or goes on with one that a reload interrupted. Returns where to go. */
+  async start(location: { pathname: string; search: string }): Promise<string | null> {
+    if (location.pathname === RETURN_PATH) return this.#finish(location.search);
+    if (sessionStorage.getItem(WAS_SIGNED_IN) === 'yes') {
+      await this.signIn(`${location.pathname}${location.search}`);
+      return null;
+    }
+    this.#set({ status: 'signed-out', problem: null });
+    return null;
+  }
+
+  async signIn(returnTo: string): Promise<void> {
+    try {
+      await this.#manager.signinRedirect({ state: safeReturn(returnTo) });
+    } catch {
+      sessionStorage.removeItem(WAS_SIGNED_IN);
+      this.#set({
+        status: 'signed-out',
+        problem: 'The sign-in service could not be reached. Try again in a minute.',
+      });
+    }
+  }
+
+  async signOut(): Promise<void> {
+    sessionStorage.removeItem(WAS_SIGNED_IN);
+    this.#token = null;
+    try {
+      await this.#manager.signoutRedirect();
+    } catch {
+      this.#set({ status: 'signed-out', problem: null });
+    }
+  }
+
+  token(): string | null {
+    return this.#token;
+  }
+
+  renew(): Promise<boolean> {
+    this.#renewing ??= this.#refresh().finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  readonly state = (): SessionState => this.#state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  async #refresh(): Promise<boolean> {
+    const user = await this.#manager.getUser().catch(() => null);
+    const renewed = user?.refresh_token ? await this.#manager.signinSilent().catch(() => null) : null;
+    if (renewed !== null && !renewed.expired) {
+      this.#token = renewed.access_token;
+      return true;
+    }
+    this.#token = null;
+    if (this.#state.status === 'signed-in') this.#set({ status: 'ended', problem: null });
+    return false;
+  }
+
+  async #finish(search: string): Promise<string> {
+    try {
+      const user = await this.#manager.signinRedirectCallback(
+        `${globalThis.location.origin}${RETURN_PATH}${search}`,
+      );
+      this.#token = user.access_token;
+      sessionStorage.setItem(WAS_SIGNED_IN, 'yes');
+      this.#set({ status: 'signed-in', problem: null });
+      return safeReturn(user.state);
+    } catch {
+      sessionStorage.removeItem(WAS_SIGNED_IN);
+      this.#set({
+        status: 'signed-out',
+        problem: 'You were not signed in. The sign-in was stopped or took too long.',
+      });
+      return '/';
+    }
+  }
+
+  #set(state: SessionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,72 @@
+import { ChevronDown } from 'lucide-react';
+import { useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useMe } from '../api/hooks.ts';
+import { useSite } from '../session/context.tsx';
+import { Brand } from './brand.tsx';
+
+const PAGES = [
+  { path: '/', label: 'Explore' },
+  { path: '/catalogue', label: 'Data catalogue' },
+  { path: '/deliveries', label: 'Deliveries' },
+];
+
+export function Header() {
+  const [location] = useLocation();
+  const isCurrent = (path: string) => (path === '/' ? location === '/' : location.startsWith(path));
+  return (
+    <header className="header">
+      <Link href="/" className="brand-link" aria-label="SafeStats Explorer, start page">
+        <Brand />
+      </Link>
+      <nav className="nav" aria-label="Pages">
+        {PAGES.map((page) => (
+          <Link key={page.path} href={page.path} aria-current={isCurrent(page.path) ? 'page' : undefined}>
+            {page.label}
+          </Link>
+        ))}
+      </nav>
+      <UserMenu />
+    </header>
+  );
+}
+
+function UserMenu() {
+  const { session } = useSite();
+  const me = useMe();
+  const details = useRef<HTMLDetailsElement>(null);
+  const close = () => {
+    if (details.current !== null) details.current.open = false;
+  };
+  return (
+    <details
+      className="user-menu"
+      ref={details}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        close();
+        details.current?.querySelector('summary')?.focus();
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) close();
+      }}
+    >
+      <summary>
+        <span className="user-name">{me.data?.name ?? 'Account'}</span>
+        <ChevronDown size={16} aria-hidden="true" />
+      </summary>
+      <div className="user-card">
+        {me.data !== undefined && (
+          <>
+            <p className="strong">{me.data.name}</p>
+            <p className="hint">{me.data.email}</p>
+            <p className="hint">{me.data.organisation.name}</p>
+          </>
+        )}
+        <button type="button" className="button" onClick={() => void session.signOut()}>
+          Sign out
+        </button>
+      </div>
+    </details>
+  );
+}

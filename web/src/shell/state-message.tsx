@@ -1,0 +1,105 @@
+import type { ReactNode } from 'react';
+import { ApiProblem } from '../api/client.ts';
+
+export function Loading({ what }: { readonly what: string }) {
+  return (
+    <div className="state" role="status">
+      <span className="skeleton skeleton-line" aria-hidden="true" />
+      <span className="skeleton skeleton-line" aria-hidden="true" />
+      <span>{what}…</span>
+    </div>
+  );
+}
+
+export function StateMessage({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="state">
+      <p className="strong">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** What went wrong and what to do next, in words; each kind of failure has its own. */
+export function explained(error: unknown): {
+  readonly title: string;
+  readonly next: string;
+  readonly reference: string | null;
+} {
+  if (!(error instanceof ApiProblem)) {
+    return {
+      title: 'This did not work',
+      next: 'Reload the page. If it happens again, tell your administrator.',
+      reference: null,
+    };
+  }
+  const { code, detail, reference, status } = error.problem;
+  const sentence = detail.charAt(0).toUpperCase() + detail.slice(1);
+  switch (code) {
+    case 'UNREACHABLE':
+    case 'UNAVAILABLE':
+      return {
+        title: 'SafeStats cannot be reached',
+        next: 'Check your connection, then try again.',
+        reference,
+      };
+    case 'UNAUTHENTICATED':
+      return {
+        title: 'Your session has ended',
+        next: 'Sign in again. The query on this page is kept.',
+        reference,
+      };
+    case 'FORBIDDEN':
+      return { title: 'Your profile does not allow this', next: sentence, reference };
+    case 'QUERY_TOO_LARGE':
+    case 'TOO_LARGE':
+      return {
+        title: 'The query is too large',
+        next: `${sentence} Choose a shorter period, fewer areas or fewer groups.`,
+        reference,
+      };
+    case 'QUERY_TIMED_OUT':
+      return {
+        title: 'The query took too long',
+        next: 'Choose a shorter period or fewer areas, then run it again.',
+        reference,
+      };
+    case 'QUERY_CANCELLED':
+      return { title: 'The query was cancelled', next: 'Run it again when you want its numbers.', reference };
+    case 'TOO_MANY_REQUESTS':
+      return { title: 'Too many queries at once', next: 'Wait a minute, then try again.', reference };
+    default:
+      return status >= 500 || code === 'INTERNAL'
+        ? {
+            title: 'SafeStats could not answer',
+            next: 'Try again. If it happens again, give the reference to your administrator.',
+            reference,
+          }
+        : { title: error.problem.title, next: sentence, reference };
+  }
+}
+
+export function ErrorMessage({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+  const { title, next, reference } = explained(error);
+  const faults = error instanceof ApiProblem ? error.problem.faults : [];
+  return (
+    <div className="state state-error" role="alert">
+      <p className="strong">{title}</p>
+      {faults.length === 0 ? (
+        <p>{next}</p>
+      ) : (
+        <ul>
+          {faults.map((fault) => (
+            <li key={`${fault.at} ${fault.message}`}>{fault.message}</li>
+          ))}
+        </ul>
+      )}
+      {reference !== null && <p className="hint">Reference {reference}</p>}
+      {retry !== undefined && (
+        <button type="button" className="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import { isMonth, type Month } from './month.ts';
+
+export type View = 'dashboard' | 'map' | 'charts' | 'table';
+export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
+
+export type MeasureChoice =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'rate' }
+  | { readonly kind: 'sum' | 'average' | 'distinct'; readonly field: string };
+
+export type Near = { readonly lat: number; readonly lon: number; readonly metres: number };
+
+/** Everything that the page shows, and nothing else: the address of the page is made of it and it of the address. */
+export type Exploration = {
+  /** Empty = the first published dataset. */
+  readonly datasets: readonly string[];
+  readonly measure: MeasureChoice;
+  /** Null = from the first published month. */
+  readonly from: Month | null;
+  readonly to: Month | null;
+  readonly hours: readonly number[];
+  /** Monday = 1. */
+  readonly weekdays: readonly number[];
+  readonly areas: readonly string[];
+  /** Field → chosen codes. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly near: Near | null;
+  /** Keys of `grouping.ts`; empty = by borough. */
+  readonly groupBy: readonly string[];
+  /** Area level of map and ranking; null = the coarsest. */
+  readonly level: string | null;
+  readonly view: View;
+};
+
+export const EMPTY: Exploration = {
+  datasets: [],
+  measure: { kind: 'count' },
+  from: null,
+  to: null,
+  hours: [],
+  weekdays: [],
+  areas: [],
+  fields: {},
+  near: null,
+  groupBy: [],
+  level: null,
+  view: 'dashboard',
+};
+
+function joinList(items: readonly (string | number)[]): string {
+  return items.map((item) => String(item).replaceAll('~', '~t').replaceAll('.', '~d')).join('.');
+}
+
+function splitList(text: string | null): readonly string[] {
+  if (text === null || text === '') return [];
+  return text.split('.').map((item) => item.replaceAll('~d', '.').replaceAll('~t', '~'));
+}
+
+function integers(text: string | null, min: number, max: number): readonly number[] {
+  const numbers = splitList(text).map(Number);
+  return [...new Set(numbers.filter((n) => Number.isInteger(n) && n >= min && n <= max))].sort(
+    (a, b) => a - b,
+  );
+}
+
+function measureText(measure: MeasureChoice): string {
+  return 'field' in measure ? `${measure.kind}-${measure.field}` : measure.kind;
+}
+
+function measureFrom(text: string | null): MeasureChoice {
+  if (text === 'rate') return { kind: 'rate' };
+  const match = /^(sum|average|distinct)-([a-z][a-z0-9_]*)$/.exec(text ?? '');
+  const kind = match?.[1];
+  const field = match?.[2];
+  if (field !== undefined && (kind === 'sum' || kind === 'average' || kind === 'distinct'))
+    return { kind, field };
+  return { kind: 'count' };
+}
+
+function nearFrom(text: string | null): Near | null {
+  const [lat, lon, metres] = (text ?? '').split(',').map(Number);
+  if (lat === undefined || lon === undefined || metres === undefined) return null;
+  const fine = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && metres > 0 && metres <= 50_000;
+  return fine ? { lat, lon, metres } : null;
+}
+
+/** The query string of a state, without `?`; empty for the state of a first visit. Short, readable, stable. */
+export function toSearch(state: Exploration): string {
+  const params = new URLSearchParams();
+  const put = (name: string, value: string) => {
+    if (value !== '') params.set(name, value);
+  };
+  put('d', joinList(state.datasets));
+  if (state.measure.kind !== 'count') put('m', measureText(state.measure));
+  put('from', state.from ?? '');
+  put('to', state.to ?? '');
+  put('h', joinList(state.hours));
+  put('w', joinList(state.weekdays));
+  put('a', joinList(state.areas));
+  for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
+  if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
+  put('g', joinList(state.groupBy));
+  put('l', state.level ?? '');
+  if (state.view !== 'dashboard') put('v', state.view);
+  return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
+}
+
+/** The state that a query string names. What cannot be read is left out, never an error. */
+export function fromSearch(search: string): Exploration {
+  const params = new URLSearchParams(search);
+  const month = (name: string) => {
+    const value = params.get(name);
+    return value !== null && isMonth(value) ? value : null;
+  };
+  const fields: [string, readonly string[]][] = [];
+  for (const [name, value] of params) {
+    const values = splitList(value);
+    if (/^f\.[a-z][a-z0-9_]*$/.test(name) && values.length > 0) fields.push([name.slice(2), values]);
+  }
+  return {
+    datasets: splitList(params.get('d')),
+    measure: measureFrom(params.get('m')),
+    from: month('from'),
+    to: month('to'),
+    hours: integers(params.get('h'), 0, 23),
+    weekdays: integers(params.get('w'), 1, 7),
+    areas: splitList(params.get('a')),
+    fields: Object.fromEntries(fields),
+    near: nearFrom(params.get('near')),
+    groupBy: splitList(params.get('g')),
+    level: params.get('l'),
+    view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+  };
+}
+
+export function withValues(state: Exploration, field: string, values: readonly string[]): Exploration {
+  const { [field]: _, ...others } = state.fields;
+  return { ...state, fields: values.length === 0 ? others : { ...others, [field]: values } };
+}
+
+/** Adds what is not there and takes away what is. */
+export function toggled<Item>(items: readonly Item[], item: Item): readonly Item[] {
+  return items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
+}
+
+/** The same page without its filters; datasets, measure, grouping, level and view stay. */
+export function cleared(state: Exploration): Exploration {
+  return { ...state, from: null, to: null, hours: [], weekdays: [], areas: [], fields: {}, near: null };
+}

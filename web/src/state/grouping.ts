@@ -1,0 +1,62 @@
+import type { GeographySummary } from '../api/types.ts';
+import type { Choice } from './catalogue.ts';
+import type { Exploration } from './exploration.ts';
+import type { GroupBy } from './spec.ts';
+
+/** One thing to group by: `key` is what the page's address holds. */
+export type Grouping = { readonly key: string; readonly label: string; readonly groupBy: GroupBy };
+
+const TIMES: readonly {
+  readonly key: 'year' | 'month' | 'weekday' | 'hour';
+  readonly label: string;
+  readonly needs: 'nothing' | 'days' | 'hours';
+}[] = [
+  { key: 'year', label: 'Year', needs: 'nothing' },
+  { key: 'month', label: 'Month', needs: 'nothing' },
+  { key: 'weekday', label: 'Day of the week', needs: 'days' },
+  { key: 'hour', label: 'Hour', needs: 'hours' },
+];
+
+/** What people call a level: `borough` → `Borough`, `lsoa` → `LSOA`. */
+export function levelLabel(level: string, many = false): string {
+  const one =
+    level === 'lsoa' || level === 'msoa'
+      ? level.toUpperCase()
+      : level.charAt(0).toUpperCase() + level.slice(1);
+  return many ? `${one}s` : one;
+}
+
+/** Levels that can be mapped and grouped by, coarse to fine: one current vintage of each. */
+export function currentLevels(geographies: readonly GeographySummary[]): readonly GeographySummary[] {
+  return geographies.filter((geography) => geography.current).sort((a, b) => a.areaCount - b.areaCount);
+}
+
+/** Everything that the chosen datasets can be grouped by. */
+export function groupingsOf(choice: Choice, levels: readonly GeographySummary[]): readonly Grouping[] {
+  const times = TIMES.filter(
+    (time) => time.needs === 'nothing' || (time.needs === 'days' ? choice.knowsDays : choice.knowsHours),
+  );
+  const fields = [...(choice.category === null ? [] : [choice.category]), ...choice.others];
+  return [
+    ...levels.map((level) => ({
+      key: level.level,
+      label: levelLabel(level.level),
+      groupBy: { area: level.level },
+    })),
+    ...times.map((time) => ({ key: time.key, label: time.label, groupBy: { time: time.key } })),
+    ...fields.map((field) => ({
+      key: `f:${field.name}`,
+      label: field.label,
+      groupBy: { field: field.name },
+    })),
+    ...(choice.datasets.length > 1
+      ? [{ key: 'dataset', label: 'Dataset', groupBy: { dataset: true } as const }]
+      : []),
+  ];
+}
+
+/** What the table is grouped by: what the state names and the datasets allow, else the coarsest areas. */
+export function chosenGroupings(available: readonly Grouping[], state: Exploration): readonly Grouping[] {
+  const named = state.groupBy.flatMap((key) => available.filter((grouping) => grouping.key === key));
+  return named.length > 0 ? named.slice(0, 6) : available.slice(0, 1);
+}

@@ -1,0 +1,96 @@
+import type { QuerySpec } from '#core/model/query-spec.ts';
+import type { Choice } from './catalogue.ts';
+import type { Exploration, MeasureChoice } from './exploration.ts';
+import { firstDay, lastDay } from './month.ts';
+
+/** What a chart shows and therefore must not be filtered by. */
+export type Facet =
+  | { readonly kind: 'area' | 'period' | 'hours' }
+  | { readonly kind: 'field'; readonly field: string };
+
+type Where = NonNullable<QuerySpec['where']>;
+export type GroupBy = NonNullable<QuerySpec['groupBy']>[number];
+export type Measure = NonNullable<QuerySpec['measures']>[number];
+
+export const RATE: Measure = { measure: 'rate', per: 1_000, denominator: 'population', annualised: true };
+export const COUNT: Measure = { measure: 'count' };
+
+export function measureOf(choice: MeasureChoice): Measure {
+  if (choice.kind === 'count') return COUNT;
+  if (choice.kind === 'rate') return RATE;
+  return { measure: choice.kind, field: choice.field };
+}
+
+function timeOf(state: Exploration, without: Facet | null): Where['time'] {
+  const period = without?.kind !== 'period';
+  const hours = without?.kind !== 'hours';
+  const time = {
+    ...(period && state.from !== null ? { from: firstDay(state.from) } : {}),
+    ...(period && state.to !== null ? { to: lastDay(state.to) } : {}),
+    ...(hours && state.hours.length > 0 ? { hours: [...state.hours] } : {}),
+    ...(hours && state.weekdays.length > 0 ? { weekdays: [...state.weekdays] } : {}),
+  };
+  return Object.keys(time).length > 0 ? time : undefined;
+}
+
+function spaceOf(state: Exploration, without: Facet | null): Where['space'] {
+  const areas = without?.kind !== 'area' && state.areas.length > 0;
+  if (!areas && state.near === null) return undefined;
+  return {
+    ...(areas ? { areas: [...state.areas].sort() } : {}),
+    ...(state.near === null ? {} : { near: { ...state.near } }),
+  };
+}
+
+function filterValue(choice: Choice, field: string, value: string): string | boolean {
+  const known = [choice.category, ...choice.others].find((other) => other?.name === field);
+  return known?.type === 'boolean' ? value === 'true' : value;
+}
+
+function fieldsOf(choice: Choice, state: Exploration, without: Facet | null): Where['fields'] {
+  const names = new Set(
+    [choice.category, ...choice.others].flatMap((field) => (field === null ? [] : [field.name])),
+  );
+  const filters = Object.entries(state.fields)
+    .filter(([field]) => names.has(field) && !(without?.kind === 'field' && without.field === field))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([field, values]) => ({
+      field,
+      in: [...values].sort().map((value) => filterValue(choice, field, value)),
+    }));
+  return filters.length > 0 ? filters : undefined;
+}
+
+/** The filters of a state, all but those of the facet that asks. */
+export function whereOf(choice: Choice, state: Exploration, without: Facet | null = null): Where | undefined {
+  const time = timeOf(state, without);
+  const space = spaceOf(state, without);
+  const fields = fieldsOf(choice, state, without);
+  if (time === undefined && space === undefined && fields === undefined) return undefined;
+  return {
+    ...(time === undefined ? {} : { time }),
+    ...(space === undefined ? {} : { space }),
+    ...(fields === undefined ? {} : { fields }),
+  };
+}
+
+/** The query of one chart. Equal states make equal specs, so that charts that ask the same share one answer. */
+export function specOf(
+  choice: Choice,
+  state: Exploration,
+  ask: {
+    readonly groupBy: readonly GroupBy[];
+    readonly measures: readonly Measure[];
+    readonly without?: Facet | null;
+    readonly limit?: number;
+  },
+): QuerySpec {
+  const where = whereOf(choice, state, ask.without ?? null);
+  return {
+    datasets: choice.datasets.filter((dataset) => dataset.published !== null).map((dataset) => dataset.id),
+    ...(where === undefined ? {} : { where }),
+    ...(ask.groupBy.length > 0 ? { groupBy: [...ask.groupBy] } : {}),
+    measures: [...ask.measures],
+    limit: ask.limit ?? 10_000,
+  };
+}

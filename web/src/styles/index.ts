@@ -1,0 +1,10 @@
+import './fonts.css';
+import './tokens.css';
+import './forms.css';
+import './shell.css';
+import './panel.css';
+import './dashboard.css';
+import './charts.css';
+import './map.css';
+import './table.css';
+import './pages.css';
