@@ -91,7 +91,7 @@ async function answer(
     const host = request.headers.host ?? '';
     if (!LOCAL_HOSTS.test(host)) throw new AppError('NOT_FOUND', `this server answers on ${origin} only`);
     if (`http://${host}` !== origin && isNavigation(request)) {
-      response.writeHead(302, { location: `${origin}${pathOf(request)}` }).end();
+      response.writeHead(302, { location: `${origin}${request.url ?? '/'}` }).end();
       return;
     }
     for (const part of parts) if (await part(request, response)) return;

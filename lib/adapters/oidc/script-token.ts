@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import type { User } from '#app/people.ts';
 import type { Clock, Registry } from '#app/ports.ts';
-import { AppError } from '#core/model/error.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID } from './claims.ts';
 import { providerKeys } from './keys.ts';
 
@@ -13,18 +12,18 @@ export async function recordIssuer(registry: Registry, issuer: string): Promise<
   ]);
 }
 
-/** An access token for scripts, as the provider of this data folder would issue it. */
+/**
+ * An access token for scripts, as the provider of this data folder would issue it; unless told otherwise for the
+ * server that used the folder last, or will use it on the usual port.
+ */
 export async function issueScriptToken(
   registry: Registry,
   clock: Clock,
   user: User,
   options: { readonly issuer?: string; readonly minutes: number },
 ): Promise<string> {
-  const issuer =
-    options.issuer ?? (await registry.get<{ readonly issuer: string }>('setting', 'issuer'))?.value.issuer;
-  if (issuer === undefined) {
-    throw new AppError('NOT_FOUND', 'no server has used this data folder yet: start it once, or give --port');
-  }
+  const recorded = await registry.get<{ readonly issuer: string }>('setting', 'issuer');
+  const issuer = options.issuer ?? recorded?.value.issuer ?? 'http://localhost:4000/oidc';
   const { jwk } = await providerKeys(registry);
   const now = Math.floor(clock().getTime() / 1000);
   return new SignJWT({ ...accessClaims(user), client_id: CLIENT_ID, scope: 'openid' })

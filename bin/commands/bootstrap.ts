@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { hasPassword, setPassword } from '#adapters/oidc/credentials.ts';
+import { ensureDemoAccounts } from '#adapters/oidc/demo-accounts.ts';
+import { applyDefinition } from '#app/dataset.ts';
+import { findUserByEmail, saveUser } from '#app/people.ts';
+import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
+import type { Store } from '../local/store.ts';
+import { type Command, OPERATOR, readArguments, UsageError, withStore } from './command.ts';
+
+export const bootstrapCommand: Command = {
+  name: 'bootstrap',
+  summary: 'dataset definitions and accounts of a new data folder',
+  usage: `ops -- bootstrap [--data DIR] [--admin EMAIL] [--no-demo-accounts]
+
+Applies the definitions that ship with the product and adds the demonstration accounts. What is there stays.
+
+  --admin EMAIL        also adds this Super Admin and prints a first password
+  --no-demo-accounts   leaves the demonstration accounts out`,
+  async run(args) {
+    const { values } = readArguments(args, {
+      admin: { type: 'string' },
+      'no-demo-accounts': { type: 'boolean', default: false },
+    });
+    const { admin } = values;
+    if (admin !== undefined && !/^[^\s@]+@[^\s@]+$/.test(admin))
+      throw new UsageError('--admin wants an e-mail address');
+    return withStore(values.data, async (store) => {
+      await applyFirstDefinitions(store, console.log);
+      if (values['no-demo-accounts'] !== true) {
+        const { users, password } = await ensureDemoAccounts(
+          store.registry,
+          process.env['SAFESTATS_DEMO_PASSWORD'],
+        );
+        console.log(`demonstration accounts, password ${password}:`);
+        for (const { email } of users) console.log(`  ${email}`);
+      }
+      if (admin !== undefined) await addAdministrator(store, admin.toLowerCase());
+      return 0;
+    });
+  },
+};
+
+/** Applies the definitions that ship with the product; says which of them changed. */
+export async function applyFirstDefinitions(store: Store, say: (line: string) => void): Promise<void> {
+  for (const spec of FIRST_DEFINITIONS) {
+    const { definition, changed } = await applyDefinition(store, OPERATOR, spec);
+    say(`dataset ${definition.id}: version ${definition.version}${changed ? '' : ', unchanged'}`);
+  }
+}
+
+async function addAdministrator({ registry }: Store, email: string): Promise<void> {
+  const known = await findUserByEmail(registry, email);
+  const id = known?.id ?? brandId<UserId>(`user-${randomBytes(9).toString('hex')}`);
+  if (known === null) {
+    await registry.transact([
+      {
+        kind: 'put',
+        partition: 'organisation',
+        sort: 'operations',
+        value: { id: 'operations', name: 'Operations' },
+        expected: null,
+      },
+    ]);
+    const account = { id, email, name: email, organisation: 'operations', agencies: [], disabled: false };
+    await saveUser(registry, { ...account, roles: ['super-admin'] });
+  }
+  if (await hasPassword(registry, id)) {
+    console.log(`${email} has an account already`);
+    return;
+  }
+  const password = randomBytes(15).toString('base64url');
+  await setPassword(registry, id, password);
+  console.log(`${email}: Super Admin, first password ${password}`);
+}

@@ -1,0 +1,77 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Caller } from '#app/caller.ts';
+import { AppError } from '#core/model/error.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
+import { openStore, type Store } from '../local/store.ts';
+
+/** One operator's command. `run` gets what follows its name and returns the exit code: 0 done, 1 failed. */
+export type Command = {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  run(args: readonly string[]): Promise<number>;
+};
+
+/** A mistake in how a command was called; the exit code is 2. */
+export class UsageError extends Error {}
+
+/** Who acts when an operator runs a command. */
+export const OPERATOR: Caller = {
+  user: brandId<UserId>('operator'),
+  name: 'Operator',
+  email: 'operator@localhost',
+  organisation: 'operations',
+  roles: ['super-admin'],
+  agencies: [],
+};
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Options and file names of a command; every command takes `--data`. Fails with UsageError. */
+export function readArguments<const Extra extends Options>(args: readonly string[], extra: Extra) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { data: { type: 'string', default: './data' }, ...extra },
+    });
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Opens the data folder for as long as `work` runs. */
+export async function withStore<Result>(
+  folder: string,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = openStore(folder);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The message of a failure for people, every fault on a line of its own. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof AppError))
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const faults =
+    error.details.faults?.map(({ at, message }) => `  ${at === '' ? '' : `${at}: `}${message}`) ?? [];
+  return [`${error.message} (${error.code})`, ...faults].join('\n');
+}
+
+/** Lines of a table, columns wide enough for their longest cell. */
+export function tableText(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_cell, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

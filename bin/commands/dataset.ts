@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { listDatasets } from '#app/catalogue.ts';
+import { applyDefinition } from '#app/dataset.ts';
+import { AppError } from '#core/model/error.ts';
+import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore } from './command.ts';
+
+export const datasetCommands: readonly Command[] = [
+  {
+    name: 'dataset apply',
+    summary: 'add or change a dataset',
+    usage: `ops -- dataset apply [--data DIR] FILE
+
+Makes the definition in the JSON file the current one of its dataset. The same content again changes nothing.`,
+    async run(args) {
+      const { values, positionals } = readArguments(args, {});
+      const [file, ...others] = positionals;
+      if (file === undefined || others.length > 0) throw new UsageError('give one FILE');
+      const spec = await readJson(file);
+      return withStore(values.data, async (store) => {
+        const { definition, changed } = await applyDefinition(store, OPERATOR, spec);
+        console.log(`${definition.id}: version ${definition.version}${changed ? '' : ', unchanged'}`);
+        return 0;
+      });
+    },
+  },
+  {
+    name: 'dataset list',
+    summary: 'datasets and what is published of them',
+    usage: 'ops -- dataset list [--data DIR] [--json]',
+    async run(args) {
+      const { values } = readArguments(args, { json: { type: 'boolean', default: false } });
+      return withStore(values.data, async (store) => {
+        const datasets = await listDatasets(store, OPERATOR);
+        if (values.json === true) console.log(JSON.stringify(datasets, null, 2));
+        else {
+          const rows = datasets.map(({ id, version, title, published }) => [
+            id,
+            String(version),
+            title,
+            published === null ? 'not published' : `${published.rows}`,
+            published === null ? '' : `${published.from} to ${published.to}`,
+          ]);
+          console.log(tableText([['dataset', 'version', 'title', 'rows', 'supplied'], ...rows]));
+        }
+        return 0;
+      });
+    },
+  },
+];
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new AppError('SPEC_INVALID', `${file} cannot be read as JSON`, { cause });
+  }
+}

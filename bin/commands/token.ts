@@ -1,0 +1,39 @@
+import { issueScriptToken } from '#adapters/oidc/script-token.ts';
+import { findUserByEmail } from '#app/people.ts';
+import { AppError } from '#core/model/error.ts';
+import { type Command, readArguments, UsageError, withStore } from './command.ts';
+
+const MAX_MINUTES = 24 * 60;
+
+export const tokenCommand: Command = {
+  name: 'token',
+  summary: 'an access token for scripts',
+  usage: `ops -- token --as EMAIL [--data DIR] [--minutes N] [--port N]
+
+Prints an access token of this account, as the server on this data folder would issue it.
+
+  --minutes N   how long it holds, 1 to ${MAX_MINUTES} (60)
+  --port N      for a server on this port; else the one that used the folder last`,
+  async run(args) {
+    const { values } = readArguments(args, {
+      as: { type: 'string' },
+      minutes: { type: 'string', default: '60' },
+      port: { type: 'string' },
+    });
+    const { as: email, port } = values;
+    const minutes = Number(values.minutes);
+    if (email === undefined) throw new UsageError('say whose token: --as EMAIL');
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_MINUTES) {
+      throw new UsageError(`--minutes wants a number from 1 to ${MAX_MINUTES}`);
+    }
+    if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new UsageError('--port wants a port number');
+    return withStore(values.data, async ({ registry, clock }) => {
+      const user = await findUserByEmail(registry, email);
+      if (user === null) throw new AppError('NOT_FOUND', `there is no account ${email} in this data folder`);
+      if (user.disabled) throw new AppError('FORBIDDEN', `the account ${email} is disabled`);
+      const issuer = port === undefined ? {} : { issuer: `http://localhost:${port}/oidc` };
+      console.log(await issueScriptToken(registry, clock, user, { minutes, ...issuer }));
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { monotonicFactory } from 'ulid';
+import { FileAuditLog } from '#adapters/local/file-audit.ts';
+import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
+import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
+import type { Platform } from '#app/ports.ts';
+
+/** What one data folder holds, open; several processes may have it open at once. */
+export type Store = Omit<Platform, 'engine'> & { readonly folder: string; close(): Promise<void> };
+
+/** Opens a data folder, and makes it when it is not there. */
+export function openStore(path: string): Store {
+  const folder = resolve(path);
+  mkdirSync(folder, { recursive: true });
+  const registry = new LmdbRegistry(join(folder, 'registry'));
+  const audit = new FileAuditLog(folder);
+  const newUlid = monotonicFactory();
+  return {
+    folder,
+    registry,
+    audit,
+    objects: new FolderObjectStore(folder),
+    clock: () => new Date(),
+    newId: () => newUlid(),
+    close: async () => {
+      await audit.close();
+      await registry.close();
+    },
+  };
+}
