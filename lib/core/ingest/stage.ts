@@ -1,6 +1,6 @@
 import type { Coverage } from '#core/model/coverage.ts';
 import type { DeliveryWarning, Rejection, RejectReason } from '#core/model/delivery.ts';
-import type { Level, Vintage } from '#core/model/geography.ts';
+import { areaColumn, type Level, type Vintage } from '#core/model/geography.ts';
 
 /** Boundaries that records were located in: level → vintage → sha256. */
 export type GeographyHashes = Readonly<Record<Level, Readonly<Record<Vintage, string>>>>;
@@ -50,4 +50,34 @@ export function rejectionsKey(dataset: string, number: number): string {
 /** Object key of the source as it was received. */
 export function receivedKey(dataset: string, number: number, fileName: string): string {
   return `received/${dataset}/${number}/${fileName}`;
+}
+
+/** Object key of what came of a delivery, for its supplier. */
+export function reportKey(dataset: string, number: number): string {
+  return `${deliveryFolder(dataset, number)}/report.json`;
+}
+
+/** Object key of the report that is laid beside a file in its drop folder. */
+export function dropReportKey(agency: string, dataset: string, fileName: string): string {
+  return `ingest/${agency}/${dataset}/${fileName}.report.json`;
+}
+
+/** Whether records were located in the same boundaries. */
+export function sameGeography(one: GeographyHashes, other: GeographyHashes): boolean {
+  return geographyLines(one).join() === geographyLines(other).join();
+}
+
+function geographyLines(hashes: GeographyHashes): string[] {
+  return Object.entries(hashes)
+    .flatMap(([level, vintages]) =>
+      Object.entries(vintages).map(([vintage, hash]) => `${level}/${vintage}/${hash}`),
+    )
+    .sort();
+}
+
+/** Names of the columns of area codes that records located in these boundaries have. */
+export function areaColumnsOf(geography: GeographyHashes): string[] {
+  return Object.entries(geography).flatMap(([level, vintages]) =>
+    Object.keys(vintages).map((vintage) => areaColumn(level, vintage)),
+  );
 }

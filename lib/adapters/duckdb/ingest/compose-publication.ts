@@ -1,4 +1,5 @@
 import type { ComposeOutcome, ComposeTask } from '#app/ports.ts';
+import { areaColumnsOf } from '#core/ingest/stage.ts';
 import type { StepTiming } from '#core/ingest/step.ts';
 import { type ManifestPeriod, versionFolder } from '#core/model/manifest.ts';
 import {
@@ -98,15 +99,7 @@ async function writeYear(
   year: string,
   expected: number,
 ): Promise<ManifestPeriod> {
-  const areas = [
-    ...new Set(
-      files.flatMap(({ stage }) =>
-        Object.entries(stage.geography).flatMap(([level, vintages]) =>
-          Object.keys(vintages).map((vintage) => `${level}_${vintage}`),
-        ),
-      ),
-    ),
-  ].sort();
+  const areas = [...new Set(files.flatMap(({ stage }) => areaColumnsOf(stage.geography)))].sort();
   const columns = publishedColumns(task.definition, areas);
   const selects = files
     .filter(({ stage }) => (stage.years[year] ?? 0) > 0)

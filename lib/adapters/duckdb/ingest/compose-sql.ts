@@ -1,4 +1,4 @@
-import type { Stage } from '#core/ingest/stage.ts';
+import { areaColumnsOf, type Stage } from '#core/ingest/stage.ts';
 import { type Replacement, replacementsOf } from '#core/ingest/window.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { integer, name, text, texts } from './literal.ts';
@@ -7,13 +7,6 @@ import { integer, name, text, texts } from './literal.ts';
 export type StagedFile = { readonly stage: Stage; readonly path: string };
 
 const JUDGED = ['record_id', 'key_hash', 'content_hash', 'month', 'year'] as const;
-
-/** Columns of a stage that hold area codes. */
-function areaColumnsOf(stage: Stage): string[] {
-  return Object.entries(stage.geography).flatMap(([level, vintages]) =>
-    Object.keys(vintages).map((vintage) => `${level}_${vintage}`),
-  );
-}
 
 /** What replaces rows of one staged delivery, leaving out what covers none of its months. */
 export function effectiveReplacements(
@@ -55,7 +48,7 @@ export function judgedSql(
 function replacedSql(stage: Stage, { by, fromDay, toDay, areas, within }: Replacement): string {
   const parts = [`date_from >= ${integer(fromDay)}`, `date_to <= ${integer(toDay)}`];
   if (areas !== null) {
-    const inside = areaColumnsOf(stage).map(
+    const inside = areaColumnsOf(stage.geography).map(
       (column) => `coalesce(${name(column)} IN ${texts(areas)}, false)`,
     );
     parts.push(inside.length === 0 ? 'false' : `(${inside.join(' OR ')})`);

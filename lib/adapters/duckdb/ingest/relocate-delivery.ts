@@ -1,6 +1,6 @@
 import type { RelocateTask } from '#app/ports.ts';
 import type { Locator } from '#core/geo/locator.ts';
-import type { Stage } from '#core/ingest/stage.ts';
+import { areaColumnsOf, type Stage } from '#core/ingest/stage.ts';
 import { name, text } from './literal.ts';
 import { locatePlaces, placeColumns } from './locate-places.ts';
 import { areaColumns } from './staged-sql.ts';
@@ -21,11 +21,7 @@ export async function relocateDelivery(
     `SELECT longitude::BIGINT AS x, latitude::BIGINT AS y FROM ${source} WHERE longitude IS NOT NULL AND latitude IS NOT NULL`,
     'micro-degree',
   );
-  const old = new Set(
-    Object.entries(task.stage.geography).flatMap(([level, vintages]) =>
-      Object.keys(vintages).map((vintage) => `${level}_${vintage}`),
-    ),
-  );
+  const old = new Set(areaColumnsOf(task.stage.geography));
   const fresh = placeColumns(locator);
   const columns: Record<string, string> = {
     ...Object.fromEntries(Object.entries(task.stage.columns).filter(([column]) => !old.has(column))),

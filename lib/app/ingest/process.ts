@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import { getDefinition } from '#app/dataset.ts';
+import { geographyHashes, readAllBoundaries } from '#app/geography/store.ts';
+import type { IngestPlatform, OnStep, RegistryItem, StageOutcome } from '#app/ports.ts';
+import { cleanUp } from '#app/publication/clean-up.ts';
+import { type Publication, publish } from '#app/publication/publish.ts';
+import { deliveryFolder, receivedKey, type Stage } from '#core/ingest/stage.ts';
+import type { Step, StepTiming } from '#core/ingest/step.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
+import type { Delivery } from '#core/model/delivery.ts';
+import type { DatasetId } from '#core/model/id.ts';
+import { closeDelivery } from './close.ts';
+import {
+  type DeliveryIntake,
+  deliveryWrite,
+  intakeWrite,
+  isFinal,
+  mustGetDelivery,
+  mustGetIntake,
+  writeStage,
+} from './delivery-store.ts';
+import { type LeaseOptions, withDatasetLease } from './lease.ts';
+import { reportOf } from './report.ts';
+import { findSame, hashWrite } from './same.ts';
+
+export type ProcessOptions = LeaseOptions & {
+  /** Told when a step is done. */
+  readonly onStep?: OnStep;
+};
+
+/**
+ * Takes a received delivery through all its steps, from the start if it was begun before: to published, unchanged or
+ * refused, and reports on it. One that is finished is only reported on. A failure leaves it `failed`, to be tried again.
+ */
+export async function processDelivery(
+  platform: IngestPlatform,
+  dataset: DatasetId,
+  number: number,
+  options: ProcessOptions = {},
+): Promise<Delivery> {
+  return withDatasetLease(
+    platform,
+    dataset,
+    async () => {
+      const run = new Run(platform, await mustGetDelivery(platform, dataset, number), options);
+      try {
+        const intake = await mustGetIntake(platform, dataset, number);
+        if (!isFinal(run.delivery.state)) await work(platform, run, intake);
+        await closeDelivery(platform, run.delivery, intake);
+        await run.tell('reported');
+        await cleanUp(platform, dataset);
+        return run.delivery;
+      } catch (error) {
+        await run.fail();
+        throw error;
+      }
+    },
+    options,
+  );
+}
+
+/** One attempt at a delivery: its item as last written, and where it has got to. */
+class Run {
+  #item: RegistryItem<Delivery>;
+  #step: string;
+  readonly #platform: IngestPlatform;
+  readonly #onStep: OnStep;
+
+  constructor(platform: IngestPlatform, item: RegistryItem<Delivery>, options: ProcessOptions) {
+    this.#platform = platform;
+    this.#item = item;
+    this.#step = item.value.step;
+    this.#onStep = options.onStep ?? (async () => undefined);
+  }
+
+  get delivery(): Delivery {
+    return this.#item.value;
+  }
+
+  /** The write of the item with these changes; `wrote` is to be called when it has gone through. */
+  writeOf(changes: Partial<Delivery>) {
+    return deliveryWrite(this.#item, { ...this.#item.value, ...changes });
+  }
+
+  wrote(changes: Partial<Delivery>): void {
+    const version = this.#item.version + 1;
+    this.#item = { ...this.#item, version, value: { ...this.#item.value, ...changes } };
+  }
+
+  async update(changes: Partial<Delivery>): Promise<void> {
+    await this.#platform.registry.transact([this.writeOf(changes)]);
+    this.wrote(changes);
+  }
+
+  /** Says that a step is done; within a worker's task it is also written down. */
+  async tell(step: Step): Promise<void> {
+    this.#step = step;
+    await this.#onStep(step);
+  }
+
+  async fail(): Promise<void> {
+    const { dataset, number } = this.delivery;
+    this.#item = await mustGetDelivery(this.#platform, dataset, number);
+    if (isFinal(this.delivery.state)) return;
+    await this.update({ state: 'failed', step: `failed after: ${this.#step}` });
+  }
+}
+
+async function work(platform: IngestPlatform, run: Run, intake: DeliveryIntake): Promise<void> {
+  const { dataset, number } = run.delivery;
+  const definition = await getDefinition(platform, dataset);
+  await run.tell('received');
+  const same = await findSame(platform, definition, run.delivery, intake);
+  if (same !== null) {
+    await run.update({
+      ...finished(platform, definition, 'unchanged'),
+      layout: same.layout,
+      coverage: same.coverage,
+      sameAs: same.number,
+      manifest: same.manifest,
+    });
+    return;
+  }
+  await run.update({ state: 'checking', step: 'checking', definitionVersion: definition.version });
+  await platform.objects.deleteAll(`${deliveryFolder(dataset, number)}/`);
+  const outcome = await stage(platform, run, intake, definition);
+  if (outcome.kind === 'refused') {
+    await keepTimings(platform, run.delivery, intake, outcome.timings);
+    await run.update({
+      ...finished(platform, definition, 'refused'),
+      layout: outcome.layout,
+      faults: outcome.faults,
+    });
+    return;
+  }
+  await writeStage(platform, dataset, outcome.stage);
+  await run.tell('staged');
+  await run.update({
+    state: 'publishing',
+    step: 'publishing',
+    layout: outcome.stage.layout,
+    coverage: outcome.stage.coverage,
+  });
+  await publishStage(platform, run, intake, definition, outcome.stage, outcome.timings);
+}
+
+async function stage(
+  platform: IngestPlatform,
+  run: Run,
+  intake: DeliveryIntake,
+  definition: DatasetDefinition,
+): Promise<StageOutcome> {
+  const { dataset, number, fileName, bytes, sha256 } = run.delivery;
+  return platform.worker.stage(
+    {
+      definition,
+      number,
+      sourceKey: receivedKey(dataset, number, fileName),
+      fileName,
+      bytes,
+      sha256,
+      statement: intake.statement,
+      command: intake.command,
+      knownFaults: intake.knownFaults,
+      now: platform.clock().toISOString(),
+      rowsKey: `${deliveryFolder(dataset, number)}/rows-${platform.newId()}.parquet`,
+      boundaries: await readAllBoundaries(platform),
+      geography: await geographyHashes(platform),
+      recordSecret: await recordSecret(platform),
+    },
+    async (step) => {
+      await run.update({ step });
+      await run.tell(step);
+    },
+  );
+}
+
+async function publishStage(
+  platform: IngestPlatform,
+  run: Run,
+  intake: DeliveryIntake,
+  definition: DatasetDefinition,
+  staged: Stage,
+  timings: readonly StepTiming[],
+): Promise<void> {
+  const changesFor = (publication: Publication): Partial<Delivery> => ({
+    ...finished(platform, definition, 'published'),
+    manifest: publication.manifest.id,
+    report: reportOf(staged, publication),
+  });
+  let since = performance.now();
+  let changes: Partial<Delivery> = {};
+  const { outcome, manifest } = await publish(
+    platform,
+    definition.id,
+    { reason: 'delivery', arriving: staged, leaving: null },
+    (publication) => {
+      changes = changesFor(publication);
+      return [run.writeOf(changes), hashWrite(run.delivery)];
+    },
+    async (step) => {
+      if (step === 'composed') since = performance.now();
+      if (step === 'pointer-moved') run.wrote(changes);
+      await run.tell(step);
+    },
+  );
+  const moved = { step: 'published', ms: Math.round(performance.now() - since), rows: manifest.rows };
+  await keepTimings(platform, run.delivery, intake, [...timings, ...outcome.timings, moved]);
+}
+
+function finished(
+  platform: IngestPlatform,
+  definition: DatasetDefinition,
+  state: 'published' | 'unchanged' | 'refused',
+): Partial<Delivery> {
+  return {
+    state,
+    step: state,
+    definitionVersion: definition.version,
+    finishedAt: platform.clock().toISOString(),
+  };
+}
+
+async function keepTimings(
+  platform: IngestPlatform,
+  delivery: Delivery,
+  intake: DeliveryIntake,
+  timings: readonly StepTiming[],
+): Promise<void> {
+  await platform.registry.transact([intakeWrite(delivery, { ...intake, timings })]);
+}
+
+/** The secret under which `record_key` is derived; made once, at first use. */
+async function recordSecret(platform: IngestPlatform): Promise<string> {
+  const read = () => platform.registry.get<{ hex: string }>('secret', 'record-key');
+  const known = await read();
+  if (known !== null) return known.value.hex;
+  const hex = randomBytes(32).toString('hex');
+  await platform.registry
+    .transact([{ kind: 'put', partition: 'secret', sort: 'record-key', value: { hex }, expected: 0 }])
+    .catch(() => undefined);
+  const kept = await read();
+  if (kept === null) throw new Error('the record secret could not be kept');
+  return kept.value.hex;
+}

@@ -1,0 +1,62 @@
+import type { Platform } from '#app/ports.ts';
+import type { DatasetId } from '#core/model/id.ts';
+import { brandId, type ManifestId } from '#core/model/id.ts';
+import { type Manifest, manifestKey } from '#core/model/manifest.ts';
+import {
+  historyPartition,
+  KEPT_PUBLICATIONS,
+  listPublications,
+  readManifest,
+  readPointer,
+} from './manifest-store.ts';
+
+/** How long a query may go on reading what is no longer kept. */
+const GRACE_MS = 30 * 60_000;
+const MAX_RECENT = 1_000;
+
+/**
+ * Removes manifests that never became current, and version folders that none of the manifests kept names: those of
+ * the grace time and the ten before. Whoever calls holds the dataset's lease. Returns how many objects went.
+ */
+export async function cleanUp(
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  dataset: DatasetId,
+): Promise<number> {
+  const kept = await keptFolders(platform, dataset);
+  let removed = 0;
+  for (const table of [dataset, `${dataset}_rollup`, `${dataset}_index`]) {
+    for (const key of await platform.objects.list(`lake/${table}/`)) {
+      if (kept.has(key.slice(0, key.lastIndexOf('/')))) continue;
+      await platform.objects.delete(key);
+      removed += 1;
+    }
+  }
+  for (const key of await platform.objects.list(`manifest/${dataset}/`)) {
+    const id = brandId<ManifestId>(key.slice(key.lastIndexOf('/') + 1, -'.json'.length));
+    if ((await platform.registry.get(historyPartition(dataset), id)) !== null) continue;
+    await platform.objects.delete(manifestKey(dataset, id));
+    removed += 1;
+  }
+  return removed;
+}
+
+async function keptFolders(
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  dataset: DatasetId,
+): Promise<ReadonlySet<string>> {
+  const moves = await listPublications(platform, dataset, MAX_RECENT);
+  const since = platform.clock().getTime() - GRACE_MS;
+  const recent = moves.filter(({ at }) => Date.parse(at) >= since).length;
+  const ids = moves.slice(0, recent + KEPT_PUBLICATIONS).map(({ manifest }) => manifest);
+  const { pointer } = await readPointer(platform, dataset);
+  if (pointer !== null && !ids.includes(pointer.manifest)) ids.push(pointer.manifest);
+  const manifests: (Manifest | null)[] = [];
+  for (const id of ids) manifests.push(await readManifest(platform, dataset, id));
+  return new Set(
+    manifests.flatMap((manifest) =>
+      (manifest?.periods ?? []).flatMap(({ files }) =>
+        files.map(({ key }) => key.slice(0, key.lastIndexOf('/'))),
+      ),
+    ),
+  );
+}
