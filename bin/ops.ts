@@ -1,9 +1,10 @@
 import { bootstrapCommand } from './commands/bootstrap.ts';
 import { type Command, failureText, UsageError } from './commands/command.ts';
 import { datasetCommands } from './commands/dataset.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { tokenCommand } from './commands/token.ts';
 
-const COMMANDS: readonly Command[] = [bootstrapCommand, ...datasetCommands, tokenCommand];
+const COMMANDS: readonly Command[] = [bootstrapCommand, ...datasetCommands, tokenCommand, doctorCommand];
 
 process.exitCode = await run(process.argv.slice(2));
 

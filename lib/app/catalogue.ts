@@ -1,12 +1,12 @@
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
 import type { DatasetId, ManifestId } from '#core/model/id.ts';
-import { type Manifest, manifestKey } from '#core/model/manifest.ts';
 import { monthText } from '#core/query/calendar.ts';
 import { supplyOf, supplySpan } from '#core/query/supply.ts';
 import type { Caller } from './caller.ts';
 import { getDefinition, listDefinitions } from './dataset.ts';
 import type { Platform } from './ports.ts';
+import { currentManifest } from './publication/manifest-store.ts';
 
 export type FieldSummary = Pick<Field, 'name' | 'label' | 'description' | 'type' | 'role'> & {
   readonly unit?: string;
@@ -87,19 +87,6 @@ export async function listCoverage(
       };
     }),
   );
-}
-
-/** The current publication of a dataset, or null when there is none. */
-export async function currentManifest(platform: Store, dataset: DatasetId): Promise<Manifest | null> {
-  const pointer = await platform.registry.get<{ readonly manifest: ManifestId | null }>(
-    'publication',
-    dataset,
-  );
-  const id = pointer?.value.manifest ?? null;
-  if (id === null) return null;
-  const bytes = await platform.objects.get(manifestKey(dataset, id));
-  if (bytes === null) throw new Error(`the manifest ${id} of ${dataset} is published but not there`);
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as Manifest;
 }
 
 async function summarise(platform: Store, definition: DatasetDefinition): Promise<DatasetSummary> {

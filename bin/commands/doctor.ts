@@ -1,0 +1,28 @@
+import { examine } from '#app/doctor.ts';
+import { type Command, readArguments, withStore } from './command.ts';
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'whether everything that is stored is there and agrees',
+  usage: `ops -- doctor [--data DIR] [--fast]
+
+Looks at publications and their files, the books of deliveries, boundaries and the audit. Changes nothing. Ends with 1
+when something is wrong.
+
+  --fast   compares sizes only, not the content of files`,
+  async run(args) {
+    const { values } = readArguments(args, { fast: { type: 'boolean', default: false } });
+    return withStore(values.data, async (store) => {
+      let wrong = 0;
+      for await (const { subject, faults } of examine(store, { hashes: values.fast !== true })) {
+        console.log(`${faults.length === 0 ? 'ok   ' : 'WRONG'} ${subject}`);
+        for (const fault of faults) console.log(`        ${fault}`);
+        wrong += faults.length;
+      }
+      console.log(
+        wrong === 0 ? 'everything agrees' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`,
+      );
+      return wrong === 0 ? 0 : 1;
+    });
+  },
+};

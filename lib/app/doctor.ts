@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { Delivery } from '#core/model/delivery.ts';
+import type { Manifest } from '#core/model/manifest.ts';
+import { listDefinitions } from './dataset.ts';
+import { geographyKey, listGeographies } from './geography/store.ts';
+import { isFinal, listDeliveryItems } from './ingest/delivery-store.ts';
+import type { Platform } from './ports.ts';
+import { readManifest, readPointer } from './publication/manifest-store.ts';
+
+/** One thing looked at: `subject` in a few words, and what is wrong with it (nothing = sound). */
+export type Finding = { readonly subject: string; readonly faults: readonly string[] };
+
+type Store = Pick<Platform, 'registry' | 'objects'>;
+
+/**
+ * Looks at everything that is stored and says what does not agree: publications and their files, the books of
+ * deliveries, boundaries, the audit. Reads only. `hashes` also reads every file and compares its sha256.
+ */
+export async function* examine(
+  platform: Store,
+  options: { readonly hashes: boolean },
+): AsyncIterable<Finding> {
+  for (const { id } of await listDefinitions(platform)) {
+    yield await examinePublication(platform, id, options.hashes);
+    yield await examineDeliveries(platform, id);
+  }
+  for (const { level, vintage, hash } of await listGeographies(platform)) {
+    const key = geographyKey(level, vintage, 'full.geojson');
+    const faults = await fileFaults(platform, key, options.hashes ? hash : null, null);
+    yield { subject: `boundaries of ${level} ${vintage}`, faults };
+  }
+  yield* examineAudit(platform);
+}
+
+async function examinePublication(platform: Store, dataset: string, hashes: boolean): Promise<Finding> {
+  const { pointer } = await readPointer(platform, dataset);
+  if (pointer === null) return { subject: `${dataset}: nothing published yet`, faults: [] };
+  const subject = `${dataset}: publication ${pointer.manifest}`;
+  const manifest = await readManifest(platform, dataset, pointer.manifest);
+  if (manifest === null) return { subject, faults: ['its manifest is missing'] };
+  const faults = [...countFaults(manifest)];
+  for (const file of manifest.periods.flatMap(({ files }) => files)) {
+    faults.push(...(await fileFaults(platform, file.key, hashes ? file.sha256 : null, file.bytes)));
+  }
+  return { subject: `${subject}, ${manifest.rows} rows`, faults };
+}
+
+function countFaults(manifest: Manifest): readonly string[] {
+  const records = manifest.periods.filter(({ kind }) => kind === 'records');
+  const inPeriods = sum(records.map(({ rows }) => rows));
+  const inFiles = sum(records.flatMap(({ files }) => files.map(({ rows }) => rows)));
+  const live = sum(manifest.deliveries.map(({ live }) => live));
+  return [
+    ...(inPeriods === manifest.rows ? [] : [`its periods have ${inPeriods} rows, it says ${manifest.rows}`]),
+    ...(inFiles === manifest.rows ? [] : [`its files have ${inFiles} rows, it says ${manifest.rows}`]),
+    ...(live === manifest.rows
+      ? []
+      : [`its deliveries have ${live} rows in place, it says ${manifest.rows}`]),
+  ];
+}
+
+async function examineDeliveries(platform: Store, dataset: string): Promise<Finding> {
+  const faults: string[] = [];
+  let count = 0;
+  let before: number | undefined;
+  for (;;) {
+    const page = await listDeliveryItems(platform, dataset, before === undefined ? {} : { before });
+    const last = page.at(-1);
+    if (last === undefined) break;
+    count += page.length;
+    before = last.value.number;
+    faults.push(...page.flatMap(({ value }) => deliveryFaults(value)));
+  }
+  return { subject: `${dataset}: books of ${count} deliveries`, faults };
+}
+
+function deliveryFaults({ number, state, step, report }: Delivery): readonly string[] {
+  if (!isFinal(state)) return [`delivery ${number} is not finished (${state}: ${step})`];
+  if (report === null)
+    return state === 'published' ? [`delivery ${number} is published without a report`] : [];
+  const { rows, accepted, rejected, duplicate } = report;
+  return accepted + rejected + duplicate === rows
+    ? []
+    : [
+        `delivery ${number}: ${accepted} accepted + ${rejected} rejected + ${duplicate} duplicate are not ${rows} rows`,
+      ];
+}
+
+async function fileFaults(
+  { objects }: Store,
+  key: string,
+  sha256: string | null,
+  bytes: number | null,
+): Promise<readonly string[]> {
+  const size = await objects.size(key);
+  if (size === null) return [`${key} is missing`];
+  if (bytes !== null && size !== bytes) return [`${key} has ${size} bytes, not ${bytes}`];
+  if (sha256 === null) return [];
+  const hash = createHash('sha256');
+  for await (const part of objects.read(key)) hash.update(part);
+  return hash.digest('hex') === sha256 ? [] : [`${key} is not what was written: its sha256 differs`];
+}
+
+/** Each writer counts its events from 1; a gap is an event that was taken out. */
+async function* examineAudit({ objects }: Store): AsyncIterable<Finding> {
+  const next = new Map<string, number>();
+  for (const key of await objects.list('audit/')) {
+    const faults: string[] = [];
+    const text = Buffer.from((await objects.get(key)) ?? []).toString('utf8');
+    const lines = text.split('\n').filter((line) => line !== '');
+    lines.forEach((line, i) => {
+      const event = parseEvent(line);
+      if (event === null) {
+        faults.push(`line ${i + 1} is not an event`);
+        return;
+      }
+      const expected = next.get(event.shard) ?? 1;
+      if (event.sequence !== expected)
+        faults.push(`line ${i + 1}: event ${expected} of its writer is missing`);
+      next.set(event.shard, event.sequence + 1);
+    });
+    yield { subject: `${key}: ${lines.length} events`, faults };
+  }
+}
+
+function parseEvent(line: string): { readonly shard: string; readonly sequence: number } | null {
+  try {
+    const { shard, sequence } = JSON.parse(line) as { shard: unknown; sequence: unknown };
+    return typeof shard === 'string' && typeof sequence === 'number' ? { shard, sequence } : null;
+  } catch {
+    return null;
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

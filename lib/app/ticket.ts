@@ -1,0 +1,83 @@
+import type { Clock, Registry } from './ports.ts';
+
+/** What a secret address stands for, until it expires. */
+type Ticket<Value> = { readonly value: Value; readonly expiresAt: string };
+
+type Store = { readonly registry: Registry; readonly clock: Clock };
+/** `upload` takes a file over, `export` hands one out. */
+export type TicketKind = 'upload' | 'export';
+
+/** Issues a secret that stands for `value` for so long. Only its hash is kept. */
+export async function issueTicket<Value>(
+  { registry, clock }: Store,
+  kind: TicketKind,
+  value: Value,
+  seconds: number,
+): Promise<string> {
+  const secret = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
+  const ticket: Ticket<Value> = {
+    value,
+    expiresAt: new Date(clock().getTime() + seconds * 1000).toISOString(),
+  };
+  await registry.transact([
+    { kind: 'put', partition: partitionOf(kind), sort: await hashOf(secret), value: ticket, expected: 0 },
+  ]);
+  return secret;
+}
+
+/** What the secret stands for, or null when it never did or no longer does. */
+export async function readTicket<Value>(
+  { registry, clock }: Store,
+  kind: TicketKind,
+  secret: string,
+): Promise<Value | null> {
+  const item = await registry.get<Ticket<Value>>(partitionOf(kind), await hashOf(secret));
+  if (item === null || item.value.expiresAt <= clock().toISOString()) return null;
+  return item.value.value;
+}
+
+/** Makes the secret stand for nothing. */
+export async function voidTicket({ registry }: Store, kind: TicketKind, secret: string): Promise<void> {
+  await registry.transact([
+    { kind: 'delete', partition: partitionOf(kind), sort: await hashOf(secret), expected: null },
+  ]);
+}
+
+/** Removes tickets that have expired; returns how many. */
+export async function sweepTickets({ registry, clock }: Store): Promise<number> {
+  const now = clock().toISOString();
+  let swept = 0;
+  for (const kind of ['upload', 'export'] as const) {
+    let after: string | null = '';
+    while (after !== null) {
+      const page: Awaited<ReturnType<typeof registry.list<Ticket<unknown>>>> = await registry.list(
+        partitionOf(kind),
+        {
+          after,
+        },
+      );
+      const expired = page.filter(({ value }) => value.expiresAt <= now);
+      await registry.transact(
+        expired.map(({ partition, sort, version }) => ({
+          kind: 'delete',
+          partition,
+          sort,
+          expected: version,
+        })),
+      );
+      swept += expired.length;
+      after = page.at(-1)?.sort ?? null;
+    }
+  }
+  return swept;
+}
+
+function partitionOf(kind: TicketKind): string {
+  return `ticket-${kind}`;
+}
+
+async function hashOf(secret: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))).toString(
+    'base64url',
+  );
+}

@@ -1,0 +1,63 @@
+import type { CoverageStatement } from '#core/ingest/statement.ts';
+import type { Delivery } from '#core/model/delivery.ts';
+import { AppError } from '#core/model/error.ts';
+import type { DatasetId, UserId } from '#core/model/id.ts';
+import type { Caller } from './caller.ts';
+import { getDefinition } from './dataset.ts';
+import { checkMayDeliver } from './ingest/access.ts';
+import { checkFileName, receiveDelivery } from './ingest/receive.ts';
+import { callerFor } from './people.ts';
+import type { DeliveryQueue, Platform } from './ports.ts';
+import { issueTicket, readTicket, voidTicket } from './ticket.ts';
+
+/** How long an upload may be begun. */
+const UPLOAD_SECONDS = 60 * 60;
+
+export type UploadRequest = {
+  readonly dataset: DatasetId;
+  readonly fileName: string;
+  /** What the file covers; null = its name, its contract or its rows say so. */
+  readonly covers: CoverageStatement | null;
+};
+
+type Upload = UploadRequest & { readonly user: UserId };
+
+/**
+ * Grants the upload of one file; returns the secret that stands for it. Fails with FORBIDDEN, DATASET_NOT_FOUND or
+ * SPEC_INVALID.
+ */
+export async function requestUpload(
+  platform: Platform,
+  caller: Caller,
+  { dataset, fileName, covers }: UploadRequest,
+): Promise<string> {
+  checkMayDeliver(caller, await getDefinition(platform, dataset));
+  checkFileName(fileName);
+  const upload: Upload = { dataset, fileName, covers, user: caller.user };
+  return issueTicket(platform, 'upload', upload, UPLOAD_SECONDS);
+}
+
+/**
+ * Takes over the file of a granted upload, for the person to whom it was granted and with the rights that they have
+ * now. The grant is used up by it. Fails with NOT_FOUND, FORBIDDEN or TOO_LARGE.
+ */
+export async function acceptUpload(
+  platform: Platform & { readonly queue: DeliveryQueue },
+  secret: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<Delivery> {
+  const upload = await readTicket<Upload>(platform, 'upload', secret);
+  if (upload === null)
+    throw new AppError('NOT_FOUND', 'this upload was used or has expired: ask for another');
+  const caller = await callerFor(platform.registry, upload.user);
+  const { dataset, fileName, covers } = upload;
+  const delivery = await receiveDelivery(platform, caller, {
+    dataset,
+    fileName,
+    body,
+    source: 'upload',
+    command: covers,
+  });
+  await voidTicket(platform, 'upload', secret);
+  return delivery;
+}
