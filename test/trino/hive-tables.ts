@@ -61,7 +61,7 @@ export async function createTable(
   const all = [...columns, { name: 'period', type: 'varchar' }, { name: 'v', type: 'varchar' }];
   const list = all.map((column) => `"${column.name}" ${column.type}`).join(', ');
   await trino.query(
-    `CREATE TABLE "${table}" (${list}) WITH (external_location = 'local://${location}', format = 'PARQUET', partitioned_by = ARRAY['period', 'v'])`,
+    `CREATE TABLE "${table}" (${list}) WITH (external_location = 'file://${location}', format = 'PARQUET', partitioned_by = ARRAY['period', 'v'])`,
   );
 }
 

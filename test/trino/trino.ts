@@ -4,12 +4,16 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runStatement, type TrinoResult } from './client.ts';
+import { runStatement, TrinoError, type TrinoResult } from './client.ts';
 import type { Installation } from './release.ts';
 
 const START_MS = 120_000;
 /** Athena's own bound on a statement, in bytes (Trino counts characters); the default here would be a million. */
 const STATEMENT_CHARACTERS = 262_144;
+
+/** From this release on, `file://` has to be switched on. */
+const HADOOP_FILES_ASKED_FOR = 458;
+const VECTOR_FLAGS = ['--add-modules=jdk.incubator.vector', '--enable-native-access=ALL-UNNAMED'];
 
 /** A Trino of one node over the local file system, with one catalogue `lake` and in it one schema `safestats`. */
 export type Trino = {
@@ -18,12 +22,12 @@ export type Trino = {
   close(): Promise<void>;
 };
 
-/** Starts a server on a free port of 127.0.0.1; files are `local:///` and their absolute path. Gone after `close`. */
+/** Starts a server on a free port of 127.0.0.1; files are `file://` and their absolute path. Gone after `close`. */
 export async function startTrino(installation: Installation): Promise<Trino> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-trino-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await configure(folder, port);
+  await configure(installation.version, folder, port);
   const log = join(folder, 'server.log');
   const server = launch(installation, folder, log);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -39,6 +43,7 @@ export async function startTrino(installation: Installation): Promise<Trino> {
     await untilStarted(server, log);
     const query = (sql: string) => runStatement(url, sql);
     await query('CREATE SCHEMA safestats');
+    await untilScheduling(query);
     return { url, query, close };
   } catch (error) {
     await close();
@@ -46,7 +51,7 @@ export async function startTrino(installation: Installation): Promise<Trino> {
   }
 }
 
-async function configure(folder: string, port: number): Promise<void> {
+async function configure(version: number, folder: string, port: number): Promise<void> {
   await mkdir(join(folder, 'catalog'));
   await mkdir(join(folder, 'metastore'));
   const server = {
@@ -61,9 +66,8 @@ async function configure(folder: string, port: number): Promise<void> {
   const lake = {
     'connector.name': 'hive',
     'hive.metastore': 'file',
-    'hive.metastore.catalog.dir': `local://${join(folder, 'metastore')}`,
-    'fs.native-local.enabled': 'true',
-    'local.location': '/',
+    'hive.metastore.catalog.dir': `file://${join(folder, 'metastore')}`,
+    ...(version >= HADOOP_FILES_ASKED_FOR ? { 'fs.hadoop.enabled': 'true' } : {}),
     'hive.non-managed-table-writes-enabled': 'true',
     'hive.allow-register-partition-procedure': 'true',
   };
@@ -83,8 +87,7 @@ function launch(installation: Installation, folder: string, log: string): ChildP
     [
       '-Xmx2g',
       '-XX:+UseSerialGC',
-      '--add-modules=jdk.incubator.vector',
-      '--enable-native-access=ALL-UNNAMED',
+      ...(installation.version >= HADOOP_FILES_ASKED_FOR ? VECTOR_FLAGS : []),
       '-Dnode.environment=test',
       '-Dnode.id=test',
       `-Dnode.data-dir=${join(folder, 'data')}`,
@@ -112,6 +115,20 @@ async function untilStarted(server: ChildProcess, log: string): Promise<void> {
       throw new Error(`Trino did not start: ${errors.join('\n').slice(0, 2000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** A server that says that it has started may not yet know its only node, itself. */
+async function untilScheduling(query: Trino['query']): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await query('CREATE TABLE ready AS SELECT 1 AS one');
+      return;
+    } catch (error) {
+      if (!(error instanceof TrinoError && error.code === 'NO_NODES_AVAILABLE') || attempt === 40)
+        throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 }
 
