@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { type Manifest, type TableKind, versionFolder } from '#core/model/manifest.ts';
+import { openDuckdb } from './duckdb.ts';
 import type { Trino } from './trino.ts';
 
 /** Types that files may hold, in DuckDB's words and Trino's. No float is ever on disk. */
@@ -15,7 +15,7 @@ export type Column = { readonly name: string; readonly type: string };
 
 /**
  * Makes the external table of one dataset and kind over the files under `root`, with every partition that one of the
- * manifests names: what the catalogue of AWS is to hold. Columns are those of the first file.
+ * manifests names: what the catalogue of AWS is to hold. Columns are those of all files together.
  */
 export async function createHiveTable(
   trino: Pick<Trino, 'query'>,
@@ -35,9 +35,9 @@ export async function createHiveTable(
       })),
   );
   const [first] = periods;
-  const file = first?.files[0]?.key;
-  if (first === undefined || file === undefined) throw new Error(`no file of ${options.table}`);
-  const columns = await parquetColumns(join(options.root, file));
+  if (first === undefined) throw new Error(`no file of ${options.table}`);
+  const files = periods.flatMap((period) => period.files.map((file) => join(options.root, file.key)));
+  const columns = await parquetColumns(...files);
   const location = join(options.root, first.folder, '..', '..');
   await createTable(trino, { table: options.table, columns, location });
   const registered = new Set<string>();
@@ -77,21 +77,20 @@ export async function registerPartition(
   );
 }
 
-/** Columns of a Parquet file, in order, with Trino's types. Throws for a type that files may not hold. */
-export async function parquetColumns(file: string): Promise<readonly Column[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
+/** Columns of Parquet files together, with Trino's types. Throws for a type that files may not hold. */
+export async function parquetColumns(...files: readonly string[]): Promise<readonly Column[]> {
+  const duckdb = await openDuckdb();
   try {
-    const reader = await connection.runAndReadAll(
-      `DESCRIBE SELECT * FROM read_parquet('${file.replaceAll("'", "''")}', hive_partitioning = false)`,
+    const list = files.map((file) => `'${file.replaceAll("'", "''")}'`).join(', ');
+    const rows = await duckdb.rows(
+      `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet([${list}], hive_partitioning = false, union_by_name = true))`,
     );
-    return reader.getRows().map(([name, type]) => {
+    return rows.map(([name, type]) => {
       const known = TYPES[String(type)];
-      if (known === undefined) throw new Error(`${file}: column ${name} is ${type}`);
+      if (known === undefined) throw new Error(`column ${name} of ${files[0]} is ${type}`);
       return { name: String(name), type: known };
     });
   } finally {
-    connection.closeSync();
-    instance.closeSync();
+    duckdb.close();
   }
 }

@@ -28,22 +28,24 @@ export async function installTrino(): Promise<Installation | { readonly missing:
   const javas = await installedJavas();
   if (javas.length === 0) return { missing: 'no Java found; install a JDK' };
   const asked = process.env['TRINO_VERSION'];
-  const releases = RELEASES.filter(({ version }) => asked === undefined || asked === String(version));
-  for (const release of releases) {
-    const java = javas.find((one) => one.major >= release.fromJava && one.major <= release.toJava);
-    if (java === undefined) continue;
-    const home = join(cacheFolder(), String(release.version));
+  const faults: string[] = [];
+  for (const { version, fromJava, toJava } of RELEASES) {
+    if (asked !== undefined && asked !== String(version)) continue;
+    const java = javas.find((one) => one.major >= fromJava && one.major <= toJava);
+    const home = join(cacheFolder(), String(version));
+    if (java === undefined) {
+      const found = javas.map((one) => one.major).join(', ');
+      faults.push(`Trino ${version} runs on Java ${fromJava} to ${toJava}, and only ${found} was found`);
+      continue;
+    }
     try {
-      if (!existsSync(home)) await fetchRelease(release.version, home);
-      return { version: release.version, home, java: java.path };
+      if (!existsSync(home)) await fetchRelease(version, home);
+      return { version, home, java: java.path };
     } catch (error) {
-      return { missing: `Trino ${release.version} could not be fetched: ${firstLine(error)}` };
+      faults.push(`Trino ${version} could not be fetched: ${firstLine(error)}`);
     }
   }
-  const wanted = releases
-    .map((one) => `${one.fromJava} to ${one.toJava} for Trino ${one.version}`)
-    .join(', ');
-  return { missing: `found Java ${javas.map((one) => one.major).join(', ')}; wanted ${wanted}` };
+  return { missing: faults.join('; ') || `TRINO_VERSION=${asked} is none that the suite knows` };
 }
 
 function cacheFolder(): string {
@@ -113,12 +115,11 @@ async function unpack(archive: string, name: string, folder: string): Promise<vo
   const { stdout } = await run('tar', ['-tvzf', archive], { maxBuffer: OUTPUT_BYTES, env: environment });
   const wanted = new Set<string>();
   for (const line of stdout.split('\n')) {
-    const entry = /(\S+)(?: link to (\S+))?$/.exec(line);
-    const path = entry?.[2] === undefined ? entry?.[1] : line.split(' link to ')[0]?.split(/\s+/).at(-1);
+    const [, path, target] = /(\S+)(?: link to (\S+))?$/.exec(line) ?? [];
     if (path === undefined || path.endsWith('/')) continue;
     if (!PARTS.some((part) => path.startsWith(`${name}/${part}/`))) continue;
     wanted.add(path);
-    if (entry?.[2] !== undefined) wanted.add(entry[2]);
+    if (target !== undefined) wanted.add(target);
   }
   if (wanted.size === 0) throw new Error(`${name} has none of ${PARTS.join(', ')}`);
   const list = join(folder, 'wanted');
