@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type {
   ComposeOutcome,
   ComposeTask,
@@ -23,6 +24,12 @@ type Pending = {
 };
 
 const PROCESS_FILE = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
+
+/** TypeScript is read through tsx whatever loads this file; a bundle needs nothing. */
+function loaderFor(file: string): string[] {
+  if (!file.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+}
 
 /**
  * Runs deliveries in a process of its own, one task after another, started when it is first needed and again when it
@@ -102,6 +109,7 @@ export class ForkedDeliveryWorker implements DeliveryWorker {
     if (this.#child !== null) return this.#child;
     const child = fork(this.#processFile, [this.#root], {
       serialization: 'advanced',
+      execArgv: loaderFor(this.#processFile),
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     this.#child = child;
