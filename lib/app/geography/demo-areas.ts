@@ -88,7 +88,12 @@ type Plan = {
   readonly pieces: readonly Piece[];
 };
 
-function planBorough(borough: ShapedArea, pieces: readonly Piece[]): readonly Plan[] {
+function planBorough(borough: ShapedArea, parts: readonly Piece[]): readonly Plan[] {
+  const pieces = [...groupBy(parts, (part) => part.cell)].map(([cell, same]) => ({
+    area: borough.code,
+    cell,
+    polygons: same.flatMap((part) => part.polygons),
+  }));
   const sizes = new Map(pieces.map((piece) => [piece, sizeOf(piece) / sizeOfCell(piece.cell)]));
   const largest = Math.max(...sizes.values());
   const whole = pieces.filter((piece) => (sizes.get(piece) ?? 0) >= Math.min(WHOLE_ENOUGH, largest));
@@ -105,8 +110,8 @@ function planBorough(borough: ShapedArea, pieces: readonly Piece[]): readonly Pl
   return [...wards].flatMap(([parent, cells], wardIndex) => {
     const ward = `${borough.name} area ${wardIndex + 1}`;
     const halves = groupBy(cells, halfOf);
-    const parts = [...halves.values()].some((half) => half.length < 2) ? [cells] : [...halves.values()];
-    return parts.flatMap((part, partIndex) =>
+    const groups = [...halves.values()].some((half) => half.length < 2) ? [cells] : [...halves.values()];
+    return groups.flatMap((part, partIndex) =>
       part.map((cell, index) => ({
         borough: borough.code,
         ward: `${borough.code} ${parent}`,

@@ -4,20 +4,27 @@ import { type DemoArea, divideBoroughs } from './demo-areas.ts';
 import type { ParentLinks } from './parents.ts';
 import { type GeographyDraft, publishGeography } from './publish.ts';
 import { areasOfLayers } from './source-areas.ts';
-import { currentVintages } from './store.ts';
+import { currentVintages, getGeography } from './store.ts';
 import type { GeometryTools } from './tools.ts';
 
 /** Vintage of everything that is made for demonstration. */
 export const DEMO_VINTAGE: Vintage = 'demo';
 
+const LEVELS: readonly Level[] = ['borough', 'ward', 'msoa', 'lsoa'];
+
 /**
  * Makes the demonstration boundaries: the London boroughs that ship with the product, and made-up wards, MSOAs and
- * LSOAs that fill each of them. They become current only at levels that have no other boundaries yet.
+ * LSOAs that fill each of them. They become current only at levels that have no other boundaries yet. Once all are
+ * there they stay as they are: records are located in them.
  */
 export async function importDemoGeography(
   platform: Platform,
   tools: GeometryTools,
 ): Promise<readonly { readonly geography: Geography; readonly changed: boolean }[]> {
+  const made = await Promise.all(LEVELS.map((level) => getGeography(platform, level, DEMO_VINTAGE)));
+  if (made.every((geography) => geography !== null)) {
+    return made.map((geography) => ({ geography, changed: false }));
+  }
   const layers = await tools.readLayers([await tools.demonstrationBoroughs()]);
   const { areas: boroughs, faults } = areasOfLayers(layers, { level: 'borough', vintage: DEMO_VINTAGE });
   if (faults.length > 0) throw new Error(`the demonstration boroughs cannot be used: ${faults[0]?.message}`);
@@ -32,7 +39,7 @@ export async function importDemoGeography(
       current: (current[draft.level] ?? DEMO_VINTAGE) === DEMO_VINTAGE,
       by: 'demonstration',
     });
-  const made = (level: Level, name: string, areas: readonly DemoArea[], above: readonly Level[]) =>
+  const makeUp = (level: Level, name: string, areas: readonly DemoArea[], above: readonly Level[]) =>
     publish({
       level,
       title: `${name} made up for demonstration`,
@@ -51,9 +58,9 @@ export async function importDemoGeography(
       areas: boroughs,
       parents: [],
     }),
-    await made('ward', 'Wards', wards, ['borough']),
-    await made('msoa', 'MSOAs', msoas, ['ward', 'borough']),
-    await made('lsoa', 'LSOAs', lsoas, ['msoa', 'ward', 'borough']),
+    await makeUp('ward', 'Wards', wards, ['borough']),
+    await makeUp('msoa', 'MSOAs', msoas, ['ward', 'borough']),
+    await makeUp('lsoa', 'LSOAs', lsoas, ['msoa', 'ward', 'borough']),
   ];
 }
 
