@@ -1,10 +1,23 @@
+import { backfillCommand } from './commands/backfill.ts';
 import { bootstrapCommand } from './commands/bootstrap.ts';
 import { type Command, failureText, UsageError } from './commands/command.ts';
 import { datasetCommands } from './commands/dataset.ts';
+import { deliveryCommands } from './commands/delivery.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { geographyCommands } from './commands/place.ts';
+import { publicationCommands } from './commands/publication.ts';
 import { tokenCommand } from './commands/token.ts';
 
-const COMMANDS: readonly Command[] = [bootstrapCommand, ...datasetCommands, tokenCommand, doctorCommand];
+const COMMANDS: readonly Command[] = [
+  bootstrapCommand,
+  ...geographyCommands,
+  ...datasetCommands,
+  backfillCommand,
+  ...deliveryCommands,
+  ...publicationCommands,
+  tokenCommand,
+  doctorCommand,
+];
 
 process.exitCode = await run(process.argv.slice(2));
 

@@ -2,6 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Caller } from '#app/caller.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
+import { type LocalPlatform, openPlatform } from '../local/platform.ts';
 import { openStore, type Store } from '../local/store.ts';
 
 /** One operator's command. `run` gets what follows its name and returns the exit code: 0 done, 1 failed. */
@@ -51,6 +52,27 @@ export async function withStore<Result>(
     return await work(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Opens the data folder with its workers for as long as `work` runs; SIGINT and SIGTERM end them in order. */
+export async function withPlatform<Result>(
+  folder: string,
+  work: (local: LocalPlatform) => Promise<Result>,
+): Promise<Result> {
+  const local = openPlatform(folder, {
+    onFailure: ({ dataset, number, error, last }) => {
+      const next = last ? 'given up; the next run takes it up again' : 'tried again';
+      console.error(`${dataset} delivery ${number}: ${failureText(error)}; ${next}`);
+    },
+  });
+  const stop = () => void local.close().finally(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    return await work(local);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await local.close();
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
-import type { Platform } from '#app/ports.ts';
+import type { IngestPlatform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
 import { apiHandler } from '#http/handler.ts';
@@ -15,9 +15,10 @@ import { sendBody } from './body.ts';
 import { passThroughGateway } from './gateway.ts';
 import { serveGeography } from './geography-files.ts';
 import { Site } from './site.ts';
+import { takeUpload } from './uploads.ts';
 
 export type ServerOptions = {
-  readonly platform: Platform;
+  readonly platform: IngestPlatform;
   /** 0 = any free port. */
   readonly port: number;
   /** Folder with the built explorer. */
@@ -61,6 +62,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
       await passThroughGateway(handler, log, request, response);
       return true;
     },
+    (request, response) => takeUpload(platform, request, response),
     refuseOtherMethods,
     (request, response) => sendConfig(options, identity.issuer, request, response),
     (request, response) => serveGeography(platform, headers, request, response),

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Caller, Role } from '#app/caller.ts';
-import type { Platform } from '#app/ports.ts';
+import type { IngestPlatform } from '#app/ports.ts';
 import type { ErrorCode } from '#core/model/error.ts';
 import type { Authenticate } from './authentication.ts';
 import type { Log } from './log.ts';
 
 /** What the handlers need; made once by a composition root. */
 export type Services = {
-  readonly platform: Platform;
+  readonly platform: IngestPlatform;
   readonly authenticate: Authenticate;
   readonly log: Log;
   /** Of the product, as `/health` says it. */

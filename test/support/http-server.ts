@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
+import { ForkedDeliveryWorker } from '#adapters/duckdb/ingest/forked-worker.ts';
 import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { setPassword } from '#adapters/oidc/credentials.ts';
+import { makeIngest } from '#app/ingest/ingest.ts';
 import { addDemoPeople } from '#app/people.ts';
-import type { Platform, QueryEngine } from '#app/ports.ts';
+import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
 import type { LogLine } from '#http/log.ts';
 import { startServer } from '../../bin/local/server.ts';
 
@@ -15,7 +17,9 @@ export const PASSWORD = 'correct horse battery staple';
 
 export type TestServer = {
   readonly origin: string;
-  readonly platform: Platform;
+  readonly platform: IngestPlatform;
+  /** Settles when every delivery has been processed. */
+  idle(): Promise<void>;
   readonly folder: string;
   /** Lines of the technical log so far. */
   readonly lines: readonly LogLine[];
@@ -35,7 +39,7 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
   let shifted = 0;
   const registry = new LmdbRegistry(join(folder, 'data', 'registry'));
   const audit = new FileAuditLog(join(folder, 'data'));
-  const platform: Platform = {
+  const base: Platform = {
     registry,
     objects: new FolderObjectStore(join(folder, 'data')),
     engine,
@@ -43,6 +47,8 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
     clock: () => new Date(Date.now() + shifted),
     newId: () => ulid(),
   };
+  const ingest = makeIngest(base, new ForkedDeliveryWorker(join(folder, 'data')));
+  const { platform } = ingest;
   for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
   const server = await startServer({
     platform,
@@ -54,6 +60,7 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
   return {
     origin: server.origin,
     platform,
+    idle: () => ingest.idle(),
     folder,
     lines,
     shift: (milliseconds) => {
@@ -61,6 +68,7 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
     },
     close: async () => {
       await server.close();
+      await ingest.close();
       await audit.close();
       await registry.close();
       await rm(folder, { recursive: true, force: true });

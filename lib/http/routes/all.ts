@@ -1,6 +1,7 @@
 import { openApiDocument } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import { DATASET_ROUTES } from './datasets.ts';
+import { DELIVERY_ROUTES } from './deliveries.ts';
 import { GEOGRAPHY_ROUTES } from './geographies.ts';
 import { serviceRoutes } from './service.ts';
 
@@ -14,6 +15,7 @@ export function allRoutes(version: string): readonly Route[] {
     }),
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...DELIVERY_ROUTES,
   ];
   return routes;
 }

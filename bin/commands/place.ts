@@ -1,0 +1,52 @@
+import { listDefinitions } from '#app/dataset.ts';
+import { geographyHashes } from '#app/geography/store.ts';
+import type { Platform } from '#app/ports.ts';
+import { relocate } from '#app/publication/relocate.ts';
+import type { LocalPlatform } from '../local/platform.ts';
+import { type Command, OPERATOR, readArguments, withPlatform } from './command.ts';
+import { GEOGRAPHY_USAGE, geographyCommand } from './geography.ts';
+
+const USAGE = `ops -- ${GEOGRAPHY_USAGE.replaceAll('\ngeography', '\nops -- geography')}
+
+Each takes --data DIR. After new boundaries the published records are located in them.`;
+
+export const geographyCommands: readonly Command[] = [
+  { name: 'geography import', summary: 'bring in a set of boundaries', usage: USAGE, run: runner('import') },
+  { name: 'geography list', summary: 'boundaries that are there', usage: USAGE, run: runner('list') },
+  { name: 'geography demo', summary: 'make the demonstration boundaries', usage: USAGE, run: runner('demo') },
+];
+
+/** Splits `--data` from the rest, which the command reads by itself. */
+export function dataAndRest(args: readonly string[]): {
+  readonly data: string;
+  readonly rest: readonly string[];
+} {
+  const at = args.findIndex((argument) => argument === '--data' || argument.startsWith('--data='));
+  if (at < 0) return { data: './data', rest: args };
+  const length = args[at] === '--data' ? 2 : 1;
+  const { values } = readArguments(args.slice(at, at + length), {});
+  return { data: values.data, rest: args.toSpliced(at, length) };
+}
+
+function runner(what: string): Command['run'] {
+  return async (args) => {
+    const { data, rest } = dataAndRest(args);
+    return withPlatform(data, async (local) => {
+      const before = await hashes(local.platform);
+      await geographyCommand([what, ...rest], local.platform);
+      if ((await hashes(local.platform)) !== before) await relocateAll(local);
+      return 0;
+    });
+  };
+}
+
+async function relocateAll({ platform }: LocalPlatform): Promise<void> {
+  for (const { id } of await listDefinitions(platform)) {
+    const manifest = await relocate(platform, OPERATOR, id);
+    if (manifest !== null) console.log(`${id}: ${manifest.rows} records located again`);
+  }
+}
+
+async function hashes(platform: Platform): Promise<string> {
+  return JSON.stringify(await geographyHashes(platform));
+}

@@ -1,0 +1,48 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IngestPlatform } from '#app/ports.ts';
+import { acceptUpload } from '#app/upload.ts';
+import { AppError } from '#core/model/error.ts';
+import { API_HEADERS } from '#http/security-headers.ts';
+import { sendBody } from './body.ts';
+
+/** The largest file that is taken through the browser or a script. */
+const MAX_UPLOAD_BYTES = 2 * 2 ** 30;
+
+/** Answers PUT `/uploads/<token>`: the file of a granted upload. False for other addresses. */
+export async function takeUpload(
+  platform: IngestPlatform,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const token = /^\/uploads\/([\w-]{43})$/.exec((request.url ?? '/').split('?')[0] ?? '/')?.[1];
+  if (token === undefined) return false;
+  if (request.method !== 'PUT') {
+    throw new AppError('METHOD_NOT_ALLOWED', 'send the file with PUT', { details: { allow: 'PUT' } });
+  }
+  if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) throw tooLarge();
+  const delivery = await acceptUpload(platform, token, limited(request));
+  response.statusCode = 202;
+  for (const [name, value] of Object.entries(API_HEADERS)) response.setHeader(name, value);
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('cache-control', 'no-store');
+  response.setHeader('location', `/v1/deliveries/${delivery.dataset}/${delivery.number}`);
+  await sendBody(request, response, Buffer.from(JSON.stringify(delivery)));
+  return true;
+}
+
+async function* limited(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of request) {
+    const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    bytes += part.length;
+    if (bytes > MAX_UPLOAD_BYTES) throw tooLarge();
+    yield part;
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError(
+    'TOO_LARGE',
+    `a file may have ${MAX_UPLOAD_BYTES} bytes: split it by month, or drop it into the folder`,
+  );
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { pageDeliveries } from '#app/delivery-list.ts';
+import { getDelivery } from '#app/ingest/deliveries.ts';
+import { withdrawDelivery } from '#app/publication/withdraw.ts';
+import { requestUpload } from '#app/upload.ts';
+import { route } from '../route.ts';
+import { DatasetIdSchema } from './dataset-schema.ts';
+import { DeliverySchema, UploadRequestSchema } from './delivery-schema.ts';
+
+const READERS = ['super-admin', 'supplier', 'auditor'] as const;
+const SENDERS = ['super-admin', 'supplier'] as const;
+const MAX_LEASE_WAIT_MS = 5_000;
+
+const DeliveryParams = z.strictObject({
+  dataset: DatasetIdSchema,
+  number: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/)
+    .transform(Number)
+    .meta({ override: { type: 'integer', minimum: 1 } }),
+});
+
+export const DELIVERY_ROUTES = [
+  route({
+    method: 'GET',
+    path: '/v1/deliveries',
+    operation: 'listDeliveries',
+    summary: 'Deliveries, newest first',
+    tag: 'Deliveries',
+    roles: READERS,
+    query: z.strictObject({ dataset: DatasetIdSchema.optional(), cursor: z.string().max(2_000).optional() }),
+    responses: {
+      200: {
+        description: 'Deliveries that the caller may see',
+        schema: z.object({ items: z.array(DeliverySchema), nextCursor: z.string().nullable() }),
+      },
+    },
+    errors: ['DATASET_NOT_FOUND'],
+    handle: async ({ caller, query }, { platform }) => ({
+      status: 200,
+      body: await pageDeliveries(platform, caller, {
+        dataset: query.dataset ?? null,
+        cursor: query.cursor ?? null,
+      }),
+    }),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/deliveries/{dataset}/{number}',
+    operation: 'getDelivery',
+    summary: 'One delivery and its report',
+    tag: 'Deliveries',
+    roles: READERS,
+    params: DeliveryParams,
+    responses: { 200: { description: 'The delivery', schema: DeliverySchema } },
+    errors: ['DATASET_NOT_FOUND', 'NOT_FOUND'],
+    handle: async ({ caller, params }, { platform }) => ({
+      status: 200,
+      body: await getDelivery(platform, caller, params.dataset, params.number),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/deliveries',
+    operation: 'requestUpload',
+    summary: 'Ask to hand over a file',
+    tag: 'Deliveries',
+    roles: SENDERS,
+    body: UploadRequestSchema,
+    responses: {
+      201: {
+        description: 'Where to send the file, once; it is answered with 202 and the delivery',
+        schema: z.object({
+          upload: z.object({
+            method: z.literal('PUT'),
+            url: z.string(),
+            headers: z.record(z.string(), z.string()),
+          }),
+          token: z.string(),
+        }),
+      },
+    },
+    errors: ['DATASET_NOT_FOUND'],
+    handle: async ({ caller, body }, { platform }) => {
+      const token = await requestUpload(platform, caller, { ...body, covers: body.covers ?? null });
+      return {
+        status: 201,
+        body: {
+          upload: {
+            method: 'PUT',
+            url: `/uploads/${token}`,
+            headers: { 'content-type': 'application/octet-stream' },
+          },
+          token,
+        },
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/deliveries/{dataset}/{number}/withdrawal',
+    operation: 'withdrawDelivery',
+    summary: 'Take a delivery back',
+    tag: 'Deliveries',
+    roles: SENDERS,
+    params: DeliveryParams,
+    responses: { 202: { description: 'The delivery, withdrawn', schema: DeliverySchema } },
+    errors: ['DATASET_NOT_FOUND', 'NOT_FOUND', 'CONFLICT'],
+    handle: async ({ caller, params }, { platform }) => ({
+      status: 202,
+      body: await withdrawDelivery(platform, caller, params.dataset, params.number, {
+        waitMs: MAX_LEASE_WAIT_MS,
+      }),
+    }),
+  }),
+];
