@@ -20,6 +20,8 @@ export type CompleteResult = {
   readonly columns: readonly ResultColumn[];
   readonly rowCount: number;
   readonly cut: boolean;
+  /** Rows before the limit cut them. */
+  readonly rowsInAll: number;
   readonly mapped: number;
   /** Records in groups whose time or place is not known. */
   readonly notMapped: number;
@@ -75,6 +77,7 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
     ],
     rowCount: kept.length,
     cut: kept.length < groups.length,
+    rowsInAll: groups.length,
     mapped,
     notMapped,
     notes: notesOf(query),

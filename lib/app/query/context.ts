@@ -1,0 +1,102 @@
+import { getDefinition, getDefinitionVersion, listDefinitions } from '#app/dataset.ts';
+import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
+import type { Platform } from '#app/ports.ts';
+import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
+import { readDenominator } from '#app/reference/denominator.ts';
+import { AppError } from '#core/model/error.ts';
+import type { Level, Vintage } from '#core/model/geography.ts';
+import type { DatasetId, ManifestId } from '#core/model/id.ts';
+import type { Manifest } from '#core/model/manifest.ts';
+import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
+import type { Denominator } from '#core/query/denominator.ts';
+import { type Places, placesOf } from '#core/query/places.ts';
+import type { QueryContext } from '#core/query/resolve.ts';
+import { ALL_FIELDS } from '#core/view/profile.ts';
+import { viewFor } from '#core/view/view.ts';
+import { memoryOf } from './memory.ts';
+
+type Store = Pick<Platform, 'registry' | 'objects'>;
+
+/** The publications and boundaries that a query is bound to, from its start to its last page. */
+export type Pins = {
+  readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
+  readonly vintages: Readonly<Record<Level, Vintage>>;
+};
+
+/** What is current now, of the datasets that a spec names. */
+export async function currentPins(platform: Store, spec: ParsedQuerySpec): Promise<Pins> {
+  const [vintages, pointers] = await Promise.all([
+    currentVintages(platform),
+    Promise.all(spec.datasets.map((dataset) => readPointer(platform, dataset))),
+  ]);
+  const manifests: Record<DatasetId, ManifestId> = {};
+  for (const [index, dataset] of spec.datasets.entries()) {
+    const { pointer } = pointers[index] ?? { pointer: null };
+    if (pointer !== null) manifests[dataset] = pointer.manifest;
+  }
+  return { manifests, vintages };
+}
+
+/** Everything that a spec is resolved against. */
+export async function loadContext(platform: Store, spec: ParsedQuerySpec, pins: Pins): Promise<QueryContext> {
+  const [manifests, places, denominators] = await Promise.all([
+    loadManifests(platform, pins),
+    loadPlaces(platform, pins.vintages),
+    loadDenominators(platform, spec),
+  ]);
+  const known = new Set((await listDefinitions(platform)).map(({ id }) => id));
+  const asked = spec.datasets.filter((id) => known.has(id));
+  const definitions = await Promise.all(
+    asked.map((id) => {
+      const manifest = manifests.get(id);
+      return manifest === undefined
+        ? getDefinition(platform, id)
+        : getDefinitionVersion(platform, id, manifest.definitionVersion);
+    }),
+  );
+  const views = new Map(definitions.map((definition) => [definition.id, viewFor(definition, ALL_FIELDS)]));
+  return { views, manifests, places, denominators };
+}
+
+async function loadManifests(platform: Store, pins: Pins): Promise<ReadonlyMap<DatasetId, Manifest>> {
+  const { manifests } = memoryOf(platform);
+  const loaded = await Promise.all(
+    Object.entries(pins.manifests).map(async ([dataset, id]) => {
+      const manifest = manifests.get(id) ?? (await readManifest(platform, dataset, id));
+      if (manifest === null)
+        throw new AppError(
+          'NOT_FOUND',
+          `the publication of ${dataset} that was asked is gone; run the query again`,
+        );
+      manifests.set(id, manifest);
+      return [dataset, manifest] as const;
+    }),
+  );
+  return new Map(loaded);
+}
+
+async function loadPlaces(platform: Store, vintages: Pins['vintages']): Promise<Places> {
+  const { geographies } = memoryOf(platform);
+  const sets = await Promise.all(
+    (await listGeographies(platform)).map(async (geography) => {
+      const key = `${geography.level}/${geography.vintage}/${geography.hash}/${geography.importedAt}`;
+      const known = geographies.get(key);
+      if (known !== undefined) return known;
+      const set = { geography, areas: await readAreas(platform, geography.level, geography.vintage) };
+      geographies.set(key, set);
+      return set;
+    }),
+  );
+  return placesOf(sets, vintages);
+}
+
+async function loadDenominators(
+  platform: Store,
+  spec: ParsedQuerySpec,
+): Promise<ReadonlyMap<string, Denominator>> {
+  const names = new Set(
+    (spec.measures ?? []).flatMap((item) => (item.measure === 'rate' ? [item.denominator] : [])),
+  );
+  const tables = await Promise.all([...names].map((name) => readDenominator(platform, name)));
+  return new Map(tables.flatMap((table) => (table === null ? [] : [[table.name, table]])));
+}

@@ -1,0 +1,216 @@
+import type { Caller } from '#app/caller.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import type { QueryResult, ResultColumn } from '#core/model/result.ts';
+import { type CompleteResult, completeResult } from '#core/query/complete.ts';
+import { coverageReport } from '#core/query/coverage-report.ts';
+import { notesOf } from '#core/query/note.ts';
+import type { Query } from '#core/query/query.ts';
+import { recordColumns } from '#core/query/record-page.ts';
+import { allRows, isNotFound, oneRow } from './execution.ts';
+import { type Balance, memoryOf } from './memory.ts';
+import { type QueryRecord, readOwnQuery } from './query-record.ts';
+import { prepare, runAgain, settle, shownRows } from './settle.ts';
+
+const DEFAULT_ROWS = 10_000;
+const MOST_ROWS = 50_000;
+
+export type PageOptions = { readonly cursor?: string; readonly limit?: number };
+
+/**
+ * One page of a caller's own query that has succeeded. Fails with NOT_FOUND, QUERY_NOT_READY, QUERY_CANCELLED, the
+ * error that the query ended with, or SPEC_INVALID for a cursor that is not of this query.
+ */
+export async function queryResult(
+  platform: Platform,
+  caller: Caller,
+  id: string,
+  { cursor, limit = DEFAULT_ROWS }: PageOptions,
+): Promise<QueryResult> {
+  const { item } = await succeeded(platform, await readOwnQuery(platform, caller, id));
+  const offset = cursor === undefined ? 0 : offsetOf(cursor, id);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new AppError('SPEC_INVALID', `limit: takes 1 to ${MOST_ROWS}`, {
+      details: { faults: [{ at: 'limit', message: `takes 1 to ${MOST_ROWS}` }] },
+    });
+  if (offset > 0) await tellAudit(platform, caller, item.value, offset);
+  return retried(platform, item, (record) => pageOf(platform, record, offset, limit));
+}
+
+async function pageOf(
+  platform: Platform,
+  record: QueryRecord,
+  offset: number,
+  limit: number,
+): Promise<QueryResult> {
+  const { query } = await prepare(platform, record);
+  const { columns, rowCount, cut, notes, balance } =
+    query.records === null
+      ? sliced(await completed(platform, record, query), offset, limit)
+      : await recordPage(platform, record, query, offset, limit);
+  const next = offset + limit;
+  return {
+    columns,
+    rowCount,
+    cut,
+    words: record.words,
+    publications: query.datasets.flatMap(({ view, manifest }) =>
+      manifest === null
+        ? []
+        : [{ dataset: view.dataset, manifest: manifest.id, publishedAt: manifest.createdAt }],
+    ),
+    coverage: coverageReport(query),
+    ...balance,
+    suppressed: 0,
+    notes,
+    nextCursor: next < rowCount ? cursorOf(record.id, next) : null,
+  };
+}
+
+type Part = Pick<CompleteResult, 'columns' | 'rowCount' | 'cut' | 'notes'> & { readonly balance: Balance };
+
+function sliced(result: CompleteResult & { readonly balance: Balance }, offset: number, limit: number): Part {
+  const columns = result.columns.map((column) => cutColumn(column, offset, limit));
+  return { ...result, columns };
+}
+
+function cutColumn(column: ResultColumn, offset: number, limit: number): ResultColumn {
+  return offset === 0 && column.values.length <= limit
+    ? column
+    : { ...column, values: column.values.slice(offset, offset + limit) };
+}
+
+async function recordPage(
+  platform: Platform,
+  record: QueryRecord,
+  query: Query,
+  offset: number,
+  limit: number,
+): Promise<Part> {
+  const most = shownRows(query);
+  const [balance, rows] = await Promise.all([
+    balanceOf(platform, record),
+    platform.engine.page(record.executions.main, offset, limit),
+  ]);
+  const rowCount = Math.min(balance.mapped, most);
+  const columns = recordColumns(query, rows);
+  return { columns, rowCount, cut: balance.mapped > most, notes: notesOf(query), balance };
+}
+
+/** The whole result of a grouped query. */
+export async function completed(
+  platform: Platform,
+  record: QueryRecord,
+  query: Query,
+): Promise<CompleteResult & { readonly balance: Balance }> {
+  const memory = memoryOf(platform).completed;
+  const known = memory.get(record.id);
+  if (known !== undefined) return known;
+  const { main, rest } = record.executions;
+  const [rows, left] = await Promise.all([
+    allRows(platform, main),
+    rest === null ? null : oneRow(platform, rest),
+  ]);
+  const complete = completeResult(query, rows);
+  const balance = {
+    mapped: complete.mapped,
+    notMapped: complete.notMapped + (left?.('not_mapped') ?? 0),
+    outsideCoverage: left?.('outside_coverage') ?? 0,
+  };
+  const result = { ...complete, balance };
+  memory.set(record.id, result);
+  return result;
+}
+
+/** How the records of a list divide. */
+export async function balanceOf(platform: Platform, record: QueryRecord): Promise<Balance> {
+  const memory = memoryOf(platform).balances;
+  const known = memory.get(record.id);
+  if (known !== undefined) return known;
+  const { count, rest } = record.executions;
+  const [listed, left] = await Promise.all([
+    count === null ? null : oneRow(platform, count),
+    rest === null ? null : oneRow(platform, rest),
+  ]);
+  const balance = {
+    mapped: listed?.('mapped') ?? 0,
+    notMapped: left?.('not_mapped') ?? 0,
+    outsideCoverage: left?.('outside_coverage') ?? 0,
+  };
+  memory.set(record.id, balance);
+  return balance;
+}
+
+/** A query that has succeeded, or the error that says why it has not. */
+export async function succeeded(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+): Promise<{ readonly item: RegistryItem<QueryRecord> }> {
+  const settled = await settle(platform, item, 0);
+  const { error } = settled.item.value;
+  switch (settled.state) {
+    case 'succeeded':
+      return settled;
+    case 'failed':
+      throw new AppError(
+        error?.code ?? 'UNAVAILABLE',
+        error?.detail ?? 'the query could not be run; try again',
+      );
+    case 'cancelled':
+      throw new AppError('QUERY_CANCELLED', 'the query was cancelled; run it again');
+    default:
+      throw new AppError('QUERY_NOT_READY', `the query is ${settled.state}; ask again when it has succeeded`);
+  }
+}
+
+/** Reads from a query's executions, running them again once if the engine has let them go. */
+export async function retried<Value>(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+  read: (record: QueryRecord) => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await read(item.value);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    return read((await runAgain(platform, item)).value);
+  }
+}
+
+function cursorOf(id: string, offset: number): string {
+  return Buffer.from(JSON.stringify([id, offset])).toString('base64url');
+}
+
+function offsetOf(cursor: string, id: string): number {
+  try {
+    const [query, offset] = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    ) as readonly unknown[];
+    if (query === id && typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0)
+      return offset;
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  throw new AppError('SPEC_INVALID', 'cursor: is not one that this query gave', {
+    details: {
+      faults: [{ at: 'cursor', message: 'is not one that this query gave; start at the first page' }],
+    },
+  });
+}
+
+async function tellAudit(
+  platform: Platform,
+  caller: Caller,
+  record: QueryRecord,
+  offset: number,
+): Promise<void> {
+  await platform.audit.record({
+    phase: 'intent',
+    action: 'consultation',
+    effect: platform.newId(),
+    who: caller.user,
+    organisation: caller.organisation,
+    object: `query/${record.id}`,
+    detail: { from: offset },
+  });
+}

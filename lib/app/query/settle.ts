@@ -1,0 +1,119 @@
+import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { type ParsedQuerySpec, QUERY_LIMITS } from '#core/model/query-spec.ts';
+import { compileQuery, type Plan } from '#core/query/compile.ts';
+import { parseSpec } from '#core/query/parse.ts';
+import type { Query } from '#core/query/query.ts';
+import { faultsError, resolveQuery } from '#core/query/resolve.ts';
+import { loadContext } from './context.ts';
+import { outcomeOf, startPlan, statusOfAll } from './execution.ts';
+import { memoryOf } from './memory.ts';
+import { type QueryRecord, type QueryState, queryPartition, RUNNING_PARTITION } from './query-record.ts';
+
+const RERUN_WAIT_MS = 60_000;
+
+/** The resolved query behind a record and its statements, from memory or made again on what the record pins. */
+export async function prepare(
+  platform: Platform,
+  record: QueryRecord,
+): Promise<{ readonly query: Query; readonly plan: Plan }> {
+  const { prepared } = memoryOf(platform);
+  const known = prepared.get(record.id);
+  if (known !== undefined) return known;
+  const spec = parsedSpec(record.spec);
+  const query = resolveQuery(spec, await loadContext(platform, spec, record));
+  const made = { query, plan: compileQuery(query, shownRows(query)) };
+  prepared.set(record.id, made);
+  return made;
+}
+
+/** The spec with its defaults. Fails with SPEC_INVALID and every fault of its form. */
+export function parsedSpec(spec: unknown): ParsedQuerySpec {
+  const parsed = parseSpec(spec);
+  if ('faults' in parsed) throw faultsError(parsed.faults);
+  return parsed.spec;
+}
+
+/** Records that are fetched for the screen. */
+export function shownRows(query: Query): number {
+  return query.limit ?? QUERY_LIMITS.defaultRows;
+}
+
+export type Settled = {
+  readonly item: RegistryItem<QueryRecord>;
+  readonly state: QueryState;
+  readonly progress: number | null;
+};
+
+/** How a query stands, waiting at most `waitMs`; its end is written down, once, when it is first seen. */
+export async function settle(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+  waitMs: number,
+): Promise<Settled> {
+  const record = item.value;
+  if (record.state !== 'running')
+    return { item, state: record.state, progress: record.state === 'succeeded' ? 1 : null };
+  const statuses = await statusOfAll(platform, record.executions, waitMs);
+  if (statuses === null) return settle(platform, await runAgain(platform, item), waitMs);
+  const { query } = await prepare(platform, record);
+  const outcome = outcomeOf(statuses, query.records === null);
+  if (outcome === null) {
+    const known = statuses.flatMap(({ progress }) => progress ?? []);
+    const state = statuses.every((status) => status.state === 'queued') ? 'queued' : 'running';
+    return { item, state, progress: known.length < statuses.length ? null : Math.min(...known) };
+  }
+  const rows = statuses[0]?.rowCount ?? null;
+  const ended = await end(platform, item, outcome, { rows });
+  return { item: ended, state: ended.value.state, progress: ended.value.state === 'succeeded' ? 1 : null };
+}
+
+/** Writes down how a query ended and tells the audit; when somebody else was first, theirs stands. */
+export async function end(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+  outcome: Pick<QueryRecord, 'state' | 'error'>,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<RegistryItem<QueryRecord>> {
+  const value = { ...item.value, ...outcome };
+  const { partition, sort, version } = item;
+  const writes: readonly RegistryWrite[] = [
+    { kind: 'put', partition, sort, value, expected: version },
+    { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
+  ];
+  try {
+    await platform.registry.transact(writes);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+    const theirs = await platform.registry.get<QueryRecord>(partition, sort);
+    if (theirs === null) throw error;
+    return theirs;
+  }
+  await platform.audit.record({
+    phase: 'outcome',
+    action: 'consultation',
+    effect: value.id,
+    who: value.user,
+    organisation: null,
+    object: `query/${value.id}`,
+    detail: { state: outcome.state, ...detail },
+  });
+  return { ...item, version: version + 1, value };
+}
+
+/** Starts the statements of a query again, on the same publications, for an engine that has forgotten them. */
+export async function runAgain(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+): Promise<RegistryItem<QueryRecord>> {
+  const { plan } = await prepare(platform, item.value);
+  const executions = await startPlan(platform, plan);
+  await statusOfAll(platform, executions, RERUN_WAIT_MS);
+  const value = { ...item.value, executions };
+  await platform.registry.transact([
+    { kind: 'put', partition: queryPartition(value.user), sort: value.id, value, expected: null },
+  ]);
+  const written = await platform.registry.get<QueryRecord>(item.partition, item.sort);
+  if (written === null) throw new AppError('NOT_FOUND', 'there is no such query');
+  return written;
+}

@@ -1,0 +1,80 @@
+import type { Caller } from '#app/caller.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
+import { cancelAll } from './execution.ts';
+import {
+  type QueryRecord,
+  type QueryView,
+  queryPartition,
+  RUNNING_PARTITION,
+  type RunningItem,
+  readOwnQuery,
+} from './query-record.ts';
+import { end, settle } from './settle.ts';
+import { viewOf } from './submit.ts';
+
+/** How long a running query lives after its owner last asked about it. */
+export const LEASE_MS = 15_000;
+const RENEWED_AFTER_MS = 2_000;
+const PAGE = 100;
+
+/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Fails with NOT_FOUND. */
+export async function queryStatus(
+  platform: Platform,
+  caller: Caller,
+  id: string,
+  waitMs = 0,
+): Promise<QueryView> {
+  const item = await readOwnQuery(platform, caller, id);
+  if (item.value.state === 'running') await renew(platform, item.value);
+  return viewOf(platform, caller, item, waitMs, false);
+}
+
+/** Ends a caller's own query; one that has ended stays as it is. Fails with NOT_FOUND. */
+export async function cancelQuery(platform: Platform, caller: Caller, id: string): Promise<void> {
+  const item = await readOwnQuery(platform, caller, id);
+  if (item.value.state === 'running') await stop(platform, item, 'asked by its owner');
+}
+
+/** Cancels every query that nobody has asked about for the length of a lease. Returns how many. */
+export async function expireLeases(platform: Platform): Promise<number> {
+  const expired: RegistryItem<RunningItem>[] = [];
+  const oldest = platform.clock().getTime() - LEASE_MS;
+  let after: string | undefined;
+  do {
+    const page: readonly RegistryItem<RunningItem>[] = await platform.registry.list<RunningItem>(
+      RUNNING_PARTITION,
+      {
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      },
+    );
+    expired.push(...page.filter(({ value }) => Date.parse(value.touchedAt) < oldest));
+    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
+  } while (after !== undefined);
+  for (const { sort, value } of expired) {
+    const item = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
+    if (item === null || item.value.state !== 'running')
+      await platform.registry.transact([
+        { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
+      ]);
+    else await stop(platform, item, 'nobody asked for it any more');
+  }
+  return expired.length;
+}
+
+async function stop(platform: Platform, item: RegistryItem<QueryRecord>, why: string): Promise<void> {
+  const settled = await settle(platform, item, 0);
+  if (settled.item.value.state !== 'running') return;
+  await cancelAll(platform, settled.item.value.executions);
+  await end(platform, settled.item, { state: 'cancelled', error: null }, { why });
+}
+
+async function renew(platform: Platform, record: QueryRecord): Promise<void> {
+  const now = platform.clock();
+  const item = await platform.registry.get<RunningItem>(RUNNING_PARTITION, record.id);
+  if (item === null || now.getTime() - Date.parse(item.value.touchedAt) < RENEWED_AFTER_MS) return;
+  const value: RunningItem = { user: record.user, touchedAt: now.toISOString() };
+  await platform.registry.transact([
+    { kind: 'put', partition: RUNNING_PARTITION, sort: record.id, value, expected: null },
+  ]);
+}
