@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStore, Platform } from '#app/ports.ts';
+import type { Platform } from '#app/ports.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
-import type { Denominator } from '#core/query/denominator.ts';
 
 /** A table of counts: area code → year → count. */
 export type ReferenceTable = {
@@ -21,13 +20,16 @@ export type ReferenceItem = Omit<ReferenceTable, 'values'> & {
   readonly importedAt: string;
 };
 
-const PARTITION = 'reference';
+/** Partition of the registry with one item per table, sorted by name. */
+export const REFERENCE_PARTITION = 'reference';
 
 /** Every reference table, by name. */
 export async function listReferences(
   platform: Pick<Platform, 'registry'>,
 ): Promise<readonly ReferenceItem[]> {
-  return (await platform.registry.list<ReferenceItem>(PARTITION, { limit: 1_000 })).map((item) => item.value);
+  return (await platform.registry.list<ReferenceItem>(REFERENCE_PARTITION, { limit: 1_000 })).map(
+    (item) => item.value,
+  );
 }
 
 /** Stores a table as a new version and makes it current; false = the current one is the same. */
@@ -38,7 +40,7 @@ export async function storeReference(
 ): Promise<boolean> {
   const body = `${JSON.stringify(sorted(table))}\n`;
   const hash = createHash('sha256').update(body).digest('hex');
-  const before = await platform.registry.get<ReferenceItem>(PARTITION, table.name);
+  const before = await platform.registry.get<ReferenceItem>(REFERENCE_PARTITION, table.name);
   if (before?.value.hash === hash) return false;
   const { values, ...facts } = table;
   const v = platform.newId();
@@ -63,31 +65,20 @@ export async function storeReference(
     importedAt: platform.clock().toISOString(),
   };
   await platform.registry.transact([
-    { kind: 'put', partition: PARTITION, sort: table.name, value: item, expected: before?.version ?? 0 },
+    {
+      kind: 'put',
+      partition: REFERENCE_PARTITION,
+      sort: table.name,
+      value: item,
+      expected: before?.version ?? 0,
+    },
   ]);
   await platform.audit.record({ ...event, phase: 'outcome' });
   return true;
 }
 
-/** The table of counts that rates can be divided by, or null when there is none of that name. */
-export async function readDenominator(
-  platform: Pick<Platform, 'registry' | 'objects'>,
-  name: string,
-): Promise<Denominator | null> {
-  const item = (await platform.registry.get<ReferenceItem>(PARTITION, name))?.value;
-  if (item === undefined) return null;
-  const values = await readValues(platform.objects, valuesKey(name, item.v));
-  return {
-    name,
-    level: item.level,
-    vintage: item.vintage,
-    source: item.source,
-    years: item.years,
-    value: (code, year) => values.get(code)?.[year] ?? null,
-  };
-}
-
-function valuesKey(name: string, v: string): string {
+/** Object key of the values of one write of a table. */
+export function valuesKey(name: string, v: string): string {
   return `reference/${name}/v=${v}/values.json`;
 }
 
@@ -101,19 +92,4 @@ function sorted(table: ReferenceTable): ReferenceTable {
     source,
     values: Object.fromEntries(codes.map((code) => [code, values[code] ?? {}])),
   };
-}
-
-type Values = ReadonlyMap<string, Readonly<Record<number, number>>>;
-
-const remembered = new WeakMap<ObjectStore, { readonly key: string; readonly values: Values }>();
-
-async function readValues(objects: ObjectStore, key: string): Promise<Values> {
-  const known = remembered.get(objects);
-  if (known?.key === key) return known.values;
-  const body = await objects.get(key);
-  if (body === null) throw new Error(`object ${key} is missing`);
-  const { values } = JSON.parse(new TextDecoder().decode(body)) as ReferenceTable;
-  const read = new Map(Object.entries(values));
-  remembered.set(objects, { key, values: read });
-  return read;
 }
