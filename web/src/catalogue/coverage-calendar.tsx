@@ -1,4 +1,5 @@
 import { useCoverage } from '../api/hooks.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { monthLabel } from '../state/month.ts';
 
@@ -18,13 +19,7 @@ export function CoverageCalendar({ dataset }: { readonly dataset: string }) {
   const rows = Array.from({ length: Math.max(...years) - first + 1 }, (_, offset) => first + offset);
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <div
-        className="scroll-x"
-        tabIndex={0}
-        role="region"
-        aria-label="Calendar of months supplied, scrolls sideways"
-      >
+      <ScrollBox className="scroll-x" label="Calendar of months supplied, scrolls sideways">
         <table className="calendar">
           <thead>
             <tr>
@@ -52,7 +47,7 @@ export function CoverageCalendar({ dataset }: { readonly dataset: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       <p className="hint">
         “all” was supplied everywhere; a number says for how many areas; “–” was not supplied, which is not
         the same as zero.

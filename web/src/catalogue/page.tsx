@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useDatasets } from '../api/hooks.ts';
 import type { DatasetSummary, FieldSummary } from '../api/types.ts';
 import { counted, formatDate } from '../format/number.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { periodLabel } from '../state/month.ts';
 import { CoverageCalendar } from './coverage-calendar.tsx';
@@ -138,8 +139,7 @@ function DatasetView({
 
 function FieldTable({ fields }: { readonly fields: readonly FieldSummary[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Fields, scrolls sideways">
+    <ScrollBox className="scroll-x" label="Fields, scrolls sideways">
       <table>
         <thead>
           <tr>
@@ -167,7 +167,7 @@ function FieldTable({ fields }: { readonly fields: readonly FieldSummary[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

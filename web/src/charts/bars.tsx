@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the roles of a list box, which a drawing has no elements for
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the roles of a list box, which a drawing has no elements for
 import { scaleLinear } from 'd3-scale';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { formatNumber, MARKS } from '../format/number.ts';
@@ -14,7 +16,7 @@ type Props = {
 
 const MIN_ROW = 25;
 const MAX_ROW = 34;
-const LETTER = 7.1;
+const LETTER = 6.7;
 
 function shortened(text: string, width: number): string {
   const letters = Math.floor(width / LETTER);
@@ -30,7 +32,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
     return <p className="state">No records match these filters. Remove one to see more.</p>;
   const row = Math.min(MAX_ROW, Math.max(MIN_ROW, size.height / points.length));
   const longest = Math.max(...points.map((point) => point.label.length)) * LETTER + 10;
-  const left = Math.min(longest, size.width * 0.42);
+  const left = Math.min(longest, size.width * 0.46);
   const most = Math.max(0, ...points.map((point) => point.value ?? 0));
   const x = scaleLinear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
   const any = points.some(selected);

@@ -3,6 +3,7 @@ import { Download, Table2, X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, StateMessage } from '../shell/state-message.tsx';
 import { saveChart } from './image.ts';
 
@@ -99,8 +100,7 @@ export function ChartCard({
 
 function CardTableView({ table, title }: { readonly table: CardTable; readonly title: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className="card-table" tabIndex={0} role="region" aria-label={`${title}, table`}>
+    <ScrollBox className="card-table" label={`${title}, table`}>
       <table>
         <thead>
           <tr>
@@ -124,7 +124,7 @@ function CardTableView({ table, title }: { readonly table: CardTable; readonly t
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: text of a drawing cannot take the focus
+// biome-ignore-all lint/a11y/useSemanticElements: the roles of a grid, which a drawing has no elements for
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the roles of a grid, which a drawing has no elements for
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { formatNumber } from '../format/number.ts';
 import { breaksOf, classOf, colourOf } from '../map/classes.ts';
@@ -115,10 +118,11 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
             })}
           </g>
         ))}
-        <g aria-hidden="true">
+        <g>
           {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
             <text
               key={hour}
+              aria-hidden="true"
               className="axis-text"
               x={LEFT + (hour + 0.5) * width}
               y={size.height - 5}

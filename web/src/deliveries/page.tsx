@@ -4,6 +4,7 @@ import { useDatasets, useMe } from '../api/hooks.ts';
 import type { DeliveryList } from '../api/types.ts';
 import { formatBytes, formatDateTime, formatNumber } from '../format/number.ts';
 import { useSite } from '../session/context.tsx';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { DeliveryReportView } from './report.tsx';
 import { DeliveryTag, isMoving } from './state-tag.tsx';
@@ -122,8 +123,7 @@ type TableProps = {
 function DeliveryTable({ list, open, onOpen, titleOf }: TableProps) {
   if (list.items.length === 0) return <p>No file has been received yet.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <div className="scroll-x" tabIndex={0} role="region" aria-label="Files received, scrolls sideways">
+    <ScrollBox className="scroll-x" label="Files received, scrolls sideways">
       <table>
         <thead>
           <tr>
@@ -174,6 +174,6 @@ function DeliveryTable({ list, open, onOpen, titleOf }: TableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

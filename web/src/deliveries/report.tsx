@@ -165,7 +165,8 @@ function Withdraw({ delivery, onChange }: { readonly delivery: Delivery; readonl
     <div>
       {failure !== null && <ErrorMessage error={failure} />}
       {asked ? (
-        <div className="title-tools" role="group" aria-label="Withdraw this delivery">
+        <fieldset className="title-tools">
+          <legend className="visually-hidden">Withdraw this delivery</legend>
           <p>Its rows leave the published data; rows that it replaced come back.</p>
           <button type="button" className="button" onClick={() => void withdraw()}>
             Yes, withdraw it
@@ -173,7 +174,7 @@ function Withdraw({ delivery, onChange }: { readonly delivery: Delivery; readonl
           <button type="button" className="button" onClick={() => setAsked(false)}>
             Keep it
           </button>
-        </div>
+        </fieldset>
       ) : (
         <button type="button" className="button" onClick={() => setAsked(true)}>
           Withdraw this delivery

@@ -6,6 +6,7 @@ import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { CardWaiting } from '../charts/card.tsx';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import type { Measure } from '../state/spec.ts';
 import { CoverageNote } from './coverage-note.tsx';
 
@@ -77,8 +78,7 @@ export function ResultTable({ answer, noun }: { readonly answer: Answer; readonl
   ];
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Result, scrolls sideways">
+      <ScrollBox className="table-scroll" label="Result, scrolls sideways">
         <table className="result">
           <caption className="visually-hidden">{answer.words}</caption>
           <thead>
@@ -126,7 +126,7 @@ export function ResultTable({ answer, noun }: { readonly answer: Answer; readonl
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
       {shown < rows.length && (
         <button type="button" className="button" onClick={() => setShown(shown + STEP)}>
           Show {formatNumber(Math.min(STEP, rows.length - shown))} more of {formatNumber(rows.length)}

@@ -39,6 +39,13 @@ const opacity: ExpressionSpecification = [
   1,
 ];
 
+const paper: ExpressionSpecification = [
+  'case',
+  ['<', ['coalesce', ['feature-state', 'colour'], -1], 0],
+  0,
+  1,
+];
+
 function when(state: string, then: number, otherwise: number): ExpressionSpecification {
   return ['case', ['boolean', ['feature-state', state], false], then, otherwise];
 }
@@ -70,6 +77,7 @@ export function mapStyle({ geography, shapes, outline, labels, origin }: StylePa
   const layers: LayerSpecification[] = [
     { id: 'ground', type: 'background', paint: { 'background-color': MAP_GROUND } },
     { id: 'hatch', type: 'fill', ...from, paint: { 'fill-pattern': HATCH } },
+    { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': '#ffffff', 'fill-opacity': paper } },
     { id: 'classes', type: 'fill', ...from, paint: { 'fill-color': colour, 'fill-opacity': opacity } },
     {
       id: 'casing',

@@ -28,10 +28,10 @@ export function AreaSection({ world, draft, onChange }: Props) {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const levels = treeLevels(world.levels.map((geography) => geography.level));
   const lists = levels.map((level) => world.areasOf(level));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both arrays are made anew at each render, their parts are stable
   const hierarchy = useMemo(
     () => new AreaHierarchy(levels, (level) => lists[levels.indexOf(level)] ?? null),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: both arrays are made anew at each render, their parts are stable
-    [levels.join(' '), ...lists],
+    [levels.join(' '), lists[0], lists[1], lists[2]],
   );
   const searching = search.trim().length >= 2;
   const found = searching ? hierarchy.search(search, SEARCH_LIMIT) : [];

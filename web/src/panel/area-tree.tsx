@@ -63,7 +63,6 @@ export function AreaTree({ items, label, onToggle, onExpand, hintOf }: Props) {
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the pattern of the ARIA guide for trees
     <ul className="tree" role="tree" aria-label={label} aria-multiselectable="true" ref={list}>
       {items.map((item, index) => (
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the pattern of the ARIA guide for trees
         <li
           key={item.code}
           role="treeitem"

@@ -1,7 +1,7 @@
 import { Database } from 'lucide-react';
 import { useId } from 'react';
 import type { DatasetList } from '../api/types.ts';
-import { formatDate } from '../format/number.ts';
+import { formatDay } from '../format/number.ts';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration, MeasureChoice } from '../state/exploration.ts';
 import { monthLabel } from '../state/month.ts';
@@ -42,7 +42,7 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
               <p className="hint" id={hintId}>
                 {dataset.published === null
                   ? 'Nothing published yet'
-                  : `${monthLabel(dataset.published.from)} to ${monthLabel(dataset.published.to)}. Updated ${formatDate(dataset.published.publishedAt)}.`}
+                  : `${monthLabel(dataset.published.from)}–${monthLabel(dataset.published.to)}, updated ${formatDay(dataset.published.publishedAt)}`}
                 {last && <span className="visually-hidden"> At least one dataset stays chosen.</span>}
               </p>
             </div>
@@ -54,7 +54,7 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
   );
 }
 
-function valueOf(measure: MeasureChoice): string {
+function optionOf(measure: MeasureChoice): string {
   return 'field' in measure ? `${measure.kind} ${measure.field}` : measure.kind;
 }
 
@@ -82,14 +82,14 @@ function MeasureSelect({ choice, draft, onChange }: Omit<Props, 'list'>) {
       <label htmlFor={id}>Measure</label>
       <select
         id={id}
-        value={valueOf(draft.measure)}
+        value={optionOf(draft.measure)}
         onChange={(event) => {
-          const option = options.find(({ measure }) => valueOf(measure) === event.target.value);
+          const option = options.find(({ measure }) => optionOf(measure) === event.target.value);
           if (option !== undefined) onChange({ ...draft, measure: option.measure });
         }}
       >
         {options.map(({ measure, label }) => (
-          <option key={valueOf(measure)} value={valueOf(measure)}>
+          <option key={optionOf(measure)} value={optionOf(measure)}>
             {label}
           </option>
         ))}

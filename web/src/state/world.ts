@@ -29,18 +29,18 @@ export function useWorld(codes: readonly string[], shown: readonly string[]): Wo
       wanted: index < searching || wanted.includes(geography.level) || shown.includes(geography.level),
     })),
   );
-  const data = lists.map((list) => list.data);
+  const stamp = lists.map((list) => list.dataUpdatedAt).join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lists are made anew at each render; the stamp tells them apart
   const known = useMemo(() => {
     const byLevel = new Map<string, readonly AreaSummary[]>();
     const byCode = new Map<string, { area: AreaSummary; level: string }>();
-    for (const list of data) {
-      if (list === undefined) continue;
-      byLevel.set(list.level, list.areas);
-      for (const area of list.areas) byCode.set(area.code, { area, level: list.level });
+    for (const { data } of lists) {
+      if (data === undefined) continue;
+      byLevel.set(data.level, data.areas);
+      for (const area of data.areas) byCode.set(area.code, { area, level: data.level });
     }
     return { byLevel, byCode };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the array is made anew at each render, its parts are stable
-  }, data);
+  }, [stamp]);
   const missing = codes.some((code) => !known.byCode.has(code));
   const settled = lists.slice(0, searching).every((list) => list.data !== undefined);
   if (missing && settled && searching < levels.length) setSearching(searching + 1);

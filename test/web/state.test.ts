@@ -1,0 +1,157 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  cleared,
+  EMPTY,
+  type Exploration,
+  fromSearch,
+  toggled,
+  toSearch,
+  VIEWS,
+  withValues,
+} from '#web/state/exploration.ts';
+import {
+  addMonths,
+  lastDay,
+  monthAt,
+  monthIndex,
+  monthOfCell,
+  monthRange,
+  periodLabel,
+} from '#web/state/month.ts';
+
+const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
+const code = fc.string({ minLength: 1, maxLength: 12 });
+const list = (item: fc.Arbitrary<string>) => fc.uniqueArray(item, { maxLength: 5 });
+const month = fc.integer({ min: 1900 * 12, max: 2100 * 12 }).map(monthAt);
+const sorted = (max: number, min: number) =>
+  fc.uniqueArray(fc.integer({ min, max }), { maxLength: 7 }).map((numbers) => numbers.sort((a, b) => a - b));
+
+const exploration: fc.Arbitrary<Exploration> = fc.record({
+  datasets: list(fc.stringMatching(/^[a-z]{2,6}-[a-z]{2,6}$/)),
+  measure: fc.oneof(
+    fc.constant({ kind: 'count' as const }),
+    fc.constant({ kind: 'rate' as const }),
+    fc.record({
+      kind: fc.constantFrom('sum' as const, 'average' as const, 'distinct' as const),
+      field: word,
+    }),
+  ),
+  from: fc.option(month),
+  to: fc.option(month),
+  hours: sorted(23, 0),
+  weekdays: sorted(7, 1),
+  areas: list(code),
+  fields: fc.dictionary(word, fc.uniqueArray(code, { minLength: 1, maxLength: 4 }), {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+  near: fc.option(
+    fc.record({
+      lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
+      lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000),
+      metres: fc.integer({ min: 1, max: 50_000 }),
+    }),
+  ),
+  groupBy: list(
+    fc.oneof(
+      word,
+      word.map((field) => `f:${field}`),
+    ),
+  ),
+  level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
+  view: fc.constantFrom(...VIEWS),
+});
+
+describe('toSearch(state)', () => {
+  it('is read back by fromSearch as the same state', () => {
+    fc.assert(
+      fc.property(exploration, (state) => {
+        const normal =
+          state.near === null
+            ? state
+            : { ...state, near: { ...state.near, lat: state.near.lat + 0, lon: state.near.lon + 0 } };
+        expect(fromSearch(`?${toSearch(state)}`)).toEqual(normal);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is empty for a first visit', () => {
+    expect(toSearch(EMPTY)).toBe('');
+    expect(fromSearch('')).toEqual(EMPTY);
+  });
+
+  it('stays short enough to read', () => {
+    const state = {
+      ...EMPTY,
+      datasets: ['mps-crime'],
+      from: '2017-01',
+      areas: ['E09000007', 'E09000012'],
+      fields: { category: ['Robbery'] },
+    };
+    expect(toSearch(state)).toBe('d=mps-crime&from=2017-01&a=E09000007.E09000012&f.category=Robbery');
+  });
+});
+
+describe('fromSearch(search)', () => {
+  it('leaves out what cannot be read', () => {
+    const state = fromSearch('?from=2018-13&h=24.7.x&w=0.8.1&near=91,0,5&v=nothing&m=sum-BAD&f.UPPER=x');
+    expect(state).toEqual({ ...EMPTY, hours: [7], weekdays: [1] });
+  });
+
+  it('never fails, whatever it is given', () => {
+    fc.assert(fc.property(fc.string(), (search) => void fromSearch(search)));
+  });
+});
+
+describe('filters', () => {
+  it('are taken away by cleared, while datasets, level and view stay', () => {
+    fc.assert(
+      fc.property(exploration, (state) => {
+        const after = cleared(state);
+        expect(after).toMatchObject({
+          datasets: state.datasets,
+          level: state.level,
+          view: state.view,
+          groupBy: state.groupBy,
+        });
+        expect(after).toMatchObject({ areas: [], fields: {}, from: null, to: null, near: null });
+      }),
+    );
+  });
+
+  it('come and go one at a time', () => {
+    expect(toggled(['a'], 'b')).toEqual(['a', 'b']);
+    expect(toggled(['a', 'b'], 'a')).toEqual(['b']);
+    expect(withValues(withValues(EMPTY, 'category', ['Robbery']), 'category', [])).toEqual(EMPTY);
+  });
+});
+
+describe('months', () => {
+  it('are counted across years', () => {
+    expect(addMonths('2018-01', -1)).toBe('2017-12');
+    expect(monthRange('2017-11', '2018-02')).toEqual(['2017-11', '2017-12', '2018-01', '2018-02']);
+    expect(monthRange('2018-02', '2018-01')).toEqual([]);
+    fc.assert(
+      fc.property(
+        month,
+        fc.integer({ min: -500, max: 500 }),
+        (start, by) => monthIndex(addMonths(start, by)) === monthIndex(start) + by,
+      ),
+    );
+  });
+
+  it('end on their last day, leap years included', () => {
+    expect(lastDay('2024-02')).toBe('2024-02-29');
+    expect(lastDay('2023-02')).toBe('2023-02-28');
+    expect(lastDay('2018-12')).toBe('2018-12-31');
+  });
+
+  it('are read from cells however they are written', () => {
+    expect(monthOfCell('2018-05')).toBe('2018-05');
+    expect(monthOfCell(201805)).toBe('2018-05');
+    expect(monthOfCell(null)).toBeNull();
+    expect(periodLabel('2018-05', '2018-05')).toBe('May 2018');
+  });
+});
