@@ -34,9 +34,15 @@ export function columnsOf(expressions: readonly Expression[]): readonly string[]
         }
         if (expression.otherwise !== null) visit(expression.otherwise);
         return;
+      case 'crossings':
+        visit(expression.x);
+        visit(expression.y);
+        return;
       case 'aggregate':
         if (expression.term !== null) visit(expression.term);
         return;
+      default:
+        expression satisfies never;
     }
   };
   expressions.forEach(visit);
