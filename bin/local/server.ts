@@ -12,6 +12,7 @@ import { problemResponse } from '#http/problem.ts';
 import { allRoutes } from '#http/routes/all.ts';
 import { siteHeaders } from '#http/security-headers.ts';
 import { sendBody } from './body.ts';
+import { sendExport } from './exports.ts';
 import { passThroughGateway } from './gateway.ts';
 import { serveGeography } from './geography-files.ts';
 import { Site } from './site.ts';
@@ -65,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     (request, response) => takeUpload(platform, request, response),
     refuseOtherMethods,
     (request, response) => sendConfig(options, identity.issuer, request, response),
+    (request, response) => sendExport(platform, request, response),
     (request, response) => serveGeography(platform, headers, request, response),
     (request, response) => site.handle(request, response),
   ];

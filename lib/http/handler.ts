@@ -53,7 +53,8 @@ function routeHandler(route: Route, services: Services): unknown {
     if (params !== undefined && !params.success)
       throw new AppError('NOT_FOUND', 'there is nothing at this address');
     const query = parseSent(queryOf(route), queryParameters(event.rawQueryString), 'the query string');
-    const body = route.body === null ? undefined : parseSent(route.body, event.body, 'the body');
+    const body =
+      route.body !== null && route.checksBody ? parseSent(route.body, event.body, 'the body') : event.body;
     const asked = {
       params: params?.data,
       query,

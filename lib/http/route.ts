@@ -54,6 +54,8 @@ export type Route = Declaration<z.ZodObject, z.ZodObject> & {
   /** Roles that the use case admits; null = every signed-in person. For the contract: the use case decides. */
   readonly roles: readonly Role[] | null;
   readonly body: z.ZodType | null;
+  /** False where the use case checks the body itself, and says its faults. */
+  readonly checksBody: boolean;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly run: (
     asked: Asked<unknown, unknown> & {
@@ -82,6 +84,7 @@ export function publicRoute<Params extends z.ZodObject = Nothing, Query extends 
     access: 'public',
     roles: null,
     body: null,
+    checksBody: true,
     requestHeaders: {},
     run: ({ params, query }, services) =>
       handle({ params: params as z.output<Params>, query: query as z.output<Query> }, services),
@@ -97,6 +100,7 @@ export function route<
   declaration: Declaration<Params, Query> & {
     readonly roles?: readonly Role[];
     readonly body?: Body;
+    readonly checksBody?: boolean;
     readonly requestHeaders?: Readonly<Record<string, string>>;
     readonly handle: (
       asked: SignedIn<z.output<Params>, z.output<Query>, z.output<Body>>,
@@ -112,6 +116,7 @@ export function route<
     access: 'signed-in',
     roles: declaration.roles ?? null,
     body: declaration.body ?? null,
+    checksBody: declaration.checksBody ?? true,
     requestHeaders: declaration.requestHeaders ?? {},
     run: ({ params, query, caller, body, header }, services) => {
       if (caller === null) throw new Error(`${declaration.operation} was run without a caller`);

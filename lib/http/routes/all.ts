@@ -3,6 +3,7 @@ import type { Route } from '../route.ts';
 import { DATASET_ROUTES } from './datasets.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
 import { GEOGRAPHY_ROUTES } from './geographies.ts';
+import { QUERY_ROUTES } from './queries.ts';
 import { serviceRoutes } from './service.ts';
 
 /** Every operation of the API. */
@@ -15,6 +16,7 @@ export function allRoutes(version: string): readonly Route[] {
     }),
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...QUERY_ROUTES,
     ...DELIVERY_ROUTES,
   ];
   return routes;

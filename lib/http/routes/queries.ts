@@ -1,0 +1,169 @@
+import * as z from 'zod';
+import { linkExport } from '#app/export-link.ts';
+import { downloadStatus, startDownload } from '#app/query/download.ts';
+import { queryResult } from '#app/query/result.ts';
+import { cancelQuery, queryStatus } from '#app/query/status.ts';
+import { submitQuery } from '#app/query/submit.ts';
+import { AppError } from '#core/model/error.ts';
+import { QuerySpecSchema } from '#core/model/query-spec.ts';
+import { route } from '../route.ts';
+import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
+
+const SUBMIT_WAIT_MS = 1_500;
+const STATUS_WAIT_MS = 800;
+
+const QueryParams = z.strictObject({ id: UlidSchema });
+const DownloadParams = z.strictObject({ id: UlidSchema, download: UlidSchema });
+const DownloadSchema = z
+  .object({
+    id: z.string(),
+    state: z.enum(['running', 'failed']),
+    error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  })
+  .meta({ id: 'Download' });
+
+export const QUERY_ROUTES = [
+  route({
+    method: 'POST',
+    path: '/v1/queries',
+    operation: 'submitQuery',
+    summary: 'Ask a question',
+    tag: 'Queries',
+    body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
+    checksBody: false,
+    requestHeaders: { 'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters' },
+    responses: {
+      200: {
+        description: 'It ended at once; with the first page when it succeeded',
+        schema: QueryViewSchema,
+      },
+      202: {
+        description: 'It is at work',
+        schema: QueryViewSchema,
+        headers: { location: 'Where to ask how it stands' },
+      },
+    },
+    errors: ['FIELD_NOT_FOUND', 'DATASET_NOT_FOUND', 'AREA_NOT_FOUND', 'QUERY_TOO_LARGE', 'CONFLICT'],
+    handle: async ({ caller, body, header }, { platform }) => {
+      const key = idempotencyKey(header('idempotency-key'));
+      const view = await submitQuery(platform, caller, body, {
+        waitMs: SUBMIT_WAIT_MS,
+        ...(key === null ? {} : { idempotencyKey: key }),
+      });
+      const atWork = view.state === 'queued' || view.state === 'running';
+      return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/queries/{id}',
+    operation: 'getQuery',
+    summary: 'How a query stands; asking keeps it alive for 15 seconds',
+    tag: 'Queries',
+    params: QueryParams,
+    responses: { 200: { description: 'The query, without its result', schema: QueryViewSchema } },
+    errors: ['NOT_FOUND'],
+    handle: async ({ caller, params }, { platform }) => ({
+      status: 200,
+      body: await queryStatus(platform, caller, params.id, STATUS_WAIT_MS),
+    }),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/queries/{id}',
+    operation: 'cancelQuery',
+    summary: 'Cancel a query',
+    tag: 'Queries',
+    params: QueryParams,
+    responses: { 204: { description: 'It is cancelled, or had ended before' } },
+    errors: ['NOT_FOUND'],
+    handle: async ({ caller, params }, { platform }) => {
+      await cancelQuery(platform, caller, params.id);
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/queries/{id}/result',
+    operation: 'getResult',
+    summary: 'A page of the result',
+    tag: 'Queries',
+    params: QueryParams,
+    query: z.strictObject({
+      cursor: z.string().max(500).optional(),
+      limit: z
+        .string()
+        .regex(/^[1-9]\d{0,6}$/, 'use a whole number')
+        .transform(Number)
+        .optional()
+        .meta({ override: { type: 'integer', minimum: 1, maximum: 50_000 } }),
+    }),
+    responses: { 200: { description: 'The page', schema: QueryResultSchema } },
+    errors: ['NOT_FOUND', 'QUERY_NOT_READY', 'QUERY_CANCELLED', 'QUERY_TIMED_OUT', 'QUERY_TOO_LARGE'],
+    handle: async ({ caller, params, query }, { platform }) => ({
+      status: 200,
+      body: await queryResult(platform, caller, params.id, {
+        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        ...(query.limit === undefined ? {} : { limit: query.limit }),
+      }),
+    }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/queries/{id}/downloads',
+    operation: 'startDownload',
+    summary: 'Have the whole result written to a file',
+    tag: 'Queries',
+    params: QueryParams,
+    body: z.strictObject({ format: z.enum(['csv']) }).meta({ id: 'DownloadRequest' }),
+    responses: {
+      202: {
+        description: 'It is being written',
+        schema: z.object({ id: z.string(), state: z.enum(['running', 'succeeded', 'failed']) }),
+        headers: { location: 'Where to ask for the file' },
+      },
+    },
+    errors: ['NOT_FOUND', 'QUERY_NOT_READY', 'QUERY_CANCELLED', 'QUERY_TIMED_OUT', 'QUERY_TOO_LARGE'],
+    handle: async ({ caller, params, body }, { platform }) => {
+      const { id, state } = await startDownload(platform, caller, params.id, body.format);
+      return {
+        status: 202,
+        body: { id, state },
+        headers: { location: `/v1/queries/${params.id}/downloads/${id}` },
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/queries/{id}/downloads/{download}',
+    operation: 'getDownload',
+    summary: 'The file, or how far it is',
+    tag: 'Queries',
+    params: DownloadParams,
+    responses: {
+      200: { description: 'It is not there yet, or could not be written', schema: DownloadSchema },
+      303: {
+        description: 'It is written',
+        headers: { location: 'The file, for five minutes and without a token' },
+      },
+    },
+    errors: ['NOT_FOUND'],
+    handle: async ({ caller, params }, { platform }) => {
+      const download = await downloadStatus(platform, caller, params.id, params.download, STATUS_WAIT_MS);
+      const { id, key, fileName } = download;
+      if (download.state === 'succeeded' && key !== null && fileName !== null) {
+        const secret = await linkExport(platform, caller, { key, fileName });
+        return { status: 303, headers: { location: `/exports/${secret}/${encodeURIComponent(fileName)}` } };
+      }
+      const error = download.error === null ? null : { code: 'UNAVAILABLE', detail: download.error };
+      return { status: 200, body: { id, state: download.state, error } };
+    },
+  }),
+];
+
+function idempotencyKey(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  if (/^[\x21-\x7e]{1,100}$/.test(header)) return header;
+  const faults = [{ at: 'Idempotency-Key', message: 'use 1 to 100 printable characters' }];
+  throw new AppError('SPEC_INVALID', 'the header Idempotency-Key cannot be used', { details: { faults } });
+}

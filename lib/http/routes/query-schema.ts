@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { QueryView } from '#app/query/query-record.ts';
+import type { ErrorCode } from '#core/model/error.ts';
+import type { ManifestId, QueryId } from '#core/model/id.ts';
+import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
+import { STATUS } from '../status.ts';
+import { idSchema } from './dataset-schema.ts';
+
+/** The id of a query or download, as it stands in an address. */
+export const UlidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+const CellSchema: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+
+const ColumnSchema: z.ZodType<ResultColumn> = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    role: z.enum(['group', 'measure', 'record']),
+    type: z.enum(['integer', 'number', 'text', 'boolean', 'month', 'date', 'area', 'cell']),
+    values: z
+      .array(CellSchema)
+      .readonly()
+      .describe(
+        'A measure is a number or a mark: `c` suppressed, `x` not supplied, `h` hidden, `u` unknown; else null = unknown',
+      ),
+    labels: z.record(z.string(), z.string()).exactOptional().describe('Code → what people read'),
+    unit: z.string().exactOptional(),
+  })
+  .meta({ id: 'ResultColumn' });
+
+export const QueryResultSchema: z.ZodType<QueryResult> = z
+  .object({
+    columns: z.array(ColumnSchema),
+    rowCount: z.int().describe('Rows of the whole result'),
+    cut: z.boolean().describe('Whether the limit cut the result'),
+    words: z.string().describe('The query as a sentence'),
+    publications: z.array(
+      z.object({ dataset: z.string(), manifest: idSchema<ManifestId>(), publishedAt: z.string() }),
+    ),
+    coverage: z.array(
+      z.object({
+        dataset: z.string(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        missingMonths: z.array(z.string()).readonly(),
+        missingAreas: z.array(z.object({ code: z.string(), name: z.string() })).readonly(),
+      }),
+    ),
+    mapped: z.int(),
+    notMapped: z.int(),
+    outsideCoverage: z.int(),
+    suppressed: z.int(),
+    notes: z.array(z.string()),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'QueryResult' });
+
+export const QueryViewSchema: z.ZodType<QueryView> = z
+  .object({
+    id: idSchema<QueryId>(),
+    state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+    progress: z.number().nullable(),
+    words: z.string(),
+    createdAt: z.string(),
+    error: z
+      .object({ code: z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]), detail: z.string() })
+      .nullable(),
+    result: QueryResultSchema.exactOptional().describe(
+      'The first page, when the query ended within the wait',
+    ),
+  })
+  .meta({ id: 'Query' });
