@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DropFolder } from '#adapters/local/drop-folder.ts';
+import { ensureDemoAccounts } from '#adapters/oidc/demo-accounts.ts';
+import { applyDefinition } from '#app/dataset.ts';
+import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import type { Log } from '#http/log.ts';
+import { failureText, OPERATOR } from './commands/command.ts';
+import { isDemonstration, makeDemonstration } from './local/demonstration.ts';
+import { keepHouse } from './local/housekeeping.ts';
+import { type LocalOptions, readOptions, USAGE } from './local/options.ts';
+import { type LocalPlatform, openPlatform } from './local/platform.ts';
+import { startServer } from './local/server.ts';
+
+const log: Log = (line) => console.error(JSON.stringify({ at: new Date().toISOString(), ...line }));
+const say = (line: string) => console.log(line);
+
+const options = readOptions(process.argv.slice(2));
+if ('faults' in options) {
+  console.error(`${options.faults.join('\n')}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else if (options.help) {
+  console.log(USAGE);
+} else {
+  await serve(options).catch((error: unknown) => {
+    console.error(failureText(error));
+    process.exit(1);
+  });
+}
+
+async function serve(options: LocalOptions): Promise<void> {
+  const local = openPlatform(options.data, {
+    onFailure: ({ dataset, number, error, last }) =>
+      log({ level: 'error', message: 'delivery failed', dataset, number, last, error: failureText(error) }),
+  });
+  const { platform } = local;
+  const server = await startServer({
+    platform,
+    port: options.port,
+    webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
+    version: versionOf(),
+    log,
+  }).catch(async (error: unknown) => {
+    await local.close();
+    throw error;
+  });
+  const stopHousekeeping = keepHouse(platform, log);
+  const drops = new DropFolder(local.folder, platform, {
+    onFailure: (error) => log({ level: 'error', message: 'drop folder', error: failureText(error) }),
+  });
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return process.exit(1);
+    stopping = true;
+    say('\nStopping …');
+    await drops.close();
+    stopHousekeeping();
+    await server.close();
+    await local.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop()).on('SIGTERM', () => void stop());
+
+  if (!options.empty) await applyDefinitions(local);
+  if (options.demoAccounts) await announceAccounts(local);
+  say(`\nSafeStats answers on ${server.origin}  (data in ${local.folder})\n`);
+  const resumed = await resumeDeliveries(platform);
+  if (resumed > 0) say(`${resumed} deliveries from before are taken up again`);
+  drops.start();
+  if (!options.empty && (await wantsDemonstration(local))) {
+    const started = Date.now();
+    await makeDemonstration(local, options.rows, say);
+    say(`Everything is in after ${Math.round((Date.now() - started) / 1000)} s. Ctrl-C stops the server.`);
+  }
+}
+
+/** A new folder gets the demonstration, and one whose demonstration was interrupted the rest of it. */
+async function wantsDemonstration(local: LocalPlatform): Promise<boolean> {
+  if (await isDemonstration(local)) return true;
+  const { registry } = local.platform;
+  const taken = [...(await registry.list('geography')), ...(await registry.list('delivery-number'))];
+  return taken.length === 0;
+}
+
+async function applyDefinitions({ platform }: LocalPlatform): Promise<void> {
+  for (const spec of FIRST_DEFINITIONS) {
+    const known = await platform.registry.get('dataset', spec.id);
+    if (known === null) await applyDefinition(platform, OPERATOR, spec);
+  }
+}
+
+async function announceAccounts({ platform }: LocalPlatform): Promise<void> {
+  const { users, password } = await ensureDemoAccounts(
+    platform.registry,
+    process.env['SAFESTATS_DEMO_PASSWORD'],
+  );
+  say(`Demonstration accounts, password ${password}`);
+  for (const { email, name, roles } of users) say(`  ${email.padEnd(32)}${name} (${roles.join(', ')})`);
+}
+
+function versionOf(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return String((JSON.parse(text) as { version: unknown }).version);
+}

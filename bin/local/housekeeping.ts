@@ -1,0 +1,36 @@
+import { sweepExports } from '#app/export-link.ts';
+import type { IngestPlatform } from '#app/ports.ts';
+import { expireLeases } from '#app/query/status.ts';
+import { sweepTickets } from '#app/ticket.ts';
+import type { Log } from '#http/log.ts';
+
+const LEASES_MS = 2_000;
+const SWEEP_MS = 10 * 60_000;
+
+/** Ends queries whose askers have gone, and removes what has expired, now and then. Returns how to stop. */
+export function keepHouse(platform: IngestPlatform, log: Log): () => void {
+  const every = (milliseconds: number, what: string, work: () => Promise<unknown>) => {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      work()
+        .catch((error: unknown) => log({ level: 'error', message: `${what} failed`, error: String(error) }))
+        .finally(() => {
+          busy = false;
+        });
+    }, milliseconds);
+    timer.unref();
+    return timer;
+  };
+  const timers = [
+    every(LEASES_MS, 'ending abandoned queries', () => expireLeases(platform)),
+    every(SWEEP_MS, 'removing what has expired', async () => {
+      await sweepTickets(platform);
+      await sweepExports(platform);
+    }),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
