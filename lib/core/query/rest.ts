@@ -48,7 +48,7 @@ export function restStatement(query: Query): Statement | null {
     ...shared.map((one) => one.unknown),
   );
   const where = whereOf(and(...shared.map(maybe), open(shared) ? either : null));
-  return { query: total(restItems(outside), { node: 'union', terms }, where) };
+  return { query: total(restItems(not(outside)), { node: 'union', terms }, where) };
 }
 
 function restOfOne(branch: Branch | undefined): Select {
@@ -59,15 +59,20 @@ function restOfOne(branch: Branch | undefined): Select {
   const where = and(or(unknown, outside), ...conditions.map(maybe));
   const certain = conditions.every((condition) => condition.unknown === null);
   const dataset = prunable(branch.dataset, certain ? covered : null);
-  const items = outside === null ? [{ value: COUNT, as: 'not_mapped' }] : restItems(outside);
+  const items =
+    covered === null
+      ? [{ value: COUNT, as: 'not_mapped' }]
+      : certain
+        ? [{ value: COUNT, as: 'outside_coverage' }]
+        : restItems(covered.inside);
   return total(items, scanOf(dataset, [where]), where);
 }
 
-function restItems(outside: Expression): readonly Item[] {
+function restItems(inside: Expression): readonly Item[] {
   const sum = (term: Expression): Expression => ({ node: 'aggregate', of: 'sum', term: indicator(term) });
   return [
-    { value: sum(not(outside)), as: 'not_mapped' },
-    { value: sum(outside), as: 'outside_coverage' },
+    { value: sum(inside), as: 'not_mapped' },
+    { value: sum(not(inside)), as: 'outside_coverage' },
   ];
 }
 

@@ -93,6 +93,7 @@ export function crossings(x: Expression, y: Expression, edges: readonly Edge[]):
 
 /** 1 where the condition is true, 0 where it is false or NULL. */
 export function indicator(condition: Expression): Expression {
+  if (condition.node === 'boolean') return integer(condition.value ? 1 : 0);
   return choose([{ when: condition, value: integer(1) }], integer(0));
 }
 

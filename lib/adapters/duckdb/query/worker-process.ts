@@ -1,8 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page, Reply, Request, WorkerOptions } from './protocol.ts';
 
 const WORKER = fileURLToPath(new URL('./worker.ts', import.meta.url));
+
+/** TypeScript is read through tsx whatever loads this file; a bundle needs nothing. */
+function loaderFor(file: string): string[] {
+  if (!file.endsWith('.ts')) return [];
+  return ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];
+}
 
 export type WorkerEvents = {
   readonly done: (id: string, rowCount: number) => void;
@@ -21,7 +28,7 @@ export class WorkerProcess {
 
   constructor(options: WorkerOptions, events: WorkerEvents) {
     this.#child = fork(WORKER, [], {
-      execArgv: process.execArgv,
+      execArgv: loaderFor(WORKER),
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

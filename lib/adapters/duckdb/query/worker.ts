@@ -3,6 +3,13 @@ import type { Cell } from '#core/model/result.ts';
 import type { Reply, Request, WorkerOptions } from './protocol.ts';
 import { ResultStore, type StoredResult } from './result-store.ts';
 
+const SETTINGS = [
+  `TimeZone = 'UTC'`,
+  'parquet_metadata_cache = true',
+  'enable_progress_bar = true',
+  'enable_progress_bar_print = false',
+];
+
 /** The process that holds DuckDB for queries. It does what it is told over IPC and keeps no state that matters. */
 class Worker {
   readonly #idle: DuckDBConnection[];
@@ -24,14 +31,14 @@ class Worker {
       memory_limit: `${options.memoryLimitMb}MB`,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      TimeZone: 'UTC',
-      parquet_metadata_cache: 'true',
-      enable_progress_bar: 'true',
-      enable_progress_bar_print: 'false',
-      lock_configuration: 'true',
     });
     const connections: DuckDBConnection[] = [];
-    for (let i = 0; i < options.connections; i += 1) connections.push(await instance.connect());
+    for (let i = 0; i < options.connections; i += 1) {
+      const connection = await instance.connect();
+      for (const setting of SETTINGS) await connection.run(`SET ${setting}`);
+      connections.push(connection);
+    }
+    await connections[0]?.run('SET GLOBAL lock_configuration = true');
     return new Worker(connections, options);
   }
 

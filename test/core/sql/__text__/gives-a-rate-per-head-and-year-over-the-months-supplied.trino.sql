@@ -1,0 +1,10 @@
+-- gives a rate per head and year over the months supplied
+SELECT "borough_2022" AS "borough", COUNT(*) AS "rows"
+FROM "lake"."safestats"."north_crime"
+WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "location_quality" = 'located' AND "month" >= 201805 AND "month" <= 201807
+GROUP BY 1
+LIMIT 250001;
+
+SELECT COUNT(*) AS "outside_coverage"
+FROM "lake"."safestats"."north_crime"
+WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND NOT (("month" >= 201805 AND "month" <= 201807)) AND "location_quality" = 'located';
