@@ -50,9 +50,9 @@ export async function downloadCsv(
     if (view.state === 'failed') {
       throw new ApiProblem({
         status: 0,
-        code: view.error?.code ?? 'INTERNAL',
+        code: 'DOWNLOAD_FAILED',
         title: 'The file could not be made',
-        detail: view.error?.detail ?? 'Try again.',
+        detail: view.error ?? 'Try again.',
         faults: [],
         reference: null,
       });

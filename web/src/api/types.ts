@@ -106,7 +106,8 @@ export type QueryView = {
 export type DownloadView = {
   readonly id: string;
   readonly state: 'queued' | 'running' | 'succeeded' | 'failed';
-  readonly error?: { readonly code: string; readonly detail: string } | null;
+  /** Why the file could not be made, in words. */
+  readonly error?: string | null;
 };
 
 export type DeliveryList = { readonly items: readonly Delivery[]; readonly nextCursor: string | null };

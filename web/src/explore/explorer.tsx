@@ -43,9 +43,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const answers = useChartAnswers(choice, state, geography?.level ?? null);
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
-  const spec = world.ready
-    ? specOf(choice, state, { groupBy, measures: answers.measures, limit: 250_000 })
-    : null;
+  const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
   const main = useAnswer(state.view === 'table' ? spec : null);
   const heading = headingOf(choice, state, world);
   useEffect(() => {

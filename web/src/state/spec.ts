@@ -82,7 +82,6 @@ export function specOf(
     readonly groupBy: readonly GroupBy[];
     readonly measures: readonly Measure[];
     readonly without?: Facet | null;
-    readonly limit?: number;
   },
 ): QuerySpec {
   const where = whereOf(choice, state, ask.without ?? null);
@@ -91,6 +90,5 @@ export function specOf(
     ...(where === undefined ? {} : { where }),
     ...(ask.groupBy.length > 0 ? { groupBy: [...ask.groupBy] } : {}),
     measures: [...ask.measures],
-    limit: ask.limit ?? 10_000,
   };
 }

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+];
+
+const PATIENCE_MS = 45_000;
+
+/** Where the explorer is, and the account that looks at it. */
+export const SITE = {
+  url: process.env['SAFESTATS_URL'] ?? 'http://localhost:4000',
+  email: process.env['SAFESTATS_EMAIL'] ?? 'analyst@safestats.local',
+  password: process.env['SAFESTATS_DEMO_PASSWORD'] ?? '',
+};
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGUMENTS });
+}
+
+/** Signs in from the page that says what this is, and waits for the page that was asked for. */
+export async function signIn(page: Page, path = '/', email = SITE.email): Promise<void> {
+  await page.goto(`${SITE.url}${path}`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('#email, .nav').first().waitFor();
+  if ((await page.locator('#email').count()) > 0) {
+    await page.locator('#email').fill(email);
+    await page.locator('#password').fill(SITE.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  }
+  await page.locator('.nav').waitFor();
+}
+
+/** Waits until every chart of the page has its numbers and the map is drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.workspace').waitFor();
+  const waiting = `document.querySelectorAll('[aria-busy=true], .skeleton').length > 0`;
+  const until = Date.now() + PATIENCE_MS;
+  while (await page.evaluate<boolean>(waiting)) {
+    if (Date.now() > until) throw new Error('the page still waits for numbers');
+    await page.waitForTimeout(100);
+  }
+  if ((await page.locator('.card-map').count()) > 0)
+    await page.locator('.map-wrap[data-ready=true]').waitFor();
+}
+
+/** Rules that axe finds broken, with the elements that break them; none is right. */
+export async function violationsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate<
+    string[]
+  >(`axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))`);
+}
+
+/** How many colours a picture has when it is drawn 200 by 150. */
+export async function coloursOf(page: Page, png: Buffer): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = 200;
+    canvas.height = 150;
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0, 200, 150);
+    return new Set(new Uint32Array(context.getImageData(0, 0, 200, 150).data.buffer)).size;
+  })()`);
+}

@@ -1,0 +1,221 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { breaksOf, classOf } from '#web/map/classes.ts';
+import { coloursOf, openBrowser, SITE, settled, signIn, violationsOf } from './browser.ts';
+
+const REPORT = 'test/report';
+const SIZES = [
+  [390, 844],
+  [1180, 900],
+  [1440, 900],
+  [1920, 1080],
+] as const;
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  await mkdir(REPORT, { recursive: true });
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  complaints.length = 0;
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
+  page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  });
+});
+afterEach(async () => {
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+type Row = { readonly code: string; readonly name: string; readonly value: number };
+
+/** Areas of the table that is shown and their numbers. */
+async function tableRows(): Promise<readonly Row[]> {
+  await page.locator('table.result tbody tr').first().waitFor();
+  const rows = await page.evaluate<
+    [string, string, string][]
+  >(`[...document.querySelectorAll('table.result tbody tr')].map((row) => {
+    const head = row.querySelector('th');
+    return [head.dataset.key, head.textContent, row.querySelector('td.number').dataset.value];
+  })`);
+  return rows
+    .map(([code, name, value]) => ({ code, name, value: Number(value) }))
+    .filter((row) => row.code !== '' && !Number.isNaN(row.value));
+}
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}
+
+async function download(press: () => Promise<void>): Promise<Download> {
+  const [file] = await Promise.all([page.waitForEvent('download'), press()]);
+  return file;
+}
+
+describe('the explorer', () => {
+  it('shows the same number on the map, in the table and in the file', async () => {
+    await signIn(page);
+    await settled(page);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.locator('#panel-category input[type=checkbox]').first().check();
+    await page.getByRole('button', { name: 'Run query' }).click();
+    await page.locator('.chip').first().waitFor();
+    await settled(page);
+    const drawn = await page.evaluate<[string, string, string][]>(
+      `[...document.querySelectorAll('.map-mirror li')].map((item) => [item.dataset.area, item.dataset.class, item.dataset.value])`,
+    );
+    await page.screenshot({ path: `${REPORT}/explorer-filtered.png` });
+    const image = await download(() => page.getByRole('button', { name: /Download image: Where/ }).click());
+    expect(await coloursOf(page, await readFile(await image.path()))).toBeGreaterThan(50);
+
+    await page.getByRole('tab', { name: 'Table' }).click();
+    const rows = await tableRows();
+    const named = rows.find((row) => row.name === 'Camden') ?? rows[0];
+    expect(rows.length).toBeGreaterThan(20);
+    const breaks = breaksOf(rows.map((row) => row.value));
+    const onMap = drawn.find(([code]) => code === named?.code);
+    expect(onMap?.[2]).toBe(String(named?.value));
+    expect(onMap?.[1]).toBe(String(classOf(named?.value ?? Number.NaN, breaks)));
+    for (const row of rows) {
+      const [, drawnClass, value] = drawn.find(([code]) => code === row.code) ?? [];
+      expect([row.name, value, drawnClass]).toEqual([
+        row.name,
+        String(row.value),
+        String(classOf(row.value, breaks)),
+      ]);
+    }
+
+    await page.locator('.menu summary').click();
+    const file = await download(() => page.getByRole('button', { name: /Download CSV/ }).click());
+    const lines = (await textOf(file)).split(/\r?\n/);
+    const line = lines.find((text) => text.includes(named?.name ?? '?') && !text.startsWith('#'));
+    expect(line).toMatch(new RegExp(`(^|,)"?${named?.value}"?(,|$)`));
+  });
+
+  it('takes a query from an empty page to a file by keyboard alone', async () => {
+    await page.goto(SITE.url);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('#email, .nav').first().waitFor();
+    if ((await page.locator('#email').count()) > 0) {
+      await page.locator('#email').focus();
+      await page.keyboard.type(SITE.email);
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(SITE.password);
+      await page.keyboard.press('Enter');
+    }
+    await settled(page);
+    await tabTo('[role=treeitem]');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    const name = await page.locator('[role=treeitem]:focus .tree-name').innerText();
+    await tabTo('.panel-foot button');
+    await page.keyboard.press('Enter');
+    await page.locator('.chip', { hasText: name }).waitFor();
+    await tabTo('.menu summary');
+    await page.keyboard.press('Enter');
+    await tabTo('.menu-list button');
+    const file = await download(() => page.keyboard.press('Enter'));
+    expect(await textOf(file)).toContain(name);
+  });
+
+  it('keeps its state through reload, Back and a copied address', async () => {
+    await signIn(page);
+    await settled(page);
+    await page.locator('.card-category [role=option]').nth(1).click();
+    await page.locator('.chip').waitFor();
+    await settled(page);
+    const [heading, address] = [await page.locator('h1').innerText(), page.url()];
+    await page.locator('.card-rank [role=option]').first().click();
+    await page.locator('.chip').nth(1).waitFor();
+    await page.goBack();
+    await page.locator('.chip').nth(1).waitFor({ state: 'detached' });
+    expect(page.url()).toBe(address);
+    await page.reload();
+    await settled(page);
+    expect(await page.locator('h1').innerText()).toBe(heading);
+    const other = await context.newPage();
+    await other.goto(address);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.locator('.workspace h1').waitFor();
+    expect(await other.locator('h1').innerText()).toBe(heading);
+  });
+
+  it('shows every filter but its own in each chart', async () => {
+    await signIn(page);
+    await settled(page);
+    const bars = () => page.locator('.card-category [role=option]').count();
+    const before = await bars();
+    await page.locator('.card-category [role=option]').first().click();
+    await page.locator('.chip').waitFor();
+    await settled(page);
+    expect(await bars()).toBe(before);
+    expect(await page.locator('.card-category [aria-selected=true]').count()).toBe(1);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.locator('.chip').waitFor({ state: 'detached' });
+  });
+
+  it('has nothing for axe to report on any page', async () => {
+    await page.goto(SITE.url);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await signIn(page);
+    await settled(page);
+    expect(await violationsOf(page)).toEqual([]);
+    for (const view of ['Map', 'Charts', 'Table']) {
+      await page.getByRole('tab', { name: view }).click();
+      await settled(page);
+      expect([view, ...(await violationsOf(page))]).toEqual([view]);
+    }
+    for (const link of ['Data catalogue', 'Deliveries']) {
+      await page.getByRole('link', { name: link }).click();
+      await page.locator('main h1').waitFor();
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      expect([link, ...(await violationsOf(page))]).toEqual([link]);
+      await page.screenshot({ path: `${REPORT}/explorer-${link.toLowerCase().replace(' ', '-')}.png` });
+    }
+  });
+
+  it('fits every width without scrolling sideways', async () => {
+    await signIn(page);
+    for (const [width, height] of SIZES) {
+      await page.setViewportSize({ width, height });
+      await page.reload();
+      await settled(page);
+      const over = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect([width, over]).toEqual([width, 0]);
+      await page.screenshot({ path: `${REPORT}/explorer-${width}.png`, fullPage: width < 1200 });
+    }
+  });
+});
+
+/** Presses Tab until an element has the focus; fails when it is not reached, or when the focus cannot be seen. */
+async function tabTo(selector: string): Promise<void> {
+  for (let press = 0; press < 400; press += 1) {
+    if (
+      await page.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`)
+    ) {
+      const seen = await page.evaluate<boolean>(
+        `getComputedStyle(document.activeElement).outlineStyle !== 'none'`,
+      );
+      expect([selector, seen]).toEqual([selector, true]);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not reach ${selector}`);
+}
