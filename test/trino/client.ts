@@ -50,8 +50,8 @@ async function read(response: Response): Promise<z.infer<typeof Answer>> {
 
 /** JSON numbers of 16 digits or more, as H3 cells are, would lose their last digits in a double. */
 function quoteLongIntegers(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   );
 }
 
