@@ -15,7 +15,7 @@ export type GeographyDraft = {
   readonly title: string;
   readonly attribution: string;
   readonly synthetic: boolean;
-  /** In the order of their codes, positions rounded to micro-degrees. */
+  /** In the order of their codes, positions to seven decimals of a degree. */
   readonly areas: readonly ShapedArea[];
   readonly parents: readonly ParentLinks[];
   /** Whether it becomes the vintage that queries group by. */

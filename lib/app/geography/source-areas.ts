@@ -1,5 +1,5 @@
+import { boundaryRing } from '#core/geo/boundaries.ts';
 import type { Coordinates } from '#core/geo/polygon.ts';
-import { ringOf } from '#core/geo/polygon.ts';
 import { gridToDegrees } from '#core/geo/projection.ts';
 import { doubleArea } from '#core/geo/ring.ts';
 import type { Fault } from '#core/model/error.ts';
@@ -18,7 +18,7 @@ export type FieldChoice = {
 };
 
 /**
- * The areas of the layers of one level, by code, with positions in WGS84 degrees rounded to micro-degrees; and
+ * The areas of the layers of one level, by code, with positions in WGS84 degrees to seven decimals; and
  * everything that is wrong with them.
  */
 export function areasOfLayers(
@@ -146,15 +146,15 @@ function isClosed(ring: Coordinates[number]): boolean {
   return first !== undefined && last !== undefined && first[0] === last[0] && first[1] === last[1];
 }
 
-/** The polygon's rings in degrees of whole micro-degrees, without those that rounding leaves no area; none without outline. */
+/** The polygon's rings in degrees to seven decimals, without those that rounding leaves no area; none without outline. */
 function roundedPolygon(polygon: Coordinates, reference: Reference): Coordinates {
   const rings = polygon.map((ring) => {
     const degrees =
       reference === 'degrees'
         ? ring
         : ring.map(([easting = 0, northing = 0]) => gridToDegrees(easting, northing));
-    const micro = ringOf(degrees);
-    return doubleArea(micro) === 0 ? [] : positionsOf(micro);
+    const rounded = boundaryRing(degrees);
+    return doubleArea(rounded) === 0 ? [] : positionsOf(rounded);
   });
   return (rings[0] ?? []).length === 0 ? [] : rings.filter((ring) => ring.length > 0);
 }
@@ -162,6 +162,6 @@ function roundedPolygon(polygon: Coordinates, reference: Reference): Coordinates
 function positionsOf(ring: Int32Array): readonly (readonly number[])[] {
   const positions: (readonly number[])[] = [];
   for (let i = 0; i + 1 < ring.length; i += 2)
-    positions.push([(ring[i] ?? 0) / 1e6, (ring[i + 1] ?? 0) / 1e6]);
+    positions.push([(ring[i] ?? 0) / 1e7, (ring[i + 1] ?? 0) / 1e7]);
   return positions;
 }

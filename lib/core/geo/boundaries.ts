@@ -1,11 +1,13 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
+import { UNITS_PER_MICRO_DEGREE } from './micro-degree.ts';
 import { type Coordinates, ringOf } from './polygon.ts';
 import type { Bounds, Ring } from './ring.ts';
 
 /**
  * All areas of one level and vintage, laid out flat so that it can be handed between threads without copying.
  * Areas are in the order of their codes; area `a` has the rings from `areaRings[a]` to before `areaRings[a + 1]`,
- * ring `r` the points from `ringPoints[r]` to before `ringPoints[r + 1]`, each an x and a y of `points`.
+ * ring `r` the points from `ringPoints[r]` to before `ringPoints[r + 1]`, each an x and a y of `points`,
+ * in tenths of a micro-degree (`UNITS_PER_MICRO_DEGREE`).
  */
 export type Boundaries = {
   readonly level: Level;
@@ -30,7 +32,7 @@ export function makeBoundaries(
   const rings: Ring[] = [];
   const areaRings = new Uint32Array(sorted.length + 1);
   sorted.forEach((area, index) => {
-    for (const polygon of area.polygons) for (const ring of polygon) rings.push(ringOf(ring));
+    for (const polygon of area.polygons) for (const ring of polygon) rings.push(boundaryRing(ring));
     areaRings[index + 1] = rings.length;
   });
   const ringPoints = new Uint32Array(rings.length + 1);
@@ -44,7 +46,12 @@ export function makeBoundaries(
   return { ...identity, codes: sorted.map((area) => area.code), areaRings, ringPoints, points };
 }
 
-/** Rings of area number `area`, as views of the flat points. */
+/** A ring of positions in degrees in the units of boundaries. */
+export function boundaryRing(positions: readonly (readonly number[])[]): Ring {
+  return ringOf(positions, 1e6 * UNITS_PER_MICRO_DEGREE);
+}
+
+/** Rings of area number `area` in the units of boundaries, as views of the flat points. */
 export function ringsOfArea(boundaries: Boundaries, area: number): readonly Ring[] {
   const rings: Ring[] = [];
   const last = boundaries.areaRings[area + 1] ?? 0;
@@ -59,7 +66,7 @@ export function ringsOfArea(boundaries: Boundaries, area: number): readonly Ring
   return rings;
 }
 
-/** Bounds of all areas; null when there is none. */
+/** Bounds of all areas in the units of boundaries; null when there is none. */
 export function boundsOfBoundaries(boundaries: Boundaries): Bounds | null {
   const { points } = boundaries;
   if (points.length === 0) return null;

@@ -1,14 +1,19 @@
 import { type Boundaries, boundsOfBoundaries } from './boundaries.ts';
-import { METRES_PER_MICRO_LATITUDE, metresPerMicroLongitude } from './micro-degree.ts';
+import {
+  METRES_PER_MICRO_LATITUDE,
+  metresPerMicroLongitude,
+  UNITS_PER_MICRO_DEGREE,
+} from './micro-degree.ts';
 import { crossesEdge } from './ring.ts';
 
 /** A point in no area goes to the nearest one within this distance: boundaries that were generalised leave slivers. */
 export const NEAREST_METRES = 25;
 
-/** Finds the number of the area that has a point, −1 if none has. */
+/** Finds the number of the area that has a point in micro-degrees, −1 if none has. */
 export type AreaFinder = (x: number, y: number) => number;
 
 const SIDE = 2_048;
+const METRES_PER_Y = METRES_PER_MICRO_LATITUDE / UNITS_PER_MICRO_DEGREE;
 
 /**
  * Makes a finder over a grid of 2,048 by 2,048 cells. A cell that no border touches says its area at once; in the
@@ -21,7 +26,9 @@ export function makeAreaFinder(boundaries: Boundaries): AreaFinder {
   const grid = makeGrid(bounds);
   const rows = bucketEdges(boundaries, grid);
   const cells = fillCells(boundaries, grid, rows);
-  return (x, y) => {
+  return (longitude, latitude) => {
+    const x = longitude * UNITS_PER_MICRO_DEGREE;
+    const y = latitude * UNITS_PER_MICRO_DEGREE;
     const column = Math.floor((x - grid.west) / grid.width);
     const row = Math.floor((y - grid.south) / grid.height);
     if (column < 0 || column >= SIDE || row < 0 || row >= SIDE) return -1;
@@ -50,9 +57,10 @@ type Grid = {
 };
 
 function makeGrid(bounds: { west: number; south: number; east: number; north: number }): Grid {
-  const metresPerX = metresPerMicroLongitude((bounds.south + bounds.north) / 2);
+  const middle = (bounds.south + bounds.north) / 2 / UNITS_PER_MICRO_DEGREE;
+  const metresPerX = metresPerMicroLongitude(middle) / UNITS_PER_MICRO_DEGREE;
   const marginX = Math.ceil((NEAREST_METRES * 1.1) / metresPerX) + 2;
-  const marginY = Math.ceil((NEAREST_METRES * 1.1) / METRES_PER_MICRO_LATITUDE) + 2;
+  const marginY = Math.ceil((NEAREST_METRES * 1.1) / METRES_PER_Y) + 2;
   const width = Math.ceil((bounds.east - bounds.west + 2 * marginX + 1) / SIDE);
   const height = Math.ceil((bounds.north - bounds.south + 2 * marginY + 1) / SIDE);
   return {
@@ -227,7 +235,7 @@ function eachSpan(
   }
 }
 
-/** Columns of the cells of a row that the edge touches; one micro-degree is added at each end against rounding. */
+/** Columns of the cells of a row that the edge touches; one unit is added at each end against rounding. */
 function columnsOf(
   grid: Grid,
   edges: Int32Array,
@@ -264,9 +272,9 @@ function nearest(
   column: number,
   row: number,
 ): number {
-  let best = (NEAREST_METRES / METRES_PER_MICRO_LATITUDE) ** 2;
+  let best = (NEAREST_METRES / METRES_PER_Y) ** 2;
   let area = -1;
-  const stretch = grid.metresPerX / METRES_PER_MICRO_LATITUDE;
+  const stretch = grid.metresPerX / METRES_PER_Y;
   for (let r = Math.max(0, row - grid.reachRows); r <= Math.min(SIDE - 1, row + grid.reachRows); r += 1) {
     for (
       let c = Math.max(0, column - grid.reachColumns);

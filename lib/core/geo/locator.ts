@@ -3,6 +3,7 @@ import type { LocationQuality } from '#core/model/record.ts';
 import { type Boundaries, boundsOfBoundaries } from './boundaries.ts';
 import { cellCentre, cellHalves, parentHigh, parentLow } from './cell.ts';
 import { type AreaFinder, makeAreaFinder } from './grid-index.ts';
+import { UNITS_PER_MICRO_DEGREE } from './micro-degree.ts';
 import { NO_COORDINATE } from './projection.ts';
 import type { Bounds } from './ring.ts';
 
@@ -108,10 +109,10 @@ function findAreas(
 function extentOf(boundaries: readonly Boundaries[]): Bounds {
   const all = boundaries.map(boundsOfBoundaries).filter((bounds) => bounds !== null);
   return {
-    west: Math.min(...all.map((bounds) => bounds.west)),
-    south: Math.min(...all.map((bounds) => bounds.south)),
-    east: Math.max(...all.map((bounds) => bounds.east)),
-    north: Math.max(...all.map((bounds) => bounds.north)),
+    west: Math.min(...all.map((bounds) => bounds.west)) / UNITS_PER_MICRO_DEGREE,
+    south: Math.min(...all.map((bounds) => bounds.south)) / UNITS_PER_MICRO_DEGREE,
+    east: Math.max(...all.map((bounds) => bounds.east)) / UNITS_PER_MICRO_DEGREE,
+    north: Math.max(...all.map((bounds) => bounds.north)) / UNITS_PER_MICRO_DEGREE,
   };
 }
 

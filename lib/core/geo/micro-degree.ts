@@ -1,7 +1,18 @@
 /** Degrees to micro-degrees, half away from zero at the seventh decimal. */
 export function toMicroDegrees(degrees: number): number {
-  return Math.sign(degrees) * Math.round(Math.abs(degrees) * 1e6);
+  return roundDegrees(degrees, 1e6);
 }
+
+/** Degrees to whole units of which there are `perDegree`, half away from zero. */
+export function roundDegrees(degrees: number, perDegree: number): number {
+  return Math.sign(degrees) * Math.round(Math.abs(degrees) * perDegree);
+}
+
+/**
+ * Units of boundaries in a micro-degree: their vertices are kept to a centimetre. Published points often lie on borders,
+ * and a border rounded to a micro-degree (a decimetre) would pass on the wrong side of one record in eight hundred.
+ */
+export const UNITS_PER_MICRO_DEGREE = 10;
 
 /** Micro-degrees to degrees. */
 export function toDegrees(microDegrees: number): number {

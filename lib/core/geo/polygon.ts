@@ -1,16 +1,16 @@
 import type { Fault } from '#core/model/error.ts';
-import { toMicroDegrees } from './micro-degree.ts';
+import { roundDegrees } from './micro-degree.ts';
 import { contains, doubleArea, type Ring, side } from './ring.ts';
 
 /** Rings of GeoJSON positions: [longitude, latitude] in degrees, each ring closed. */
 export type Coordinates = readonly (readonly (readonly number[])[])[];
 
-/** A ring of positions in degrees as micro-degrees, without points that repeat the one before. */
-export function ringOf(positions: readonly (readonly number[])[]): Ring {
+/** A ring of positions in degrees as whole units (micro-degrees), without points that repeat the one before. */
+export function ringOf(positions: readonly (readonly number[])[], perDegree = 1e6): Ring {
   const points: number[] = [];
   for (const [longitude = 0, latitude = 0] of positions) {
-    const x = toMicroDegrees(longitude);
-    const y = toMicroDegrees(latitude);
+    const x = roundDegrees(longitude, perDegree);
+    const y = roundDegrees(latitude, perDegree);
     if (points.at(-2) !== x || points.at(-1) !== y) points.push(x, y);
   }
   return Int32Array.from(points);
@@ -18,7 +18,7 @@ export function ringOf(positions: readonly (readonly number[])[]): Ring {
 
 /** The rings of a GeoJSON polygon in micro-degrees. Holes are rings like any other: `contains` goes by even and odd. */
 export function ringsOf(coordinates: Coordinates): readonly Ring[] {
-  return coordinates.map(ringOf);
+  return coordinates.map((ring) => ringOf(ring));
 }
 
 /**

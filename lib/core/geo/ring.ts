@@ -1,7 +1,7 @@
-/** A closed ring as x, y, x, y, … in micro-degrees; the last point is the first again. */
+/** A closed ring as x, y, x, y, … in whole units, micro-degrees if nothing else is said; the last point is the first. */
 export type Ring = Int32Array;
 
-/** West, south, east and north in micro-degrees, all included. */
+/** West, south, east and north in the units of what they bound, all included. */
 export type Bounds = {
   readonly west: number;
   readonly south: number;
@@ -61,7 +61,7 @@ export function contains(rings: readonly Ring[], x: number, y: number): boolean 
   return count % 2 === 1;
 }
 
-/** Twice the signed area in square micro-degrees; positive when the ring runs anticlockwise. */
+/** Twice the signed area in square units; positive when the ring runs anticlockwise. */
 export function doubleArea(ring: Ring): number {
   const originX = ring[0] ?? 0;
   const originY = ring[1] ?? 0;
