@@ -35,9 +35,12 @@ export async function ask(run: Runner, context: QueryContext, spec: QuerySpec): 
   const plan = compileQuery(query, query.limit ?? 1_000);
   const main = await run(plan.main);
   const rest = plan.rest === null ? null : numbers(await run(plan.rest));
-  const left = { notMapped: rest?.['not_mapped'] ?? 0, outsideCoverage: rest?.['outside_coverage'] ?? 0 };
+  const left = {
+    notMapped: rest?.get('not_mapped') ?? 0,
+    outsideCoverage: rest?.get('outside_coverage') ?? 0,
+  };
   if (query.records !== null) {
-    const count = plan.count === null ? 0 : (numbers(await run(plan.count))['mapped'] ?? 0);
+    const count = plan.count === null ? 0 : (numbers(await run(plan.count)).get('mapped') ?? 0);
     return { ...rowsOf(recordColumns(query, main)), mapped: count, ...left };
   }
   const complete = completeResult(query, main);
@@ -49,8 +52,8 @@ export async function ask(run: Runner, context: QueryContext, spec: QuerySpec): 
   };
 }
 
-function numbers({ names, columns }: EngineRows): Record<string, number> {
-  return Object.fromEntries(names.map((name, index) => [name, Number(columns[index]?.[0] ?? 0)]));
+function numbers({ names, columns }: EngineRows): ReadonlyMap<string, number> {
+  return new Map(names.map((name, index) => [name, Number(columns[index]?.[0] ?? 0)]));
 }
 
 function rowsOf(columns: readonly ResultColumn[]) {

@@ -7,7 +7,6 @@ import {
   DatasetDefinitionSchema,
   type DatasetDefinitionSpec,
 } from '#core/model/dataset.ts';
-import type { Area, Geography } from '#core/model/geography.ts';
 import { brandId, type ManifestId, ROWS_PER_DELIVERY, type VersionId } from '#core/model/id.ts';
 import { type Manifest, type ManifestDelivery, manifestKey, versionFolder } from '#core/model/manifest.ts';
 import { RECORD_COLUMNS } from '#core/model/record.ts';
@@ -16,6 +15,7 @@ import { placesOf } from '#core/query/places.ts';
 import type { QueryContext } from '#core/query/resolve.ts';
 import { ALL_FIELDS } from '#core/view/profile.ts';
 import { viewFor } from '#core/view/view.ts';
+import { areasAt, GEOGRAPHIES, VINTAGES } from './fixture-geography.ts';
 
 /** One record as a test writes it: when (`2018`, `2018-05`, `2018-05-07`, `2018-05-07T22:10`), where, and its fields. */
 export type FixtureRow = {
@@ -34,67 +34,6 @@ export type FixtureDataset = {
 };
 
 export type StoredRow = Readonly<Record<string, string | number | bigint | boolean | null>>;
-
-const SIDE = 0.05;
-const WEST = -0.1;
-const SOUTH = 51.5;
-export const BOROUGHS = ['E01', 'E02', 'E03', 'E04'];
-export const VINTAGES = { borough: '2022', ward: '2025', lsoa: '2021' } as const;
-
-/** Four square boroughs in a row from west to east, each of a southern and a northern ward; one LSOA per ward. */
-export const GEOGRAPHIES: readonly { readonly geography: Geography; readonly areas: readonly Area[] }[] = [
-  geographyOf(
-    'borough',
-    BOROUGHS.map((code, index) => areaOf(code, `Borough ${index + 1}`, {})),
-  ),
-  geographyOf(
-    'ward',
-    wards().map(([code, borough]) => areaOf(code, `Ward ${code}`, { borough })),
-  ),
-  geographyOf(
-    'lsoa',
-    wards().map(([code, borough]) => areaOf(`L${code}`, `LSOA ${code}`, { borough, ward: code })),
-  ),
-];
-
-function wards(): readonly (readonly [string, string])[] {
-  return BOROUGHS.flatMap((borough) => [
-    [`${borough}S`, borough] as const,
-    [`${borough}N`, borough] as const,
-  ]);
-}
-
-function areaOf(code: string, name: string, parents: Record<string, string>): Area {
-  return { code, name, parents, labelLongitude: 0, labelLatitude: 51_500_000, squareMetres: 1 };
-}
-
-function geographyOf(level: keyof typeof VINTAGES, areas: readonly Area[]) {
-  const geography: Geography = {
-    level,
-    vintage: VINTAGES[level],
-    title: `${level} ${VINTAGES[level]}`,
-    parents: {},
-    synthetic: false,
-    attribution: 'test',
-    areaCount: areas.length,
-    hash: level,
-    importedAt: '2026-01-01T00:00:00Z',
-  };
-  return { geography, areas };
-}
-
-/** The codes of the areas that a point lies in, or null outside all. */
-export function areasAt(
-  longitude: number,
-  latitude: number,
-): { borough: string; ward: string; lsoa: string } | null {
-  const index = Math.floor((longitude - WEST) / SIDE + 1e-9);
-  const borough = BOROUGHS[index];
-  const row = Math.floor((latitude - SOUTH) / (SIDE / 2) + 1e-9);
-  if (borough === undefined || (row !== 0 && row !== 1)) return null;
-  const ward = `${borough}${row === 0 ? 'S' : 'N'}`;
-  return { borough, ward, lsoa: `L${ward}` };
-}
 
 /** A record as it stands in a Parquet file. */
 export function storedRow(row: FixtureRow, index: number, dataset: FixtureDataset): StoredRow {

@@ -56,7 +56,7 @@ function restOfOne(branch: Branch | undefined): Select {
   const { conditions, covered } = branch;
   const unknown = or(...conditions.map((condition) => condition.unknown));
   const outside = covered === null ? null : not(covered.inside);
-  const where = and(or(unknown, outside), ...conditions.map(maybe));
+  const where = and(or(unknown, outside), ...conditions.filter((one) => !decides(one, branch)).map(maybe));
   const certain = conditions.every((condition) => condition.unknown === null);
   const dataset = prunable(branch.dataset, certain ? covered : null);
   const items =
@@ -66,6 +66,12 @@ function restOfOne(branch: Branch | undefined): Select {
         ? [{ value: COUNT, as: 'outside_coverage' }]
         : restItems(covered.inside);
   return total(items, scanOf(dataset, [where]), where);
+}
+
+/** Whether a condition's `unknown` is all that is looked for, so that the condition itself need not be asked. */
+function decides(condition: Condition, { conditions, covered }: Branch): boolean {
+  const open = conditions.filter(({ unknown }) => unknown !== null);
+  return covered === null && open.length === 1 && open[0] === condition;
 }
 
 function restItems(inside: Expression): readonly Item[] {

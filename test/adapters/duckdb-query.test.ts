@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
+import { ResultStore } from '#adapters/duckdb/query/result-store.ts';
+import { brandId, type VersionId } from '#core/model/id.ts';
+import { arithmetic, column, compare, crossings, integer } from '#core/sql/build.ts';
+import type { Expression, Scan, Select, Statement } from '#core/sql/tree.ts';
+import { queryEngineContract } from '#test/contract/query-engine.ts';
+
+let root: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'query-engine-'));
+  await mkdir(join(root, 'lake'));
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (SELECT range AS n FROM range(1000)) TO '${root}/lake/thousand.parquet'`);
+  await connection.run(`COPY (SELECT range AS n FROM range(40000000)) TO '${root}/lake/heavy.parquet'`);
+  connection.closeSync();
+  instance.closeSync();
+});
+
+afterAll(() => rm(root, { recursive: true }));
+
+function scan(file: string): Scan {
+  const v = brandId<VersionId>('01J');
+  return {
+    node: 'scan',
+    dataset: 'test-numbers',
+    kind: 'records',
+    columns: [{ name: 'n', type: 'BIGINT' }],
+    periods: [{ period: '2018', v, files: [`lake/${file}`] }],
+  };
+}
+
+function statement(file: string, value: Expression, more: Partial<Select> = {}): Statement {
+  const base = {
+    node: 'select',
+    from: scan(file),
+    where: null,
+    groupBy: null,
+    orderBy: [],
+    limit: null,
+  } as const;
+  return { query: { ...base, columns: [{ value, as: 'n' }], ...more } };
+}
+
+const n = column('n');
+const numbers = statement('thousand.parquet', n, { orderBy: [{ by: 1, descending: false }] });
+/** Hundreds of edges to cross for each of forty million rows: minutes of work in one pass. */
+const work = crossings(
+  n,
+  n,
+  Array.from({ length: 400 }, (_, index) => [0, -index, 50_000_000 + index, 50_000_000] as const),
+);
+const endless = statement(
+  'heavy.parquet',
+  { node: 'aggregate', of: 'count', term: null },
+  {
+    groupBy: 0,
+    where: compare(work, '=', integer(1)),
+  },
+);
+const broken = statement('nowhere.parquet', n);
+
+queryEngineContract('DuckDB', async () => {
+  const engine = new DuckDbEngine({ root, keptResults: 40 });
+  return {
+    subject: {
+      engine,
+      numbers,
+      endless,
+      broken,
+      forget: async () => {
+        for (let i = 0; i < 41; i += 1)
+          await engine.status(await engine.start(numbers, { timeoutMs: 20_000 }), 20_000);
+      },
+    },
+    dispose: () => engine.close(),
+  };
+});
+
+describe('DuckDbEngine', () => {
+  let engine: DuckDbEngine;
+  afterEach(() => engine.close());
+
+  async function run(one: Statement) {
+    const id = await engine.start(one, { timeoutMs: 60_000 });
+    return { id, status: await engine.status(id, 20_000) };
+  }
+
+  function workerPid(): number {
+    const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], {
+      encoding: 'utf8',
+    });
+    const line = children.split('\n').find((one) => one.includes('duckdb/query/worker'));
+    return Number(line?.trim().split(' ')[0]);
+  }
+
+  it('runs a statement again when its worker dies under it, once', async () => {
+    engine = new DuckDbEngine({ root });
+    await run(numbers);
+    const id = await engine.start(endless, { timeoutMs: 60_000 });
+    await engine.status(id, 300);
+    process.kill(workerPid(), 'SIGKILL');
+    await engine.status(id, 500);
+    expect((await engine.status(id, 0)).state).toMatch(/queued|running/);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    process.kill(workerPid(), 'SIGKILL');
+    expect((await engine.status(id, 5_000)).state).toBe('failed');
+    expect((await run(numbers)).status.state).toBe('succeeded');
+  });
+
+  it('gives a whole number beyond a double as text and one within as a number', async () => {
+    engine = new DuckDbEngine({ root });
+    const huge = statement('thousand.parquet', arithmetic(n, '+', integer(2n ** 60n)), { limit: 1 });
+    expect((await engine.page((await run(huge)).id, 0, 1)).columns).toEqual([['1152921504606846976']]);
+    const large = statement('thousand.parquet', arithmetic(n, '+', integer(2 ** 50)), { limit: 1 });
+    expect((await engine.page((await run(large)).id, 0, 1)).columns).toEqual([[2 ** 50]]);
+  });
+
+  it('divides whole numbers and drops the remainder', async () => {
+    engine = new DuckDbEngine({ root });
+    const half = statement('thousand.parquet', arithmetic(integer(-7), '/', integer(2)), { limit: 1 });
+    expect((await engine.page((await run(half)).id, 0, 1)).columns).toEqual([[-3]]);
+  });
+
+  it('refuses work after it was closed', async () => {
+    engine = new DuckDbEngine({ root });
+    await engine.close();
+    await expect(engine.start(numbers, { timeoutMs: 1 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('ResultStore', () => {
+  const result = (value: number) => ({ names: ['n'], columns: [[value]], rowCount: 1 });
+
+  it('lets go of what was read longest ago when there are too many', () => {
+    const store = new ResultStore({ bytes: 1_000, results: 2, ttlMs: 1_000 }, () => 0);
+    store.put('a', result(1));
+    store.put('b', result(2));
+    store.page('a', 0, 1);
+    store.put('c', result(3));
+    expect(
+      [store.page('a', 0, 1), store.page('b', 0, 1), store.page('c', 0, 1)].map((page) => page !== null),
+    ).toEqual([true, false, true]);
+  });
+
+  it('lets go of what is too large together and of what is too old', () => {
+    let now = 0;
+    const store = new ResultStore({ bytes: 20, results: 10, ttlMs: 1_000 }, () => now);
+    store.put('a', result(1));
+    store.put('b', result(2));
+    store.put('c', result(3));
+    expect(store.page('a', 0, 1)).toBeNull();
+    expect(store.page('c', 0, 1)).not.toBeNull();
+    now = 2_001;
+    expect(store.page('c', 0, 1)).toBeNull();
+  });
+});
