@@ -1,4 +1,4 @@
-"""Finds the borough and the LSOA of points, by plain ray crossing on micro-degrees, with nothing but Python.
+"""Finds the borough and the LSOA of points, by plain ray crossing in whole numbers, with nothing but Python.
 
     locate.py BOUNDARIES < points.csv > located.csv
 
@@ -6,6 +6,7 @@ BOUNDARIES holds lad22/*.shp (British National Grid) and lsoa21/geojson_by_borou
 `kind,x,y,printed`: kind is wgs84 (degrees) or grid (metres), printed an LSOA code or nothing. A line comes back with
 `,borough,lsoa,metres`: the areas that the point lies in, and how far it is from the printed LSOA (0 = inside, empty =
 that code is not of these boundaries). A point in no area belongs to the nearest within 25 m, the lower code first.
+Points count in micro-degrees, borders in tenths of one.
 """
 
 import csv
@@ -16,21 +17,29 @@ import struct
 import sys
 from decimal import ROUND_HALF_UP, Decimal
 
-METRES_PER_MICRO = math.pi * 6371008.8 / 180e6
-CELL = 10_000
-# More than 25 m in micro-degrees, either way.
-SLIVER = 400
+METRES_PER_UNIT = math.pi * 6371008.8 / 180e7
+CELL = 100_000
+# More than 25 m, either way.
+SLIVER = 4_000
 
 
-def micro_of_text(text):
-    return int((Decimal(text) * 1_000_000).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def point_of_text(text):
+    return 10 * int((Decimal(text) * 1_000_000).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def micro_of_float(degrees):
-    return int(math.copysign(math.floor(abs(degrees) * 1e6 + 0.5), degrees))
+def rounded(number):
+    return int(math.copysign(math.floor(abs(number) + 0.5), number))
 
 
-def grid_to_micro(easting, northing):
+def point_of_degrees(degrees):
+    return 10 * rounded(degrees * 1e6)
+
+
+def border_of_degrees(degrees):
+    return rounded(degrees * 1e7)
+
+
+def grid_to_degrees(easting, northing):
     """Ordnance Survey's inverse transverse Mercator on Airy 1830, then the seven-parameter shift to WGS84."""
     a, b, f0 = 6377563.396, 6377563.396 * (1 - 1 / 299.3249646), 0.9996012717
     lat0, lon0, e0, n0 = math.radians(49), math.radians(-2), 400000.0, -100000.0
@@ -82,11 +91,11 @@ def grid_to_micro(easting, northing):
     for _ in range(8):
         wnu = wa / math.sqrt(1 - we2 * math.sin(wlat) ** 2)
         wlat = math.atan2(qz + we2 * wnu * math.sin(wlat), p)
-    return micro_of_float(math.degrees(math.atan2(qy, qx))), micro_of_float(math.degrees(wlat))
+    return math.degrees(math.atan2(qy, qx)), math.degrees(wlat)
 
 
 def read_shapefile(path, code_field):
-    """Code and rings of every shape, in micro-degrees."""
+    """Code and rings of every shape."""
     dbf = open(path[:-4] + '.dbf', 'rb').read()
     count, header, length = struct.unpack('<IHH', dbf[4:12])
     offset, at = 1, 32
@@ -106,7 +115,7 @@ def read_shapefile(path, code_field):
         parts, points = struct.unpack('<II', body[36:44])
         starts = list(struct.unpack(f'<{parts}I', body[44 : 44 + 4 * parts])) + [points]
         numbers = struct.unpack(f'<{2 * points}d', body[44 + 4 * parts : 44 + 4 * parts + 16 * points])
-        placed = [grid_to_micro(numbers[2 * i], numbers[2 * i + 1]) for i in range(points)]
+        placed = [tuple(map(border_of_degrees, grid_to_degrees(*numbers[2 * i : 2 * i + 2]))) for i in range(points)]
         areas.append((code, [placed[starts[i] : starts[i + 1]] for i in range(parts)]))
     return areas
 
@@ -119,7 +128,7 @@ def read_geojson(paths, code_field):
                 shape = feature['geometry']
                 polygons = [shape['coordinates']] if shape['type'] == 'Polygon' else shape['coordinates']
                 rings = [
-                    [(micro_of_float(x), micro_of_float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon
+                    [(border_of_degrees(x), border_of_degrees(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon
                 ]
                 areas.append((feature['properties'][code_field], rings))
     return areas
@@ -173,12 +182,12 @@ def inside(rings, x, y):
 
 
 def distance(rings, x, y):
-    east = METRES_PER_MICRO * math.cos(math.radians(y / 1e6))
+    east = METRES_PER_UNIT * math.cos(math.radians(y / 1e7))
     best = math.inf
     for ring in rings:
         for (x1, y1), (x2, y2) in zip(ring, ring[1:]):
-            ax, ay = (x1 - x) * east, (y1 - y) * METRES_PER_MICRO
-            bx, by = (x2 - x) * east, (y2 - y) * METRES_PER_MICRO
+            ax, ay = (x1 - x) * east, (y1 - y) * METRES_PER_UNIT
+            bx, by = (x2 - x) * east, (y2 - y) * METRES_PER_UNIT
             dx, dy = bx - ax, by - ay
             length = dx * dx + dy * dy
             along = 0 if length == 0 else max(0, min(1, -(ax * dx + ay * dy) / length))
@@ -192,7 +201,10 @@ def main():
     lsoas = Finder(read_geojson(sorted(glob.glob(f'{folder}/lsoa21/geojson_by_borough/*.geojson')), 'LSOA21CD'))
     out = csv.writer(sys.stdout, lineterminator='\n')
     for kind, x, y, printed in csv.reader(sys.stdin):
-        px, py = (micro_of_text(x), micro_of_text(y)) if kind == 'wgs84' else grid_to_micro(float(x), float(y))
+        if kind == 'wgs84':
+            px, py = point_of_text(x), point_of_text(y)
+        else:
+            px, py = map(point_of_degrees, grid_to_degrees(float(x), float(y)))
         out.writerow([kind, x, y, printed, boroughs.find(px, py), lsoas.find(px, py), lsoas.metres(printed, px, py)])
 
 

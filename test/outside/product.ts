@@ -49,10 +49,17 @@ export type DeliveryItem = {
 };
 export type DroppedReport = DeliveryItem;
 
-/** A data folder with dataset definitions and the real boundaries of boroughs and LSOAs, made once for all tests. */
-export async function makeTemplate(boundaries: string): Promise<string> {
+/**
+ * A data folder with dataset definitions and the real boundaries of boroughs and LSOAs, made once for all tests; or,
+ * where there are none, with those of the demonstration.
+ */
+export async function makeTemplate(boundaries: string | null): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'safestats-outside-'));
   await ops(folder, ['bootstrap']);
+  if (boundaries === null) {
+    await ops(folder, ['geography', 'demo']);
+    return folder;
+  }
   await ops(folder, [
     'geography',
     'import',
