@@ -61,7 +61,7 @@ export class EncodingProbe {
     const wide = wideEncoding(this.#head);
     if (wide !== null) return found('foreign', { looksLike: wide });
     if (this.#isUtf8) this.#decodeEnd();
-    if (isBinary(this.#head) || this.#nuls * 100 > this.#bytes) return found('binary');
+    if (isBinary(this.#head) || this.#nuls * 20 > this.#bytes) return found('binary');
     if (!this.#isUtf8) return found('foreign', { looksLike: narrowEncoding(this.#foreign ?? this.#head) });
     return found(this.#nulAt === null ? 'text' : 'nul');
   }

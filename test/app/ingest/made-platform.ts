@@ -9,9 +9,10 @@ import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import type { Caller } from '#app/caller.ts';
 import { applyDefinition } from '#app/dataset.ts';
-import { formatAreas, GEOGRAPHY_PARTITION, geographyKey } from '#app/geography/store.ts';
+import { formatAreas, GEOGRAPHY_PARTITION, geographyKey, listGeographies } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
 import { type Ingest, makeIngest } from '#app/ingest/ingest.ts';
+import type { ProcessOptions } from '#app/ingest/process.ts';
 import type { HandedOver } from '#app/ingest/receive.ts';
 import { receiveDelivery } from '#app/ingest/receive.ts';
 import type { Clock, DeliveryWorker, Platform, QueryEngine } from '#app/ports.ts';
@@ -114,7 +115,12 @@ export type Made = {
 
 /** Real stores in a folder of their own, two square areas, and the made dataset. */
 export async function makePlatform(
-  options: { readonly clock?: Clock; readonly worker?: DeliveryWorker; readonly folder?: string } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly worker?: DeliveryWorker;
+    readonly folder?: string;
+    readonly process?: ProcessOptions;
+  } = {},
 ): Promise<Made> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'safestats-ingest-')));
   const clock = options.clock ?? (() => new Date());
@@ -131,12 +137,15 @@ export async function makePlatform(
   };
   const ingest = makeIngest(platform, options.worker ?? new ForkedDeliveryWorker(folder), {
     retriesAfterMs: [],
+    ...options.process,
   });
-  await addBoundaries(platform, 'borough', '2022', [
-    { code: 'W', polygons: [square(-0.2, 51.4, -0.1, 51.6)] },
-    { code: 'E', polygons: [square(-0.1, 51.4, 0, 51.6)] },
-  ]);
-  await applyDefinition(platform, SUPER_ADMIN, MADE_CRIME);
+  if ((await listGeographies(platform)).length === 0) {
+    await addBoundaries(platform, 'borough', '2022', [
+      { code: 'W', polygons: [square(-0.2, 51.4, -0.1, 51.6)] },
+      { code: 'E', polygons: [square(-0.1, 51.4, 0, 51.6)] },
+    ]);
+    await applyDefinition(platform, SUPER_ADMIN, MADE_CRIME);
+  }
   return {
     folder,
     platform,

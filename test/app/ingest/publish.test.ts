@@ -47,7 +47,9 @@ async function rowsOf(from: Made, sql: string): Promise<unknown[]> {
   const connection = await instance.connect();
   try {
     const list = files.map((file) => `'${file}'`).join(', ');
-    const reader = await connection.runAndReadAll(`WITH records AS (FROM read_parquet([${list}], hive_partitioning = false)) ${sql}`);
+    const reader = await connection.runAndReadAll(
+      `WITH records AS (FROM read_parquet([${list}], hive_partitioning = false)) ${sql}`,
+    );
     return reader.getRowsJson();
   } finally {
     connection.closeSync();

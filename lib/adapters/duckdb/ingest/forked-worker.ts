@@ -50,6 +50,11 @@ export class ForkedDeliveryWorker implements DeliveryWorker {
     this.#processFile = processFile;
   }
 
+  /** Starts the process ahead of its first task; returns its id. */
+  start(): number | undefined {
+    return this.#start().pid;
+  }
+
   stage(task: StageTask, onStep: OnStep): Promise<StageOutcome> {
     const { boundaries, ...rest } = task;
     return this.#inTurn(async () => {

@@ -29,7 +29,6 @@ process.on('message', (request: Request) => {
     void answer(root, request);
   }
 });
-await removeStaleFolders(root);
 
 async function answer(folderRoot: string, request: Work): Promise<void> {
   try {
@@ -41,6 +40,7 @@ async function answer(folderRoot: string, request: Work): Promise<void> {
 }
 
 async function work(folderRoot: string, request: Work): Promise<StageOutcome | ComposeOutcome | Stage> {
+  await removeStaleFolders(folderRoot);
   const folder = await WorkFolder.make(folderRoot);
   const database = await WorkDatabase.open(folder.file('spill'));
   try {

@@ -1,0 +1,223 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as z from 'zod';
+import type { Caller } from '#app/caller.ts';
+import { getDefinition } from '#app/dataset.ts';
+import { checkFileName, receiveDelivery } from '#app/ingest/receive.ts';
+import type { IngestPlatform } from '#app/ports.ts';
+import { type DeliveryStatement, DeliveryStatementSchema } from '#core/ingest/statement.ts';
+import { AppError } from '#core/model/error.ts';
+import { brandId } from '#core/model/id.ts';
+
+const NOT_DATA = /^\.|\.(part|tmp)$|\.(manifest|report)\.json$/i;
+/** Starts the name of a file that has been received and is about to go, with its manifest. */
+const TAKEN = '.taken.';
+const MAX_MANIFEST_BYTES = 1_048_576;
+
+export type DropFolderOptions = {
+  /** How long a file must not have changed before it is taken. */
+  readonly settleMs?: number;
+  /** How often to look. */
+  readonly pollMs?: number;
+  readonly onFailure?: (error: unknown) => void;
+};
+
+type Seen = { readonly bytes: number; readonly changed: number; readonly since: number };
+type Statement = { readonly statement: DeliveryStatement } | { readonly fault: string };
+
+/**
+ * Looks into `ingest/<agency>/<dataset>/` below the data folder and hands over what agencies drop there: a file is
+ * taken once it has stopped growing, or at once when `<file>.manifest.json` has come, and is then gone from the
+ * folder; `<file>.report.json` says what became of it. Links are never followed.
+ */
+export class DropFolder {
+  readonly #folder: string;
+  readonly #platform: IngestPlatform;
+  readonly #settleMs: number;
+  readonly #pollMs: number;
+  readonly #onFailure: (error: unknown) => void;
+  #seen = new Map<string, Seen>();
+  readonly #refused = new Map<string, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #scanning: Promise<number> = Promise.resolve(0);
+  #isClosed = false;
+
+  constructor(root: string, platform: IngestPlatform, options: DropFolderOptions = {}) {
+    this.#folder = join(root, 'ingest');
+    this.#platform = platform;
+    this.#settleMs = options.settleMs ?? 2_000;
+    this.#pollMs = options.pollMs ?? 500;
+    this.#onFailure = options.onFailure ?? (() => undefined);
+  }
+
+  /** Looks now and then from here on. */
+  start(): void {
+    const again = () => {
+      if (this.#isClosed) return;
+      this.#scanning = this.scan().catch((error: unknown) => {
+        this.#onFailure(error);
+        return 0;
+      });
+      void this.#scanning.then(() => {
+        this.#timer = setTimeout(again, this.#pollMs);
+      });
+    };
+    again();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#scanning;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** Looks once and returns how many files were taken. */
+  async scan(): Promise<number> {
+    await mkdir(this.#folder, { recursive: true });
+    const before = this.#seen;
+    this.#seen = new Map();
+    let taken = 0;
+    for (const path of await filesBelow(this.#folder, [], 3)) {
+      try {
+        if (await this.#look(path, before)) taken += 1;
+      } catch (error) {
+        this.#onFailure(error);
+      }
+    }
+    return taken;
+  }
+
+  async #look(path: readonly string[], before: ReadonlyMap<string, Seen>): Promise<boolean> {
+    const file = join(this.#folder, ...path);
+    const name = path.at(-1) ?? '';
+    const found = await lstat(file).catch(() => null);
+    if (found?.isFile() && name.startsWith(TAKEN)) await removeTaken(file);
+    if (found === null || NOT_DATA.test(name)) return false;
+    if (this.#refused.get(file) === found.mtimeMs) return false;
+    const seen = before.get(file);
+    const isSame = seen?.bytes === found.size && seen.changed === found.mtimeMs;
+    const since = isSame ? seen.since : Date.now();
+    this.#seen.set(file, { bytes: found.size, changed: found.mtimeMs, since });
+    const isSettled = Date.now() - since >= this.#settleMs;
+    const stated = found.isFile() ? await readStatement(`${file}.manifest.json`) : null;
+    if (!isSettled && (stated === null || 'fault' in stated)) return false;
+    try {
+      if (!found.isFile())
+        throw new AppError('SPEC_INVALID', 'this is a link or no plain file: put the file itself here');
+      await this.#take(path, file, stated);
+      this.#seen.delete(file);
+      return true;
+    } catch (error) {
+      this.#refused.set(file, found.mtimeMs);
+      await this.#report(file, error);
+      return false;
+    }
+  }
+
+  async #take(path: readonly string[], file: string, stated: Statement | null): Promise<void> {
+    const [agency, dataset, name] = await this.#place(path);
+    checkFileName(name);
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+    try {
+      const before = await handle.stat();
+      await rm(`${file}.report.json`, { force: true });
+      await receiveDelivery(this.#platform, callerOf(agency), {
+        dataset,
+        fileName: name,
+        body: handle.createReadStream({
+          autoClose: false,
+          highWaterMark: 1_048_576,
+        }) as AsyncIterable<Uint8Array>,
+        source: 'drop',
+        statement: stated !== null && 'statement' in stated ? stated.statement : null,
+        knownFaults:
+          stated !== null && 'fault' in stated ? [{ code: 'MANIFEST_INVALID', message: stated.fault }] : [],
+      });
+      const after = await lstat(file);
+      const isWhole =
+        after.ino === before.ino && after.size === before.size && after.mtimeMs === before.mtimeMs;
+      if (!isWhole) return;
+      const taken = join(dirname(file), `${TAKEN}${name}`);
+      await rename(file, taken);
+      await removeTaken(taken);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #place(path: readonly string[]): Promise<readonly [agency: string, dataset: string, name: string]> {
+    const [agency, dataset, name] = path;
+    if (agency === undefined || dataset === undefined || name === undefined) {
+      throw new AppError('SPEC_INVALID', 'files belong into ingest/<agency>/<dataset>/: move it there');
+    }
+    const definition = await getDefinition(this.#platform, dataset);
+    if (definition.contract.agency !== agency) {
+      throw new AppError(
+        'SPEC_INVALID',
+        `the dataset ${dataset} comes from the agency ${definition.contract.agency}, not ${agency}: use ingest/${definition.contract.agency}/${dataset}/`,
+      );
+    }
+    return [agency, dataset, name];
+  }
+
+  /** Lays a report beside a file that could not be taken; it stays where it is. */
+  async #report(file: string, error: unknown): Promise<void> {
+    if (!(error instanceof AppError)) this.#onFailure(error);
+    const message = error instanceof AppError ? error.message : 'the file could not be read: try again later';
+    const code = error instanceof AppError ? error.code : 'INTERNAL';
+    const body = JSON.stringify({ state: 'refused', faults: [{ code, message }] }, null, 2);
+    await writeFile(`${file}.report.json.tmp`, body);
+    await rename(`${file}.report.json.tmp`, `${file}.report.json`);
+  }
+}
+
+/** Removes a file that has been received, after the manifest that came with it; one that came later stays. */
+async function removeTaken(taken: string): Promise<void> {
+  const manifest = join(dirname(taken), `${basename(taken).slice(TAKEN.length)}.manifest.json`);
+  const [file, beside] = [await lstat(taken), await lstat(manifest).catch(() => null)];
+  if (beside !== null && beside.ctimeMs <= file.ctimeMs) await rm(manifest, { force: true });
+  await rm(taken, { force: true });
+}
+
+/** Everything below a folder that is no folder itself, as far down as drop folders go; links are not entered. */
+async function filesBelow(folder: string, path: readonly string[], depth: number): Promise<string[][]> {
+  const found: string[][] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const below = [...path, entry.name];
+    if (!entry.isDirectory()) found.push(below);
+    else if (depth > 1) found.push(...(await filesBelow(join(folder, entry.name), below, depth - 1)));
+  }
+  return found.sort((a, b) => (a.join('/') < b.join('/') ? -1 : 1));
+}
+
+/** The manifest beside a file: what it states, what is wrong with it, or null when there is none. */
+async function readStatement(path: string): Promise<Statement | null> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return null;
+  if (!found.isFile()) return { fault: 'the manifest is a link or no plain file' };
+  if (found.size > MAX_MANIFEST_BYTES)
+    return { fault: `the manifest has more than ${MAX_MANIFEST_BYTES} bytes` };
+  let content: unknown;
+  try {
+    content = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
+  } catch {
+    return { fault: 'the manifest is not JSON' };
+  }
+  const parsed = DeliveryStatementSchema.safeParse(content);
+  return parsed.success
+    ? { statement: parsed.data }
+    : { fault: `the manifest is not as it should be: ${z.prettifyError(parsed.error).slice(0, 1_000)}` };
+}
+
+function callerOf(agency: string): Caller {
+  return {
+    user: brandId(`drop-folder:${agency}`),
+    name: `Drop folder of ${agency}`,
+    email: '',
+    organisation: agency,
+    roles: ['supplier'],
+    agencies: [agency],
+  };
+}
