@@ -4,13 +4,14 @@ import { type Command, failureText, UsageError } from './commands/command.ts';
 import { datasetCommands } from './commands/dataset.ts';
 import { deliveryCommands } from './commands/delivery.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { geographyCommands } from './commands/place.ts';
+import { geographyCommands, referenceCommands } from './commands/place.ts';
 import { publicationCommands } from './commands/publication.ts';
 import { tokenCommand } from './commands/token.ts';
 
 const COMMANDS: readonly Command[] = [
   bootstrapCommand,
   ...geographyCommands,
+  ...referenceCommands,
   ...datasetCommands,
   backfillCommand,
   ...deliveryCommands,

@@ -5,6 +5,7 @@ import { relocate } from '#app/publication/relocate.ts';
 import type { LocalPlatform } from '../local/platform.ts';
 import { type Command, OPERATOR, readArguments, withPlatform } from './command.ts';
 import { GEOGRAPHY_USAGE, geographyCommand } from './geography.ts';
+import { REFERENCE_USAGE, referenceCommand } from './reference.ts';
 
 const USAGE = `ops -- ${GEOGRAPHY_USAGE.replaceAll('\ngeography', '\nops -- geography')}
 
@@ -15,6 +16,23 @@ export const geographyCommands: readonly Command[] = [
   { name: 'geography list', summary: 'boundaries that are there', usage: USAGE, run: runner('list') },
   { name: 'geography demo', summary: 'make the demonstration boundaries', usage: USAGE, run: runner('demo') },
 ];
+
+const REFERENCE_HELP = `ops -- ${REFERENCE_USAGE.replaceAll('\nreference', '\nops -- reference')}
+
+Each takes --data DIR.`;
+
+export const referenceCommands: readonly Command[] = (['import', 'list'] as const).map((what) => ({
+  name: `reference ${what}`,
+  summary: what === 'import' ? 'bring in counts per area and year' : 'counts that are there',
+  usage: REFERENCE_HELP,
+  run: async (args) => {
+    const { data, rest } = dataAndRest(args);
+    return withPlatform(data, async ({ platform }) => {
+      await referenceCommand([what, ...rest], platform);
+      return 0;
+    });
+  },
+}));
 
 /** Splits `--data` from the rest, which the command reads by itself. */
 export function dataAndRest(args: readonly string[]): {

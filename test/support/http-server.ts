@@ -29,7 +29,9 @@ export type TestServer = {
 };
 
 /** The whole local server on a free port and a folder of its own, with the demonstration accounts. */
-export async function startTestServer(engine: QueryEngine = noEngine): Promise<TestServer> {
+export async function startTestServer(
+  engineOf: (root: string) => QueryEngine = () => noEngine,
+): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-http-'));
   const webRoot = join(folder, 'web');
   await mkdir(join(webRoot, 'assets'), { recursive: true });
@@ -42,7 +44,7 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
   const base: Platform = {
     registry,
     objects: new FolderObjectStore(join(folder, 'data')),
-    engine,
+    engine: engineOf(join(folder, 'data')),
     audit,
     clock: () => new Date(Date.now() + shifted),
     newId: () => ulid(),
@@ -69,6 +71,7 @@ export async function startTestServer(engine: QueryEngine = noEngine): Promise<T
     close: async () => {
       await server.close();
       await ingest.close();
+      await platform.engine.close();
       await audit.close();
       await registry.close();
       await rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { requestUpload } from '#app/upload.ts';
 import { route } from '../route.ts';
 import { DatasetIdSchema } from './dataset-schema.ts';
 import { DeliverySchema, UploadRequestSchema } from './delivery-schema.ts';
+import { wholeNumberSchema } from './number-schema.ts';
 
 const READERS = ['super-admin', 'supplier', 'auditor'] as const;
 const SENDERS = ['super-admin', 'supplier'] as const;
@@ -13,11 +14,7 @@ const MAX_LEASE_WAIT_MS = 5_000;
 
 const DeliveryParams = z.strictObject({
   dataset: DatasetIdSchema,
-  number: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/)
-    .transform(Number)
-    .meta({ override: { type: 'integer', minimum: 1 } }),
+  number: wholeNumberSchema(2 ** 21 - 1),
 });
 
 export const DELIVERY_ROUTES = [
@@ -25,13 +22,12 @@ export const DELIVERY_ROUTES = [
     method: 'GET',
     path: '/v1/deliveries',
     operation: 'listDeliveries',
-    summary: 'Deliveries, newest first',
+    summary: 'Deliveries that the caller may see, newest first',
     tag: 'Deliveries',
-    roles: READERS,
     query: z.strictObject({ dataset: DatasetIdSchema.optional(), cursor: z.string().max(2_000).optional() }),
     responses: {
       200: {
-        description: 'Deliveries that the caller may see',
+        description: 'None for those who may see none',
         schema: z.object({ items: z.array(DeliverySchema), nextCursor: z.string().nullable() }),
       },
     },

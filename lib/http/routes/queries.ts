@@ -7,6 +7,7 @@ import { submitQuery } from '#app/query/submit.ts';
 import { AppError } from '#core/model/error.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
 import { route } from '../route.ts';
+import { wholeNumberSchema } from './number-schema.ts';
 import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
 
 const SUBMIT_WAIT_MS = 1_500;
@@ -91,12 +92,7 @@ export const QUERY_ROUTES = [
     params: QueryParams,
     query: z.strictObject({
       cursor: z.string().max(500).optional(),
-      limit: z
-        .string()
-        .regex(/^[1-9]\d{0,6}$/, 'use a whole number')
-        .transform(Number)
-        .optional()
-        .meta({ override: { type: 'integer', minimum: 1, maximum: 50_000 } }),
+      limit: wholeNumberSchema(50_000).optional(),
     }),
     responses: { 200: { description: 'The page', schema: QueryResultSchema } },
     errors: ['NOT_FOUND', 'QUERY_NOT_READY', 'QUERY_CANCELLED', 'QUERY_TIMED_OUT', 'QUERY_TOO_LARGE'],
