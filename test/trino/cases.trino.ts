@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Cell } from '#core/model/result.ts';
 import { compileQuery } from '#core/query/compile.ts';
-import { resolveQuery } from '#core/query/resolve.ts';
+import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
 import { printDuckDb } from '#core/sql/duckdb.ts';
 import type { Statement } from '#core/sql/tree.ts';
 import { printTrino, tableName } from '#core/sql/trino.ts';
@@ -15,6 +16,7 @@ import { type FixtureLake, writeFixtureLake } from '#test/support/fixture-lake.t
 import type { TrinoValue } from './client.ts';
 import { type Duckdb, openDuckdb } from './duckdb.ts';
 import { createHiveTable } from './hive-tables.ts';
+import { LARGEST_SPECS, manyPlaces } from './largest-specs.ts';
 import { sameRows } from './same-rows.ts';
 import { trino } from './shared-server.ts';
 
@@ -59,14 +61,23 @@ describe('the case table on Trino', () => {
   });
 
   it('gives the rows that DuckDB gives, statement for statement', async () => {
-    for (const { spec } of QUERY_CASES) {
-      const { main, count, rest } = compileQuery(resolveQuery(spec, lake.context), spec.limit ?? 1_000);
-      for (const statement of [main, count, rest]) {
-        if (statement === null) continue;
-        const theirs = await trino.rows(printed(statement));
-        const ours = await duckdb.rows(printDuckDb(statement, (key) => join(root, key)));
-        expect(sameRows(statement, theirs)).toEqual(sameRows(statement, ours));
-      }
-    }
+    for (const { spec } of QUERY_CASES) await expectSame(spec, lake.context);
   }, 180_000);
+
+  it.each(Object.entries(LARGEST_SPECS))('takes %s', async (_title, spec) => {
+    const found = await expectSame(spec, { ...lake.context, places: manyPlaces() });
+    expect(found).toBeGreaterThan(0);
+  });
+
+  /** Asserts the same rows of every statement of the query; gives how many rows the first has. */
+  async function expectSame(spec: QuerySpec, context: QueryContext): Promise<number> {
+    const { main, count, rest } = compileQuery(resolveQuery(spec, context), spec.limit ?? 1_000);
+    for (const statement of [main, count, rest]) {
+      if (statement === null) continue;
+      const theirs = await trino.rows(printed(statement));
+      const ours = await duckdb.rows(printDuckDb(statement, (key) => join(root, key)));
+      expect(sameRows(statement, theirs)).toEqual(sameRows(statement, ours));
+    }
+    return (await duckdb.rows(printDuckDb(main, (key) => join(root, key)))).length;
+  }
 });
