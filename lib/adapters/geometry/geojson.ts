@@ -40,8 +40,8 @@ export function collectionText(
 }
 
 /** Features of a GeoJSON text that mapshaper made. */
-export function featuresOf(body: Uint8Array | undefined): readonly RawFeature[] {
-  const parsed = JSON.parse(new TextDecoder().decode(body)) as {
+export function featuresOf(body: Uint8Array | string | undefined): readonly RawFeature[] {
+  const parsed = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as {
     features?: readonly RawFeature[];
     geometries?: readonly RawGeometry[];
   };

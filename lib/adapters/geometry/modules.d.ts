@@ -2,7 +2,7 @@ declare module 'mapshaper' {
   type Files = Readonly<Record<string, Uint8Array | string>>;
   const mapshaper: {
     /** Runs commands on files in memory; gives the files that `-o` made. */
-    applyCommands(commands: string, input: Files): Promise<Record<string, Uint8Array>>;
+    applyCommands(commands: string, input: Files): Promise<Record<string, Uint8Array | string>>;
   };
 
   export = mapshaper;

@@ -7,18 +7,23 @@ import { featuresOf, polygonsOf, type RawFeature } from './geojson.ts';
 export async function readLayers(files: readonly SourceFile[]): Promise<readonly SourceLayer[]> {
   const layers: SourceLayer[] = [];
   const faults: Fault[] = [];
+  let cause: unknown;
   for (const file of files.filter(({ name }) => !SIDECARS.has(extensionOf(name)))) {
     try {
       layers.push(await readLayer(file, files));
     } catch (error) {
       if (error instanceof AppError && error.code === 'UNSUPPORTED_MEDIA_TYPE') throw error;
+      const known = error instanceof AppError;
+      if (!known) cause = error;
       faults.push({
         at: file.name,
-        message: error instanceof AppError ? error.message : 'cannot be read; check that the file is whole',
+        message: known ? error.message : 'cannot be read; check that the file is whole',
       });
     }
   }
-  if (faults.length > 0) throw new AppError('SPEC_INVALID', 'files cannot be read', { details: { faults } });
+  if (faults.length > 0) {
+    throw new AppError('SPEC_INVALID', 'files cannot be read', { details: { faults }, cause });
+  }
   return layers;
 }
 

@@ -42,7 +42,7 @@ function declaredReference(stated: string): Reference | 'other' {
 function measuredReference(polygons: readonly Coordinates[]): Reference | 'neither' | 'swapped' {
   let degrees = true;
   let grid = true;
-  let swapped = true;
+  let swapped = polygons.length > 0;
   for (const polygon of polygons) {
     for (const ring of polygon) {
       for (const [x = Number.NaN, y = Number.NaN] of ring) {
