@@ -5,6 +5,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { formatNumber, MARKS } from '../format/number.ts';
 import type { Point, Series } from './series.ts';
 import { useSize } from './size.ts';
+import { fitted, textWidth } from './text-width.ts';
 
 type Props = {
   readonly series: Series;
@@ -16,12 +17,7 @@ type Props = {
 
 const MIN_ROW = 25;
 const MAX_ROW = 34;
-const LETTER = 6.7;
-
-function shortened(text: string, width: number): string {
-  const letters = Math.floor(width / LETTER);
-  return text.length <= letters ? text : `${text.slice(0, Math.max(1, letters - 1)).trimEnd()}…`;
-}
+const LABEL_SIZE = 14;
 
 /** Bars across, one row a group; arrow keys move, Space selects. The axis starts at zero. */
 export function Bars({ series, points, label, selected, onToggle }: Props) {
@@ -31,7 +27,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
   if (points.length === 0)
     return <p className="state">No records match these filters. Remove one to see more.</p>;
   const row = Math.min(MAX_ROW, Math.max(MIN_ROW, size.height / points.length));
-  const longest = Math.max(...points.map((point) => point.label.length)) * LETTER + 10;
+  const longest = Math.max(...points.map((point) => textWidth(point.label, LABEL_SIZE, 700))) + 12;
   const left = Math.min(longest, size.width * 0.46);
   const most = Math.max(0, ...points.map((point) => point.value ?? 0));
   const x = scaleLinear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
@@ -89,7 +85,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
                 dominantBaseline="central"
                 textAnchor="end"
               >
-                {shortened(point.label, left - 8)}
+                {fitted(point.label, LABEL_SIZE, left - 8)}
               </text>{' '}
               <rect className="bar-mark" x={left} y={row * 0.15} width={width} height={row * 0.7} />
               <text className="bar-value" x={left + width + 6} y={row / 2} dominantBaseline="central">

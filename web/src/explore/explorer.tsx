@@ -10,7 +10,7 @@ import { ErrorMessage } from '../shell/state-message.tsx';
 import { choiceOf, periodOf } from '../state/catalogue.ts';
 import { useWorkspace } from '../state/draft.ts';
 import { cleared, VIEWS, type View } from '../state/exploration.ts';
-import { chosenGroupings, groupingsOf, levelLabel } from '../state/grouping.ts';
+import { chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
 import { type GroupBy, measureOf, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
@@ -51,7 +51,15 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   }, [heading]);
 
   const period = periodOf(choice, state);
-  const words = (state.view === 'table' ? main : answers.total).data?.words;
+  const subtitle = [
+    period === null ? '' : periodLabel(period.from, period.to),
+    measureLabel(choice, state),
+    state.view === 'table'
+      ? `by ${groupings.map((grouping) => lowerFirst(grouping.label)).join(', ')}`
+      : geography === undefined
+        ? ''
+        : `by ${lowerFirst(levelLabel(geography.level))}`,
+  ];
   const problem = [main, answers.total, answers.area].find(
     (query) => query.error instanceof ApiProblem,
   )?.error;
@@ -90,16 +98,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
           <div>
             <p className="caption">{choice.datasets.map((dataset) => dataset.title).join(', ')}</p>
             <h1>{heading}</h1>
-            <p className="subtitle" data-testid="words">
-              {words ??
-                [
-                  period === null ? '' : periodLabel(period.from, period.to),
-                  measureLabel(choice, state),
-                  geography === undefined ? '' : `by ${levelLabel(geography.level)}`,
-                ]
-                  .filter((part) => part !== '')
-                  .join(' · ')}
-            </p>
+            <p className="subtitle">{subtitle.filter((part) => part !== '').join(' · ')}</p>
           </div>
           <div className="title-tools">
             <button

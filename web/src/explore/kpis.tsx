@@ -1,6 +1,6 @@
 import type { GeographySummary } from '../api/types.ts';
 import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.ts';
-import { formatNumber, formatShort } from '../format/number.ts';
+import { formatNumber, formatPercent, formatShort } from '../format/number.ts';
 import { explained } from '../shell/state-message.tsx';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
@@ -56,7 +56,7 @@ function Kpi({ label, value, note, change = null, words = false }: KpiProps) {
           <span className="change" data-way={change > 0 ? 'up' : change < 0 ? 'down' : 'same'}>
             <span aria-hidden="true">{change > 0 ? '↗' : change < 0 ? '↘' : '→'}</span>
             <span className="visually-hidden">{change > 0 ? 'up' : change < 0 ? 'down' : 'unchanged'}</span>{' '}
-            {formatNumber(Math.abs(change), 'number')}%
+            {formatPercent(Math.abs(change))}
           </span>
         )}
       </p>
@@ -108,6 +108,7 @@ function MostKpi({
   level,
 }: Pick<Props, 'state' | 'answers'> & { readonly noun: string; readonly level: string }) {
   const label = `Most ${noun}`;
+  if (answers.area.isError) return <Kpi label={label} value="Not available" note="The map says why." words />;
   if (answers.area.data === undefined) return <Kpi label={label} value="…" note="" />;
   const points = ranked(seriesOf(answers.area.data.result, 0).points).filter(
     (point) => point.key !== null && (state.areas.length === 0 || state.areas.includes(point.key)),

@@ -80,7 +80,7 @@ export function ResultTable({ answer, noun }: { readonly answer: Answer; readonl
     <>
       <ScrollBox className="table-scroll" label="Result, scrolls sideways">
         <table className="result">
-          <caption className="visually-hidden">{answer.words}</caption>
+          <caption>{answer.words}</caption>
           <thead>
             <tr>
               {columns.map((column, index) => (

@@ -3,6 +3,8 @@ import { monthLabel, monthOfCell } from '../state/month.ts';
 
 const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const plain = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export const MARKS: Readonly<Record<Mark, { readonly short: string; readonly long: string }>> = {
@@ -19,9 +21,20 @@ export function isMark(cell: unknown): cell is Mark {
   return cell === 'c' || cell === 'x' || cell === 'h' || cell === 'u';
 }
 
-/** Counts as `1,234`; other numbers with one digit after the point. */
+/** Counts as `1,234`; other numbers with one digit after the point, those under ten with two. */
 export function formatNumber(value: number, type: 'integer' | 'number' = 'integer'): string {
-  return type === 'integer' ? whole.format(value) : oneDigit.format(value);
+  if (type === 'integer') return whole.format(value);
+  return (Math.abs(value) < 10 ? twoDigits : oneDigit).format(value);
+}
+
+/** Always one digit after the point: `0.5%`. */
+export function formatPercent(value: number): string {
+  return `${oneDigit.format(value)}%`;
+}
+
+/** Without digits that say nothing, for the edges of classes: `1.2`, `40`, `1,200`. */
+export function formatEdge(value: number): string {
+  return plain.format(value);
 }
 
 /** A short form for axes: `40k`, `1.2m`. */

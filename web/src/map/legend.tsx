@@ -1,19 +1,14 @@
-import { formatNumber, formatShort } from '../format/number.ts';
+import { formatEdge, formatShort } from '../format/number.ts';
 import { classLabels, colourOf } from './classes.ts';
 import { RAMP, SUPPRESSED } from './colours.ts';
 import type { DrawnMap } from './shape.ts';
 
-type Props = { readonly drawn: DrawnMap; readonly type: 'integer' | 'number'; readonly title: string };
+type Props = { readonly drawn: DrawnMap; readonly title: string };
 
 /** The strip under the map: classes with their ranges, then what has no class. */
-export function Legend({ drawn, type, title }: Props) {
+export function Legend({ drawn, title }: Props) {
   const most = drawn.breaks.at(-1) ?? 0;
-  const format = (value: number) =>
-    most >= 100_000
-      ? formatShort(value)
-      : type === 'integer' || Number.isInteger(value)
-        ? formatNumber(value)
-        : formatNumber(value, 'number');
+  const format = (value: number) => (most >= 100_000 ? formatShort(value) : formatEdge(value));
   const labels = classLabels(drawn.breaks, format);
   const missing = drawn.areas.some((area) => area.mark === 'x');
   const hidden = drawn.areas.some((area) => area.mark !== null && area.mark !== 'x');

@@ -8,7 +8,7 @@ import { fileNameOf, saveAs } from '../charts/image.ts';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
-import { levelLabel } from '../state/grouping.ts';
+import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import type { World } from '../state/world.ts';
 import { Legend } from './legend.tsx';
 import type { MapPicture } from './map-view.tsx';
@@ -52,7 +52,7 @@ export function MapCard(props: Props) {
   return (
     <ChartCard
       title={title}
-      subtitle={`${measure}, by ${levelLabel(geography.level).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}${geography.synthetic ? ', demonstration areas' : ''}`}
+      subtitle={`${measure}, by ${lowerFirst(levelLabel(geography.level))}${geography.synthetic ? ', demonstration areas' : ''}`}
       className={`card-map ${className}`}
       query={query}
       onClear={onClear}
@@ -148,7 +148,7 @@ function MapBody({ answer, world, geography, chosen, noun, measure, picture, onT
           onToggle={onToggle}
         />
       </Suspense>
-      <Legend drawn={drawn} type={series.type} title={measure} />
+      <Legend drawn={drawn} title={measure} />
       <MapMirror drawn={drawn} measure={measure} />
       {drawn.unknown !== null && (
         <p className="map-note">

@@ -12,7 +12,7 @@ import { Protocol } from 'pmtiles';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { AreaSummary, GeographySummary } from '../api/types.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
-import { AREAS, HATCH, hatchImage, mapStyle, sourceLayerOf } from './style.ts';
+import { AREAS, HATCH, hatchImage, mapStyle, NO_NUMBER, NOT_SUPPLIED, sourceLayerOf } from './style.ts';
 
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
@@ -38,7 +38,7 @@ const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
 
 function stateOf(area: DrawnArea, chosen: ReadonlySet<string>): Record<string, unknown> {
   const isChosen = chosen.has(area.code);
-  const colour = area.colour ?? (area.mark === 'x' ? -1 : 6);
+  const colour = area.colour ?? (area.mark === 'x' ? NOT_SUPPLIED : NO_NUMBER);
   return { colour, chosen: isChosen, faded: chosen.size > 0 && !isChosen };
 }
 
@@ -59,6 +59,7 @@ export function MapView({
   const toggle = useRef(onToggle);
   toggle.current = onToggle;
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const [styled, setStyled] = useState(false);
   const [ready, setReady] = useState(false);
   const sourceLayer = sourceLayerOf(geography);
 
@@ -89,6 +90,7 @@ export function MapView({
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     made.addControl(new ScaleControl({ maxWidth: 80 }), 'bottom-right');
     made.getCanvas().setAttribute('aria-label', label);
+    made.on('style.load', () => setStyled(true));
     made.on('load', () => setReady(true));
     let last: string | null = null;
     const hover = (code: string | null) => {
@@ -129,10 +131,10 @@ export function MapView({
 
   useEffect(() => {
     const made = map.current;
-    if (made === null || !ready) return;
+    if (made === null || !styled) return;
     const where = { source: AREAS, ...(sourceLayer === null ? {} : { sourceLayer }) };
     for (const area of areas) made.setFeatureState({ ...where, id: area.code }, stateOf(area, chosen));
-  }, [areas, chosen, ready, sourceLayer]);
+  }, [areas, chosen, styled, sourceLayer]);
 
   useEffect(() => {
     map.current?.getCanvas().setAttribute('aria-label', label);

@@ -5,6 +5,11 @@ import { LINE, MAP_GROUND, RAMP, SUPPRESSED } from './colours.ts';
 export const AREAS = 'areas';
 export const HATCH = 'hatch';
 
+/** Colours that are not of the ramp: what has no number, what has not been told yet, what shows the hatch below. */
+export const NO_NUMBER = 6;
+const WAITING = 7;
+export const NOT_SUPPLIED = -1;
+
 /** Where the shapes of a level come from: tiles where there are some, else the one small file. */
 export function sourceLayerOf(geography: GeographySummary): string | null {
   return geography.tilesUrl === null ? null : geography.level;
@@ -12,7 +17,7 @@ export function sourceLayerOf(geography: GeographySummary): string | null {
 
 const colour: ExpressionSpecification = [
   'match',
-  ['coalesce', ['feature-state', 'colour'], -1],
+  ['coalesce', ['feature-state', 'colour'], WAITING],
   0,
   RAMP[0],
   1,
@@ -32,7 +37,7 @@ const colour: ExpressionSpecification = [
 
 const opacity: ExpressionSpecification = [
   'case',
-  ['<', ['coalesce', ['feature-state', 'colour'], -1], 0],
+  ['==', ['coalesce', ['feature-state', 'colour'], WAITING], NOT_SUPPLIED],
   0,
   ['boolean', ['feature-state', 'faded'], false],
   0.34,
@@ -41,7 +46,7 @@ const opacity: ExpressionSpecification = [
 
 const paper: ExpressionSpecification = [
   'case',
-  ['<', ['coalesce', ['feature-state', 'colour'], -1], 0],
+  ['==', ['coalesce', ['feature-state', 'colour'], WAITING], NOT_SUPPLIED],
   0,
   1,
 ];

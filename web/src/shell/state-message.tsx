@@ -95,7 +95,7 @@ export function ErrorMessage({ error, retry }: { readonly error: unknown; readon
         </ul>
       )}
       {reference !== null && <p className="hint">Reference {reference}</p>}
-      {retry !== undefined && (
+      {retry !== undefined && faults.length === 0 && (
         <button type="button" className="button" onClick={retry}>
           Try again
         </button>

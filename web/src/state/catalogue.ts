@@ -53,6 +53,12 @@ export function chosenDatasets(list: DatasetList, state: Exploration): readonly 
   return first === undefined ? [] : [first];
 }
 
+function sharedNoun(datasets: readonly DatasetSummary[]): Choice['noun'] {
+  const nouns = new Map(datasets.map((dataset) => [dataset.noun.many, dataset.noun]));
+  const [first] = nouns.values();
+  return first !== undefined && nouns.size === 1 ? first : { one: 'record', many: 'records' };
+}
+
 /** See `Choice`. */
 export function choiceOf(list: DatasetList, state: Exploration): Choice {
   const datasets = chosenDatasets(list, state);
@@ -75,7 +81,7 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
       (dataset) => dataset.timePrecision === 'minute' || dataset.timePrecision === 'day',
     ),
     knowsMonths: datasets.some((dataset) => dataset.timePrecision !== 'year'),
-    noun: only?.noun ?? { one: 'record', many: 'records' },
+    noun: sharedNoun(datasets),
   };
 }
 

@@ -26,6 +26,11 @@ export function levelLabel(level: string, many = false): string {
   return many ? `${one}s` : one;
 }
 
+/** A label inside a sentence: `Crime type` → `crime type`, but `LSOA` stays. */
+export function lowerFirst(label: string): string {
+  return label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase());
+}
+
 /** Levels that can be mapped and grouped by, coarse to fine: one current vintage of each. */
 export function currentLevels(geographies: readonly GeographySummary[]): readonly GeographySummary[] {
   return geographies.filter((geography) => geography.current).sort((a, b) => a.areaCount - b.areaCount);
