@@ -5,7 +5,7 @@ import { headerDifference, layoutFor } from '#core/ingest/header.ts';
 import type { SourceLayout } from '#core/model/dataset.ts';
 import type { FileFault } from '#core/model/delivery.ts';
 import { name, text } from './literal.ts';
-import { type FileScan, scanFile, writeRegular } from './scan-file.ts';
+import { type FileScan, isRegular, scanFile, writeRegular } from './scan-file.ts';
 import type { WorkDatabase } from './work-database.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -75,9 +75,9 @@ async function loadCsv(
   layout: SourceLayout,
   scan: FileScan,
 ): Promise<void> {
-  const { misfits, blanks, rows } = scan.csv;
+  const { misfits, rows } = scan.csv;
   let regular = path;
-  if (misfits.length > 0 || blanks.length > 0 || scan.encoding.mark > 0) {
+  if (!isRegular(scan)) {
     regular = folder.file('regular.csv');
     await writeRegular(path, regular, scan, layout.columns.length);
   }

@@ -44,7 +44,8 @@ export async function stageDelivery(
   });
   const noPeriod = periodFault(source.layout, stated);
   if (noPeriod !== null) return refused(source, [noPeriod], timings);
-  await source.load(database, folder);
+  const unreadable = await load(source, database, folder);
+  if (unreadable !== null) return refused(source, [unreadable], timings);
   timed('read', source.rows);
   const plan = parsePlan(task.definition, source.layout, stated, new Date(task.now));
   for (const sql of codeTablesSql(task.definition)) await database.run(sql);
@@ -89,6 +90,23 @@ export async function stageDelivery(
   };
   timed('staged', stage.parsed);
   return { kind: 'staged', stage, timings };
+}
+
+/** Loads a source; what the reader cannot split although the scan could is the file's fault, not a failure. */
+async function load(
+  source: Extract<Source, { load: unknown }>,
+  database: WorkDatabase,
+  folder: WorkFolder,
+): Promise<Fault | null> {
+  try {
+    await source.load(database, folder);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error) || !/^(Invalid Input|Conversion) Error/.test(error.message)) throw error;
+    const message =
+      'the file cannot be split into rows and columns: export it again with quotes around every value';
+    return { code: 'FILE_UNREADABLE', message };
+  }
 }
 
 function refused(source: Source, faults: readonly Fault[], timings: readonly StepTiming[]): StageOutcome {
