@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
@@ -43,7 +45,11 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
   server.requestTimeout = UPLOAD_TIMEOUT_MS;
   await listen(server, options.port);
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const identity = await makeIdentityProvider({ ...platform, origin });
+  const identity = await makeIdentityProvider({
+    ...platform,
+    origin,
+    fontUrl: await fontUrlOf(options.webRoot),
+  });
   await recordIssuer(platform.registry, identity.issuer);
   const authenticate = makeAuthenticate({
     registry: platform.registry,
@@ -142,6 +148,13 @@ async function sendConfig(
   response.setHeader('cache-control', 'no-cache');
   await sendBody(request, response, Buffer.from(JSON.stringify(config)));
   return true;
+}
+
+/** The built explorer names its font by a hash. */
+async function fontUrlOf(webRoot: string): Promise<string | null> {
+  const names = await readdir(join(webRoot, 'assets')).catch(() => []);
+  const name = names.find((one) => /^source-sans-3-latin-wght-normal-[\w-]+\.woff2$/.test(one));
+  return name === undefined ? null : `/assets/${name}`;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -58,6 +58,24 @@ export async function checkPassword(
   return { kind: 'user', user };
 }
 
+/** Forgets failures that no longer count. */
+export async function sweepAttempts(registry: Registry, clock: Clock): Promise<void> {
+  const oldest = clock().getTime() - WINDOW_MS;
+  let after = '';
+  for (;;) {
+    const page = await registry.list<Attempts>('sign-in-attempts', { after });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.sort;
+    for (const { partition, sort, version, value } of page) {
+      if (value.since > oldest) continue;
+      await registry
+        .transact([{ kind: 'delete', partition, sort, expected: version }])
+        .catch(() => undefined);
+    }
+  }
+}
+
 /** Counts before the password is looked at, so that attempts at the same moment cannot pass the limit together. */
 async function countAttempt(registry: Registry, address: string, now: number): Promise<Attempts> {
   for (;;) {

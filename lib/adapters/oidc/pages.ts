@@ -1,8 +1,21 @@
-/** What the provider's pages load; served below the provider's own path. */
-export const PAGE_ASSETS: Readonly<Record<string, { readonly type: string; readonly body: string }>> = {
-  'pages.css': {
-    type: 'text/css; charset=utf-8',
-    body: `:root{color-scheme:light}
+type Asset = { readonly type: string; readonly body: string };
+
+/** What the provider's pages load, by name; `fontUrl` is the product's font, null = the nearest of the machine's. */
+export function pageAssets(fontUrl: string | null): Readonly<Record<string, Asset>> {
+  const face =
+    fontUrl === null
+      ? ''
+      : `@font-face{font-family:"Source Sans 3";font-weight:200 900;font-display:swap;src:url("${fontUrl}") format("woff2")}\n`;
+  return {
+    'pages.css': { type: 'text/css; charset=utf-8', body: `${face}${STYLE}` },
+    'sign-out.js': {
+      type: 'text/javascript; charset=utf-8',
+      body: "document.querySelector('button[data-at-once]')?.click();\n",
+    },
+  };
+}
+
+const STYLE = `:root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;background:#eff2f5;color:#0b0c0c;font:400 16px/1.45 "Source Sans 3","Source Sans Fallback",Arial,"Liberation Sans",sans-serif}
 header{display:flex;align-items:center;gap:10px;height:56px;padding:0 24px;background:#10243e;color:#fff;font-size:19px}
@@ -13,20 +26,14 @@ p{margin:0 0 16px;color:#46525c}
 label{display:block;margin:16px 0 4px;font-weight:600}
 input{width:100%;height:42px;padding:0 10px;border:1px solid #7d8892;border-radius:4px;background:#fff;color:#0b0c0c;font:inherit}
 input[aria-invalid=true]{border:2px solid #b3261e}
-button{width:100%;height:42px;margin-top:24px;border:0;border-bottom:2px solid #003618;border-radius:4px;background:#00703c;color:#fff;font:600 16px/1 inherit;font-family:inherit;cursor:pointer}
+button{width:100%;height:42px;margin-top:24px;border:0;border-bottom:2px solid #003618;border-radius:4px;background:#00703c;color:#fff;font:inherit;font-weight:600;cursor:pointer}
 button:hover{background:#005a30}
 :focus-visible{outline:3px solid #fd0;outline-offset:0;box-shadow:0 0 0 5px #0b0c0c}
 a{color:#1d5f9e}
 [role=alert]{margin:0 0 16px;padding:12px 14px;border:3px solid #b3261e;border-radius:4px;color:#0b0c0c}
 [role=alert] h2{margin:0 0 4px;font-size:17px}
 @media (max-width:480px){main{margin:0;border-radius:0;min-height:calc(100vh - 56px)}}
-`,
-  },
-  'sign-out.js': {
-    type: 'text/javascript; charset=utf-8',
-    body: "document.querySelector('button[data-at-once]')?.click();\n",
-  },
-};
+`;
 
 export type SignInPage = {
   readonly assets: string;
@@ -85,6 +92,7 @@ function page(assets: string, title: string, main: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} – SafeStats</title>
+<link rel="icon" href="/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${assets}/pages.css">
 </head>
 <body>

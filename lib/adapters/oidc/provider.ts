@@ -3,9 +3,10 @@ import { type Configuration, Provider } from 'oidc-provider';
 import { findUser } from '#app/people.ts';
 import type { AuditLog, Clock, Registry } from '#app/ports.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
+import { sweepAttempts } from './credentials.ts';
 import { Interactions, sendHtml } from './interactions.ts';
 import { providerKeys } from './keys.ts';
-import { messagePage, PAGE_ASSETS, signOutPage } from './pages.ts';
+import { messagePage, pageAssets, signOutPage } from './pages.ts';
 import { RegistryTokenStore, sweepTokens } from './token-store.ts';
 
 export type IdentityProviderOptions = {
@@ -14,6 +15,8 @@ export type IdentityProviderOptions = {
   readonly clock: Clock;
   /** `http://localhost:4000`; the issuer is `/oidc` below it. */
   readonly origin: string;
+  /** Address of the product's font on the same origin, for the pages of the provider; null = none. */
+  readonly fontUrl: string | null;
 };
 
 export type IdentityProvider = {
@@ -49,9 +52,14 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
     cookies: { keys: [...cookieKeys] },
   });
   const callback = provider.callback();
+  const assets = pageAssets(options.fontUrl);
   const interactions = new Interactions(provider, options, { mount: MOUNT, assets: ASSETS });
-  await sweepTokens(registry, clock);
-  const sweeper = setInterval(() => void sweepTokens(registry, clock).catch(() => 0), SWEEP_MS);
+  const sweep = async () => {
+    await sweepTokens(registry, clock);
+    await sweepAttempts(registry, clock);
+  };
+  await sweep();
+  const sweeper = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
   sweeper.unref();
 
   return {
@@ -61,7 +69,7 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
       const path = url.split('?')[0] ?? '/';
       if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false;
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-      if (path.startsWith(`${ASSETS}/`)) sendAsset(response, path.slice(ASSETS.length + 1));
+      if (path.startsWith(`${ASSETS}/`)) sendAsset(response, assets, path.slice(ASSETS.length + 1));
       else if (!(await interactions.handle(request, response))) {
         Object.assign(request, { originalUrl: url, url: url.slice(MOUNT.length) || '/' });
         await callback(request, response);
@@ -172,8 +180,8 @@ function configuration(options: IdentityProviderOptions, provider: () => Provide
   };
 }
 
-function sendAsset(response: ServerResponse, name: string): void {
-  const asset = Object.hasOwn(PAGE_ASSETS, name) ? PAGE_ASSETS[name] : undefined;
+function sendAsset(response: ServerResponse, assets: ReturnType<typeof pageAssets>, name: string): void {
+  const asset = Object.hasOwn(assets, name) ? assets[name] : undefined;
   if (asset === undefined) {
     sendHtml(response, 404, messagePage(ASSETS, 'Page not found', 'There is nothing at this address.'));
     return;
