@@ -105,10 +105,10 @@ export async function writeFixtureLake(
   const manifests: Manifest[] = [];
   for (const [number, dataset] of datasets.entries()) {
     const manifest = fixtureManifest(dataset, number);
-    const stored = storedRows(dataset);
+    const allRows = storedRows(dataset);
     const files = manifest.periods.map(({ period, files: [file] }) => ({ period, key: file?.key ?? '' }));
     for (const { period, key } of files) {
-      const rows = stored.filter(({ year }) => String(year) === period);
+      const rows = allRows.filter(({ year }) => String(year) === period);
       const path = join(root, key);
       await mkdir(dirname(path), { recursive: true });
       const json = join(root, `rows-${number}.json`);
@@ -131,8 +131,14 @@ export async function writeFixtureLake(
 
 /** The records of a dataset as they stand in its files. */
 export function storedRows(dataset: FixtureDataset): readonly StoredRow[] {
-  return dataset.rows.map((row, index) => storedRow(row, index, dataset));
+  const known = stored.get(dataset);
+  if (known !== undefined) return known;
+  const rows = dataset.rows.map((row, index) => storedRow(row, index, dataset));
+  stored.set(dataset, rows);
+  return rows;
 }
+
+const stored = new WeakMap<FixtureDataset, readonly StoredRow[]>();
 
 /** The manifest of a dataset, its files by name only: sizes and hashes are made up. */
 export function fixtureManifest(dataset: FixtureDataset, number: number): Manifest {
