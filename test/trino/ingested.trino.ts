@@ -20,6 +20,7 @@ import { trino } from './shared-server.ts';
 describe('a query over files that were ingested', () => {
   let lake: IngestedLake;
   let duckdb: Duckdb;
+  const empty: string[] = [];
 
   async function statementsOf(spec: QuerySpec): Promise<readonly Statement[]> {
     const parsed = QuerySpecSchema.parse(spec);
@@ -49,19 +50,15 @@ describe('a query over files that were ingested', () => {
     await lake?.close();
   });
 
-  it.each(Object.entries(INGESTED_SPECS))('has the same rows in both engines: %s', async (_, spec) => {
-    for (const statement of await statementsOf(spec)) {
+  it.each(Object.entries(INGESTED_SPECS))('has the same rows in both engines: %s', async (title, spec) => {
+    for (const [index, statement] of (await statementsOf(spec)).entries()) {
       const [theirs, ours] = [await onTrino(statement), await onDuckdb(statement)];
       expect(sameRows(statement, theirs)).toEqual(sameRows(statement, ours));
+      if (index === 0 && ours.length === 0) empty.push(title);
     }
   });
 
-  it('finds something for nearly every question', async () => {
-    const empty: string[] = [];
-    for (const [title, spec] of Object.entries(INGESTED_SPECS)) {
-      const [main] = await statementsOf(spec);
-      if (main !== undefined && (await onDuckdb(main)).length === 0) empty.push(title);
-    }
+  it('finds something for nearly every question', () => {
     if (lake.source === 'real') expect(empty).toEqual(['a year without records']);
     else expect(empty.length).toBeLessThan(6);
   });

@@ -87,6 +87,7 @@ function launch(installation: Installation, folder: string, log: string): ChildP
     [
       '-Xmx2g',
       '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
       ...(installation.version >= HADOOP_FILES_ASKED_FOR ? VECTOR_FLAGS : []),
       '-Dnode.environment=test',
       '-Dnode.id=test',
