@@ -57,7 +57,7 @@ export async function importReference(
   if (vintage === undefined || (await getGeography(platform, request.level, vintage)) === null) {
     throw new AppError(
       'SPEC_INVALID',
-      `there are no boundaries of ${request.level} ${vintage ?? ''}; import them first`,
+      `there are no boundaries of ${[request.level, vintage].filter(Boolean).join(' ')}; import them first`,
     );
   }
   const { values, faults } = readValues(request, vintage);
