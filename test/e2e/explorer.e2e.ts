@@ -167,6 +167,41 @@ describe('the explorer', () => {
     await page.locator('.chip').waitFor({ state: 'detached' });
   });
 
+  it('keeps the work on the page when the session ends, and offers to sign in again', async () => {
+    await signIn(page);
+    await settled(page);
+    const heading = await page.locator('h1').innerText();
+    await page.route('**/oidc/token', (route) =>
+      route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+    );
+    await page.route('**/v1/queries', (route) =>
+      route.fulfill({ status: 401, json: { code: 'UNAUTHENTICATED' } }),
+    );
+    await page.locator('.card-category [role=option]').first().click();
+    await page.getByRole('button', { name: 'Sign in again' }).waitFor();
+    const address = page.url();
+    await page.unroute('**/oidc/token');
+    await page.unroute('**/v1/queries');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await page.locator('.chip').waitFor();
+    expect(page.url()).toBe(address);
+    expect(await page.locator('h1').innerText()).not.toBe(heading);
+  });
+
+  it('tells a supplier why a file was refused', async () => {
+    await signIn(page, '/deliveries', 'supplier@safestats.local');
+    const name = `refused-${Date.now()}.csv`;
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
+    await page.getByRole('button', { name: 'Send file' }).click();
+    const row = page.locator('tr', { hasText: name });
+    await row.getByText('Refused').waitFor();
+    await row.getByRole('button').click();
+    await page.getByText('FILE_HEADER_UNKNOWN').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
   it('has nothing for axe to report on any page', async () => {
     await page.goto(SITE.url);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();

@@ -195,9 +195,9 @@ describe('ResultTable', () => {
   const noun = { one: 'offence', many: 'offences' };
 
   it('explains its marks, names the areas not supplied and adds up', async () => {
-    render(<ResultTable answer={answer} noun={noun} />);
+    render(<ResultTable answer={answer} noun={noun} titleOf={() => 'Recorded crime'} />);
     expect(screen.getByText(/No data was supplied for this area or period/)).toBeTruthy();
-    expect(screen.getByText('1 areas not supplied: Sutton.')).toBeTruthy();
+    expect(screen.getByText('1 area not supplied: Sutton.')).toBeTruthy();
     expect(document.querySelector('.table-foot p')?.textContent).toBe(
       '1,234 mapped + 5 not mapped + 7 outside coverage = 1,246 offences',
     );
@@ -205,7 +205,7 @@ describe('ResultTable', () => {
   });
 
   it('sorts by a column and says so', async () => {
-    render(<ResultTable answer={answer} noun={noun} />);
+    render(<ResultTable answer={answer} noun={noun} titleOf={() => 'Recorded crime'} />);
     await userEvent.click(screen.getByRole('button', { name: 'Borough' }));
     expect(screen.getByRole('columnheader', { name: /Borough/ }).getAttribute('aria-sort')).toBe('ascending');
     await userEvent.click(screen.getByRole('button', { name: /Borough/ }));
@@ -217,7 +217,7 @@ describe('ResultTable', () => {
   });
 
   it('tells an empty result from one that was not supplied', () => {
-    render(<ResultTable answer={{ ...answer, loaded: 0 }} noun={noun} />);
+    render(<ResultTable answer={{ ...answer, loaded: 0 }} noun={noun} titleOf={() => 'Recorded crime'} />);
     expect(screen.getByText('No records match')).toBeTruthy();
   });
 });

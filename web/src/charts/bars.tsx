@@ -19,7 +19,10 @@ const MIN_ROW = 25;
 const MAX_ROW = 34;
 const LABEL_SIZE = 14;
 
-/** Bars across, one row a group; arrow keys move, Space selects. The axis starts at zero. */
+/**
+ * Bars across, one row a group; arrow keys move, Space selects. The axis starts at zero. What is not known has its
+ * number and no bar, so that it does not set the scale of what is.
+ */
 export function Bars({ series, points, label, selected, onToggle }: Props) {
   const { ref, size } = useSize<HTMLDivElement>({ width: 480, height: 260 });
   const rows = useRef<SVGSVGElement>(null);
@@ -29,7 +32,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
   const row = Math.min(MAX_ROW, Math.max(MIN_ROW, size.height / points.length));
   const longest = Math.max(...points.map((point) => textWidth(point.label, LABEL_SIZE, 700))) + 12;
   const left = Math.min(longest, size.width * 0.46);
-  const most = Math.max(0, ...points.map((point) => point.value ?? 0));
+  const most = Math.max(0, ...points.map((point) => (point.key === null ? 0 : (point.value ?? 0))));
   const x = scaleLinear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
   const any = points.some(selected);
   const move = (event: KeyboardEvent, index: number) => {
@@ -60,7 +63,10 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
           const on = selected(point);
           const value =
             point.value === null ? MARKS[point.mark ?? 'u'].short : formatNumber(point.value, series.type);
-          const width = point.value === null ? 0 : Math.max(point.value > 0 ? 1 : 0, x(point.value));
+          const width =
+            point.value === null || point.key === null
+              ? 0
+              : Math.max(point.value > 0 ? 1 : 0, x(point.value));
           return (
             <g
               key={point.key ?? 'not-known'}

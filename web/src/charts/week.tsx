@@ -107,7 +107,10 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
                   fill={colour}
                   onFocus={() => setActive(cell)}
                   onKeyDown={(event) => key(event, cell)}
-                  onPointerDown={() => setBox({ from: cell, to: cell })}
+                  onPointerDown={(event) => {
+                    event.preventDefault();
+                    setBox({ from: cell, to: cell });
+                  }}
                   onPointerEnter={() =>
                     setBox((before) => (before === null ? null : { ...before, to: cell }))
                   }

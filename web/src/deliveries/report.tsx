@@ -30,7 +30,7 @@ export function DeliveryReportView({ delivery, mayWithdraw, onChange }: Props) {
         {delivery.fileName} <DeliveryTag state={delivery.state} />
       </h2>
       <p>
-        {delivery.step}
+        {delivery.step.charAt(0).toUpperCase() + delivery.step.slice(1)}.
         {delivery.sameAs !== null && ` The same bytes came as delivery ${delivery.sameAs}.`}
       </p>
       {delivery.faults.length > 0 && (

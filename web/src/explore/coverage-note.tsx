@@ -1,5 +1,5 @@
 import type { QueryResult } from '#core/model/result.ts';
-import { formatDate, formatNumber } from '../format/number.ts';
+import { counted, formatDate } from '../format/number.ts';
 import { monthLabel, periodLabel } from '../state/month.ts';
 
 const MOST = 12;
@@ -9,8 +9,10 @@ function listed(names: readonly string[]): string {
   return names.length > MOST ? `${shown} and ${names.length - MOST} more` : shown;
 }
 
+type Props = { readonly result: QueryResult; readonly titleOf: (dataset: string) => string };
+
 /** What was supplied and what was not, dataset by dataset, and which publication the numbers come from. */
-export function CoverageNote({ result }: { readonly result: QueryResult }) {
+export function CoverageNote({ result, titleOf }: Props) {
   return (
     <div className="coverage-note">
       {result.coverage.map((coverage) => {
@@ -18,7 +20,7 @@ export function CoverageNote({ result }: { readonly result: QueryResult }) {
         return (
           <div key={coverage.dataset}>
             <p>
-              <b>{coverage.dataset}</b>:{' '}
+              <b>{titleOf(coverage.dataset)}</b>:{' '}
               {coverage.from === null || coverage.to === null
                 ? 'nothing was supplied for this period.'
                 : `supplied for ${periodLabel(coverage.from, coverage.to)}.`}
@@ -26,13 +28,13 @@ export function CoverageNote({ result }: { readonly result: QueryResult }) {
             </p>
             {coverage.missingMonths.length > 0 && (
               <p>
-                {formatNumber(coverage.missingMonths.length)} months not supplied:{' '}
+                {counted(coverage.missingMonths.length, { one: 'month', many: 'months' })} not supplied:{' '}
                 {listed(coverage.missingMonths.map(monthLabel))}.
               </p>
             )}
             {coverage.missingAreas.length > 0 && (
               <p>
-                {formatNumber(coverage.missingAreas.length)} areas not supplied:{' '}
+                {counted(coverage.missingAreas.length, { one: 'area', many: 'areas' })} not supplied:{' '}
                 {listed(coverage.missingAreas.map((area) => area.name))}.
               </p>
             )}

@@ -12,7 +12,7 @@ import { useWorkspace } from '../state/draft.ts';
 import { cleared, VIEWS, type View } from '../state/exploration.ts';
 import { chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
-import { type GroupBy, measureOf, specOf } from '../state/spec.ts';
+import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
 import { Chips } from './chips.tsx';
@@ -123,7 +123,11 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
         {world.failed !== null && <ErrorMessage error={world.failed} />}
         <div role="tabpanel" id="view" aria-labelledby={`tab-${state.view}`}>
           {state.view === 'table' ? (
-            <TableTab query={main} noun={choice.noun} spec={spec} measure={measureOf(state.measure)} />
+            <TableTab
+              query={main}
+              noun={choice.noun}
+              titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+            />
           ) : (
             geography !== undefined && (
               <Dashboard

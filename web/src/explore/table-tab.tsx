@@ -1,30 +1,33 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Cell, Mark, QueryResult, ResultColumn } from '#core/model/result.ts';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { CardWaiting } from '../charts/card.tsx';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
-import type { Measure } from '../state/spec.ts';
 import { CoverageNote } from './coverage-note.tsx';
 
 type Noun = { readonly one: string; readonly many: string };
-type Props = {
-  readonly query: AnswerQuery;
-  readonly noun: Noun;
-  readonly spec: QuerySpec | null;
-  readonly measure: Measure;
-};
+type TitleOf = (dataset: string) => string;
+type Props = { readonly query: AnswerQuery; readonly noun: Noun; readonly titleOf: TitleOf };
 
 const STEP = 500;
 
-export function TableTab({ query, noun }: Props) {
+export function TableTab({ query, noun, titleOf }: Props) {
   const answer = query.isError ? undefined : query.data;
   return (
-    <section className="card table-card" aria-label="Table" aria-busy={query.isFetching}>
-      {answer === undefined ? <CardWaiting query={query} /> : <ResultTable answer={answer} noun={noun} />}
+    <section
+      className="card table-card"
+      aria-label="Table"
+      aria-busy={query.isFetching}
+      data-stale={query.isPlaceholderData}
+    >
+      {answer === undefined ? (
+        <CardWaiting query={query} />
+      ) : (
+        <ResultTable answer={answer} noun={noun} titleOf={titleOf} />
+      )}
     </section>
   );
 }
@@ -58,7 +61,9 @@ export function sortedRows(
   });
 }
 
-export function ResultTable({ answer, noun }: { readonly answer: Answer; readonly noun: Noun }) {
+type TableProps = { readonly answer: Answer; readonly noun: Noun; readonly titleOf: TitleOf };
+
+export function ResultTable({ answer, noun, titleOf }: TableProps) {
   const { result, loaded } = answer;
   const columns = result.columns;
   const [sort, setSort] = useState<Sort | null>(null);
@@ -69,7 +74,7 @@ export function ResultTable({ answer, noun }: { readonly answer: Answer; readonl
       <div className="state">
         <p className="strong">No records match</p>
         <p>Data was supplied, and nothing in it fits these filters. Remove a filter to see more.</p>
-        <TableFoot result={result} noun={noun} />
+        <TableFoot result={result} noun={noun} titleOf={titleOf} />
       </div>
     );
   }
@@ -145,7 +150,7 @@ export function ResultTable({ answer, noun }: { readonly answer: Answer; readonl
         </p>
       )}
       <MarksKey marks={marks} />
-      <TableFoot result={result} noun={noun} />
+      <TableFoot result={result} noun={noun} titleOf={titleOf} />
     </>
   );
 }
@@ -193,7 +198,9 @@ function MarksKey({ marks }: { readonly marks: readonly Mark[] }) {
   );
 }
 
-function TableFoot({ result, noun }: { readonly result: QueryResult; readonly noun: Noun }) {
+type FootProps = { readonly result: QueryResult; readonly noun: Noun; readonly titleOf: TitleOf };
+
+function TableFoot({ result, noun, titleOf }: FootProps) {
   const { mapped, notMapped, outsideCoverage } = result;
   const total = mapped + notMapped + outsideCoverage;
   return (
@@ -203,7 +210,7 @@ function TableFoot({ result, noun }: { readonly result: QueryResult; readonly no
         <b>{formatNumber(outsideCoverage)}</b> outside coverage = <b>{formatNumber(total)}</b>{' '}
         {total === 1 ? noun.one : noun.many}
       </p>
-      <CoverageNote result={result} />
+      <CoverageNote result={result} titleOf={titleOf} />
     </div>
   );
 }

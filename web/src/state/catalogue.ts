@@ -45,12 +45,14 @@ function shared(list: DatasetList, datasets: readonly DatasetSummary[]): readonl
   );
 }
 
-/** The datasets that a state names, or the first published one; names that are not known are left out. */
+/** The datasets that a state names, or the largest published one; names that are not known are left out. */
 export function chosenDatasets(list: DatasetList, state: Exploration): readonly DatasetSummary[] {
   const named = list.items.filter((dataset) => state.datasets.includes(dataset.id));
   if (named.length > 0) return named;
-  const first = list.items.find((dataset) => dataset.published !== null);
-  return first === undefined ? [] : [first];
+  const [largest] = list.items
+    .filter((dataset) => dataset.published !== null)
+    .sort((a, b) => (b.published?.rows ?? 0) - (a.published?.rows ?? 0));
+  return largest === undefined ? [] : [largest];
 }
 
 function sharedNoun(datasets: readonly DatasetSummary[]): Choice['noun'] {

@@ -12,7 +12,7 @@ export type Near = { readonly lat: number; readonly lon: number; readonly metres
 
 /** Everything that the page shows, and nothing else: the address of the page is made of it and it of the address. */
 export type Exploration = {
-  /** Empty = the first published dataset. */
+  /** Empty = the largest published dataset. */
   readonly datasets: readonly string[];
   readonly measure: MeasureChoice;
   /** Null = from the first published month. */
