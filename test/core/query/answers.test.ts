@@ -18,7 +18,7 @@ import {
 import { naiveAnswer } from '#test/support/naive.ts';
 
 const ROWS = 400;
-const RUNS = 120;
+const RUNS = 150;
 
 /** A repeatable stream of choices. */
 function chooser(seed: number) {
@@ -115,9 +115,12 @@ const range = fc.oneof(
 );
 const hours = fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 6 });
 const weekdays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 });
-const rare = <T>(value: fc.Arbitrary<T>, freq = 3) => fc.option(value, { freq, nil: undefined });
+const maybe = <T>(value: fc.Arbitrary<T>, weight: number) =>
+  fc.oneof({ arbitrary: value, weight }, { arbitrary: fc.constant(undefined), weight: 4 });
+const rare = <T>(value: fc.Arbitrary<T>) => maybe(value, 1);
+const often = <T>(value: fc.Arbitrary<T>) => maybe(value, 4);
 const time = fc
-  .record({ range: rare(range, 1), hours: rare(hours), weekdays: rare(weekdays) })
+  .record({ range: often(range), hours: rare(hours), weekdays: rare(weekdays) })
   .map(({ range: ends, ...rest }) => ({ ...ends, ...rest }));
 
 const codes = BOROUGHS.flatMap((code) => [code, `${code}N`, `${code}S`, `L${code}N`]);
@@ -151,7 +154,7 @@ const within = fc
   })
   .filter(({ coordinates }) => polygonFaults(coordinates, '').length === 0);
 const space = fc.record({
-  areas: rare(fc.uniqueArray(fc.constantFrom(...codes), { minLength: 1, maxLength: 4 }), 1),
+  areas: often(fc.uniqueArray(fc.constantFrom(...codes), { minLength: 1, maxLength: 4 })),
   near: rare(near),
   within: rare(within),
 });
