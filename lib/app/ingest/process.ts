@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { getDefinition } from '#app/dataset.ts';
 import { geographyHashes, readAllBoundaries } from '#app/geography/store.ts';
-import type { IngestPlatform, OnStep, RegistryItem, StageOutcome } from '#app/ports.ts';
+import type { IngestPlatform, OnStep, StageOutcome } from '#app/ports.ts';
 import { cleanUp } from '#app/publication/clean-up.ts';
 import { type Publication, publish } from '#app/publication/publish.ts';
 import { deliveryFolder, receivedKey, type Stage } from '#core/ingest/stage.ts';
-import type { Step, StepTiming } from '#core/ingest/step.ts';
+import type { StepTiming } from '#core/ingest/step.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { closeDelivery } from './close.ts';
 import {
   type DeliveryIntake,
-  deliveryWrite,
   intakeWrite,
   isFinal,
   mustGetDelivery,
@@ -21,6 +20,7 @@ import {
 } from './delivery-store.ts';
 import { type LeaseOptions, withDatasetLease } from './lease.ts';
 import { reportOf } from './report.ts';
+import { DeliveryRun } from './run.ts';
 import { findSame, hashWrite } from './same.ts';
 
 export type ProcessOptions = LeaseOptions & {
@@ -42,7 +42,7 @@ export async function processDelivery(
     platform,
     dataset,
     async () => {
-      const run = new Run(platform, await mustGetDelivery(platform, dataset, number), options);
+      const run = new DeliveryRun(platform, await mustGetDelivery(platform, dataset, number), options.onStep);
       try {
         const intake = await mustGetIntake(platform, dataset, number);
         if (!isFinal(run.delivery.state)) await work(platform, run, intake);
@@ -59,54 +59,7 @@ export async function processDelivery(
   );
 }
 
-/** One attempt at a delivery: its item as last written, and where it has got to. */
-class Run {
-  #item: RegistryItem<Delivery>;
-  #step: string;
-  readonly #platform: IngestPlatform;
-  readonly #onStep: OnStep;
-
-  constructor(platform: IngestPlatform, item: RegistryItem<Delivery>, options: ProcessOptions) {
-    this.#platform = platform;
-    this.#item = item;
-    this.#step = item.value.step;
-    this.#onStep = options.onStep ?? (async () => undefined);
-  }
-
-  get delivery(): Delivery {
-    return this.#item.value;
-  }
-
-  /** The write of the item with these changes; `wrote` is to be called when it has gone through. */
-  writeOf(changes: Partial<Delivery>) {
-    return deliveryWrite(this.#item, { ...this.#item.value, ...changes });
-  }
-
-  wrote(changes: Partial<Delivery>): void {
-    const version = this.#item.version + 1;
-    this.#item = { ...this.#item, version, value: { ...this.#item.value, ...changes } };
-  }
-
-  async update(changes: Partial<Delivery>): Promise<void> {
-    await this.#platform.registry.transact([this.writeOf(changes)]);
-    this.wrote(changes);
-  }
-
-  /** Says that a step is done; within a worker's task it is also written down. */
-  async tell(step: Step): Promise<void> {
-    this.#step = step;
-    await this.#onStep(step);
-  }
-
-  async fail(): Promise<void> {
-    const { dataset, number } = this.delivery;
-    this.#item = await mustGetDelivery(this.#platform, dataset, number);
-    if (isFinal(this.delivery.state)) return;
-    await this.update({ state: 'failed', step: `failed after: ${this.#step}` });
-  }
-}
-
-async function work(platform: IngestPlatform, run: Run, intake: DeliveryIntake): Promise<void> {
+async function work(platform: IngestPlatform, run: DeliveryRun, intake: DeliveryIntake): Promise<void> {
   const { dataset, number } = run.delivery;
   const definition = await getDefinition(platform, dataset);
   await run.tell('received');
@@ -146,7 +99,7 @@ async function work(platform: IngestPlatform, run: Run, intake: DeliveryIntake):
 
 async function stage(
   platform: IngestPlatform,
-  run: Run,
+  run: DeliveryRun,
   intake: DeliveryIntake,
   definition: DatasetDefinition,
 ): Promise<StageOutcome> {
@@ -177,7 +130,7 @@ async function stage(
 
 async function publishStage(
   platform: IngestPlatform,
-  run: Run,
+  run: DeliveryRun,
   intake: DeliveryIntake,
   definition: DatasetDefinition,
   staged: Stage,

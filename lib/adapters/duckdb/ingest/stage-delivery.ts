@@ -81,7 +81,7 @@ export async function stageDelivery(
     rows: source.rows,
     ...checked,
     rejections: await listRejections(database, plan),
-    warnings: await stageWarnings(database, task.definition, source.layout, plan, coverage, locator),
+    warnings: await stageWarnings(database, task.definition, source.layout, plan, coverage, task.boundaries),
     coverage,
     geography: task.geography,
     rowsKey: task.rowsKey,

@@ -1,10 +1,10 @@
-import type { Locator } from '#core/geo/locator.ts';
+import type { Boundaries } from '#core/geo/boundaries.ts';
 import type { Coverage } from '#core/model/coverage.ts';
 import type { DatasetDefinition, SourceLayout } from '#core/model/dataset.ts';
 import type { DeliveryWarning } from '#core/model/delivery.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import type { LocationQuality } from '#core/model/record.ts';
-import { name, texts } from './literal.ts';
+import { name, text, texts } from './literal.ts';
 import type { ParsePlan } from './parse-sql.ts';
 import { areaColumns } from './staged-sql.ts';
 import type { WorkDatabase } from './work-database.ts';
@@ -27,8 +27,9 @@ export async function stageWarnings(
   layout: SourceLayout,
   plan: ParsePlan,
   coverage: Coverage,
-  locator: Pick<Locator, 'boundaries'>,
+  boundaries: readonly Boundaries[],
 ): Promise<DeliveryWarning[]> {
+  await knownAreas(database, layout, boundaries);
   const counts: { code: Code; field: string | null; message: string; when: string }[] = [
     ...Object.entries(PLACES).map(([quality, [code, message]]) => ({
       code,
@@ -52,8 +53,8 @@ export async function stageWarnings(
           ],
     ),
     ...otherAgency(definition),
-    ...outsideCoverage(coverage, areaColumns(locator)),
-    ...printedArea(layout, locator),
+    ...outsideCoverage(coverage, areaColumns({ boundaries })),
+    ...printedArea(layout, boundaries),
   ];
   const sums = counts.map(({ when }, i) => `count(*) FILTER (${when}) AS n${i}`);
   const [row = {}] = await database.rows(
@@ -101,19 +102,33 @@ function outsideCoverage(coverage: Coverage, columns: readonly string[]) {
   ];
 }
 
-function printedArea(layout: SourceLayout, locator: Pick<Locator, 'boundaries'>) {
+/** Makes the table of the codes that the level of the printed areas has now; others are of an older vintage. */
+async function knownAreas(
+  database: WorkDatabase,
+  layout: SourceLayout,
+  boundaries: readonly Boundaries[],
+): Promise<void> {
+  const ofLevel = boundaries.filter(({ level }) => level === layout.printedArea?.level);
+  const codes = [...new Set(ofLevel.flatMap((boundary) => boundary.codes))];
+  await database.run('CREATE TABLE known_areas (code VARCHAR)');
+  if (codes.length === 0) return;
+  await database.run(`INSERT INTO known_areas VALUES ${codes.map((code) => `(${text(code)})`).join(', ')}`);
+}
+
+function printedArea(layout: SourceLayout, boundaries: readonly Boundaries[]) {
   if (layout.printedArea === undefined) return [];
   const { level, column } = layout.printedArea;
-  const located = locator.boundaries
+  const located = boundaries
     .filter((boundary) => boundary.level === level)
     .map((boundary) => `places.${name(areaColumn(level, boundary.vintage))}`);
   if (located.length === 0) return [];
+  const same = located.map((sql) => `coalesce(${sql} = parsed.printed_area, false)`);
   return [
     {
       code: 'PRINTED_AREA_DIFFERS' as const,
       field: column,
       message: `rows whose printed ${level} is not the one that their coordinates lie in; the located one counts`,
-      when: `parsed.printed_area IS NOT NULL AND coalesce(${located.join(', ')}) IS NOT NULL AND parsed.printed_area NOT IN (${located.map((sql) => `coalesce(${sql}, '')`).join(', ')})`,
+      when: `coalesce(${located.join(', ')}) IS NOT NULL AND parsed.printed_area IN (SELECT code FROM known_areas) AND NOT (${same.join(' OR ')})`,
     },
   ];
 }

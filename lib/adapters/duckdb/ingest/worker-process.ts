@@ -1,4 +1,5 @@
 import type { ComposeOutcome, OnStep, StageOutcome } from '#app/ports.ts';
+import type { Boundaries } from '#core/geo/boundaries.ts';
 import { type Locator, makeLocator } from '#core/geo/locator.ts';
 import type { Stage } from '#core/ingest/stage.ts';
 import { composePublication } from './compose-publication.ts';
@@ -14,7 +15,8 @@ const root = process.argv[2];
 if (root === undefined || process.send === undefined)
   throw new Error('this file is run by the delivery worker');
 
-let locator: Locator = makeLocator([]);
+let boundaries: readonly Boundaries[] = [];
+let locator: Locator = makeLocator(boundaries);
 const waiting = new Map<number, () => void>();
 
 process.on('disconnect', () => process.exit(0));
@@ -23,7 +25,8 @@ process.on('message', (request: Request) => {
     waiting.get(request.id)?.();
     waiting.delete(request.id);
   } else if (request.kind === 'boundaries') {
-    locator = makeLocator(request.boundaries);
+    boundaries = request.boundaries;
+    locator = makeLocator(boundaries);
     reply({ id: request.id, kind: 'done', result: null });
   } else {
     void answer(root, request);
@@ -46,11 +49,11 @@ async function work(folderRoot: string, request: Work): Promise<StageOutcome | C
   try {
     switch (request.kind) {
       case 'stage': {
-        const task = { ...request.task, boundaries: [] };
+        const task = { ...request.task, boundaries };
         return await stageDelivery(task, database, folder, locator, stepTeller(request.id));
       }
       case 'relocate':
-        return await relocateDelivery({ ...request.task, boundaries: [] }, database, folder, locator);
+        return await relocateDelivery({ ...request.task, boundaries }, database, folder, locator);
       case 'compose':
         return await composePublication(request.task, database, folder);
     }
