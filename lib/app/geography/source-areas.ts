@@ -27,7 +27,7 @@ export function areasOfLayers(
 ): { readonly areas: readonly ShapedArea[]; readonly faults: readonly Fault[] } {
   const areas: ShapedArea[] = [];
   const faults: Fault[] = [];
-  const seen = new Map<string, string>();
+  const seen = new Map<string, string[]>();
   for (const layer of layers) {
     const fault = (message: string) => faults.push({ at: layer.file, message });
     if (layer.features.length === 0) fault('has no feature');
@@ -50,18 +50,31 @@ export function areasOfLayers(
         fault(read.missing(feature, index));
         return;
       }
-      const before = seen.get(code);
-      if (before !== undefined) {
-        fault(`has the code ${code} ${before === layer.file ? 'twice' : `that ${before} has as well`}`);
+      const files = seen.get(code);
+      if (files !== undefined) {
+        files.push(layer.file);
         return;
       }
-      seen.set(code, layer.file);
+      seen.set(code, [layer.file]);
       const shape = shapeOf(feature, reference.reference);
       if ('fault' in shape) fault(`${code} ${shape.fault}`);
       else areas.push({ code, name: read.name(feature) ?? code, polygons: shape.polygons });
     });
   }
+  for (const [code, files] of seen) faults.push(...repeated(code, files));
   return { areas: areas.sort((a, b) => (a.code < b.code ? -1 : 1)), faults };
+}
+
+/** The fault of a code that features of these files have, a file for each feature; none when it is one. */
+function repeated(code: string, files: readonly string[]): readonly Fault[] {
+  const [first = '', ...more] = files;
+  const [other] = more.filter((file) => file !== first);
+  if (more.length === 0) return [];
+  return [
+    other === undefined
+      ? { at: first, message: `has the code ${code} ${files.length} times` }
+      : { at: other, message: `has the code ${code} that ${first} has as well` },
+  ];
 }
 
 type FieldReader = {

@@ -298,6 +298,16 @@ describe('what importGeography refuses', () => {
       ['a.json: has no LSOA21CD in feature 3', 'b.json: has the code E01000000 that a.json has as well'],
     ],
     [
+      'a code that comes often, once',
+      () => [
+        geojson(
+          'a.json',
+          LSOAS.map(({ at }) => ({ at, properties: { LSOA21CD: 'E01000001' } })),
+        ),
+      ],
+      ['a.json: has the code E01000001 4 times'],
+    ],
+    [
       'an area without area',
       () => [geojson('a.json', bad({ at: [-0.1, 51.5, 0] }, 1))],
       ['a.json: E01000001 has an empty geometry'],
