@@ -1,35 +1,65 @@
-import { backfillCommand } from './commands/backfill.ts';
-import { bootstrapCommand } from './commands/bootstrap.ts';
 import { type Command, failureText, UsageError } from './commands/command.ts';
-import { datasetCommands } from './commands/dataset.ts';
-import { deliveryCommands } from './commands/delivery.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { geographyCommands, referenceCommands } from './commands/place.ts';
-import { publicationCommands } from './commands/publication.ts';
-import { tokenCommand } from './commands/token.ts';
 
-const COMMANDS: readonly Command[] = [
-  bootstrapCommand,
-  ...geographyCommands,
-  ...referenceCommands,
-  ...datasetCommands,
-  backfillCommand,
-  ...deliveryCommands,
-  ...publicationCommands,
-  tokenCommand,
-  doctorCommand,
+/** A command as the overview names it; its code is loaded when it is called. */
+type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command | readonly Command[]>;
+};
+
+const place = () => import('./commands/place.ts');
+const dataset = async () => (await import('./commands/dataset.ts')).datasetCommands;
+const delivery = async () => (await import('./commands/delivery.ts')).deliveryCommands;
+const publication = async () => (await import('./commands/publication.ts')).publicationCommands;
+const geography = async () => (await place()).geographyCommands;
+const reference = async () => (await place()).referenceCommands;
+
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'bootstrap',
+    summary: 'dataset definitions and accounts of a new data folder',
+    load: async () => (await import('./commands/bootstrap.ts')).bootstrapCommand,
+  },
+  { name: 'geography import', summary: 'bring in a set of boundaries', load: geography },
+  { name: 'geography list', summary: 'boundaries that are there', load: geography },
+  { name: 'geography demo', summary: 'make the demonstration boundaries', load: geography },
+  { name: 'reference import', summary: 'bring in counts per area and year', load: reference },
+  { name: 'reference list', summary: 'counts that are there', load: reference },
+  { name: 'dataset apply', summary: 'add or change a dataset', load: dataset },
+  { name: 'dataset list', summary: 'datasets and what is published of them', load: dataset },
+  {
+    name: 'backfill',
+    summary: 'hand files over for a dataset',
+    load: async () => (await import('./commands/backfill.ts')).backfillCommand,
+  },
+  { name: 'delivery list', summary: 'the last deliveries', load: delivery },
+  { name: 'delivery show', summary: 'one delivery and its report', load: delivery },
+  { name: 'delivery withdraw', summary: 'take a delivery back', load: delivery },
+  { name: 'publication list', summary: 'what was published of a dataset, newest first', load: publication },
+  { name: 'publication rollback', summary: 'publish an earlier publication again', load: publication },
+  {
+    name: 'token',
+    summary: 'an access token for scripts',
+    load: async () => (await import('./commands/token.ts')).tokenCommand,
+  },
+  {
+    name: 'doctor',
+    summary: 'whether everything that is stored is there and agrees',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
 ];
 
 process.exitCode = await run(process.argv.slice(2));
 
 async function run(args: readonly string[]): Promise<number> {
-  const command = COMMANDS.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
-  if (command === undefined) {
+  const entry = COMMANDS.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  if (entry === undefined) {
     const asked = args[0] === '--help' || args[0] === '-h';
     const unknown = asked || args.length === 0 ? [] : [`unknown command: ${args.join(' ')}`, ''];
     (asked ? console.log : console.error)([...unknown, overview()].join('\n'));
     return asked ? 0 : 2;
   }
+  const command = await commandOf(entry);
   const rest = args.slice(command.name.split(' ').length);
   if (rest.includes('--help') || rest.includes('-h')) {
     console.log(command.usage);
@@ -45,6 +75,13 @@ async function run(args: readonly string[]): Promise<number> {
     console.error(failureText(error));
     return 1;
   }
+}
+
+async function commandOf(entry: Entry): Promise<Command> {
+  const loaded = [await entry.load()].flat();
+  const command = loaded.find(({ name }) => name === entry.name);
+  if (command === undefined) throw new Error(`no code for the command ${entry.name}`);
+  return command;
 }
 
 function overview(): string {

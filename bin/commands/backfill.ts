@@ -14,7 +14,6 @@ const POLL_MS = 250;
 
 export const backfillCommand: Command = {
   name: 'backfill',
-  summary: 'hand files over for a dataset',
   usage: `ops -- backfill --dataset ID [--covers 2016-01..2018-06] [--areas E09000001,E09000002] [--data DIR] FILE…
 
 Hands each file over as its agency would and waits for what becomes of it. Files that were taken before, unchanged, do

@@ -10,7 +10,6 @@ import { type Command, OPERATOR, readArguments, UsageError, withStore } from './
 
 export const bootstrapCommand: Command = {
   name: 'bootstrap',
-  summary: 'dataset definitions and accounts of a new data folder',
   usage: `ops -- bootstrap [--data DIR] [--admin EMAIL] [--no-demo-accounts]
 
 Applies the definitions that ship with the product and adds the demonstration accounts. What is there stays.

@@ -2,13 +2,12 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Caller } from '#app/caller.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
-import { type LocalPlatform, openPlatform } from '../local/platform.ts';
+import type { LocalPlatform } from '../local/platform.ts';
 import { openStore, type Store } from '../local/store.ts';
 
 /** One operator's command. `run` gets what follows its name and returns the exit code: 0 done, 1 failed. */
 export type Command = {
   readonly name: string;
-  readonly summary: string;
   readonly usage: string;
   run(args: readonly string[]): Promise<number>;
 };
@@ -60,6 +59,7 @@ export async function withPlatform<Result>(
   folder: string,
   work: (local: LocalPlatform) => Promise<Result>,
 ): Promise<Result> {
+  const { openPlatform } = await import('../local/platform.ts');
   const local = openPlatform(folder, {
     onFailure: ({ dataset, number, error, last }) => {
       const next = last ? 'given up; the next run takes it up again' : 'tried again';

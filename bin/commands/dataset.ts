@@ -7,7 +7,6 @@ import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore
 export const datasetCommands: readonly Command[] = [
   {
     name: 'dataset apply',
-    summary: 'add or change a dataset',
     usage: `ops -- dataset apply [--data DIR] FILE
 
 Makes the definition in the JSON file the current one of its dataset. The same content again changes nothing.`,
@@ -25,7 +24,6 @@ Makes the definition in the JSON file the current one of its dataset. The same c
   },
   {
     name: 'dataset list',
-    summary: 'datasets and what is published of them',
     usage: 'ops -- dataset list [--data DIR] [--json]',
     async run(args) {
       const { values } = readArguments(args, { json: { type: 'boolean', default: false } });

@@ -15,7 +15,6 @@ import {
 export const deliveryCommands: readonly Command[] = [
   {
     name: 'delivery list',
-    summary: 'the last deliveries',
     usage: 'ops -- delivery list [--dataset ID] [--data DIR] [--json]',
     async run(args) {
       const { values } = readArguments(args, {
@@ -57,7 +56,6 @@ export const deliveryCommands: readonly Command[] = [
   },
   {
     name: 'delivery show',
-    summary: 'one delivery and its report',
     usage: 'ops -- delivery show DATASET NUMBER [--data DIR] [--json]',
     async run(args) {
       const { values, positionals } = readArguments(args, { json: { type: 'boolean', default: false } });
@@ -71,7 +69,6 @@ export const deliveryCommands: readonly Command[] = [
   },
   {
     name: 'delivery withdraw',
-    summary: 'take a delivery back',
     usage: `ops -- delivery withdraw DATASET NUMBER [--data DIR]
 
 What it replaced or made a duplicate returns, and the same file may be handed over again.`,

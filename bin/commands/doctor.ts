@@ -3,7 +3,6 @@ import { type Command, readArguments, withStore } from './command.ts';
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'whether everything that is stored is there and agrees',
   usage: `ops -- doctor [--data DIR] [--fast]
 
 Looks at publications and their files, the books of deliveries, boundaries and the audit. Changes nothing. Ends with 1

@@ -12,9 +12,9 @@ const USAGE = `ops -- ${GEOGRAPHY_USAGE.replaceAll('\ngeography', '\nops -- geog
 Each takes --data DIR. After new boundaries the published records are located in them.`;
 
 export const geographyCommands: readonly Command[] = [
-  { name: 'geography import', summary: 'bring in a set of boundaries', usage: USAGE, run: runner('import') },
-  { name: 'geography list', summary: 'boundaries that are there', usage: USAGE, run: runner('list') },
-  { name: 'geography demo', summary: 'make the demonstration boundaries', usage: USAGE, run: runner('demo') },
+  { name: 'geography import', usage: USAGE, run: runner('import') },
+  { name: 'geography list', usage: USAGE, run: runner('list') },
+  { name: 'geography demo', usage: USAGE, run: runner('demo') },
 ];
 
 const REFERENCE_HELP = `ops -- ${REFERENCE_USAGE.replaceAll('\nreference', '\nops -- reference')}
@@ -23,7 +23,6 @@ Each takes --data DIR.`;
 
 export const referenceCommands: readonly Command[] = (['import', 'list'] as const).map((what) => ({
   name: `reference ${what}`,
-  summary: what === 'import' ? 'bring in counts per area and year' : 'counts that are there',
   usage: REFERENCE_HELP,
   run: async (args) => {
     const { data, rest } = dataAndRest(args);

@@ -14,7 +14,6 @@ import {
 export const publicationCommands: readonly Command[] = [
   {
     name: 'publication list',
-    summary: 'what was published of a dataset, newest first',
     usage: 'ops -- publication list DATASET [--data DIR]',
     async run(args) {
       const { values, positionals } = readArguments(args, {});
@@ -42,7 +41,6 @@ export const publicationCommands: readonly Command[] = [
   },
   {
     name: 'publication rollback',
-    summary: 'publish an earlier publication again',
     usage: `ops -- publication rollback DATASET PUBLICATION [--data DIR]
 
 Deliveries that came after it are withdrawn, those withdrawn since are back.`,

@@ -7,7 +7,6 @@ const MAX_MINUTES = 24 * 60;
 
 export const tokenCommand: Command = {
   name: 'token',
-  summary: 'an access token for scripts',
   usage: `ops -- token --as EMAIL [--data DIR] [--minutes N] [--port N]
 
 Prints an access token of this account, as the server on this data folder would issue it.
