@@ -1,6 +1,6 @@
 import type { ResultCoverage } from '#core/model/result.ts';
 import { monthText } from './calendar.ts';
-import { liesIn } from './places.ts';
+import { liesInAny, parentsOf } from './places.ts';
 import type { Query, QueryDataset } from './query.ts';
 import { monthsAsked } from './supplied.ts';
 
@@ -38,11 +38,10 @@ function missingAreas(
   const set = first === undefined ? null : places.find(first);
   if (set === null) return [];
   const { level } = set.geography;
+  const asked = space.areas === null ? null : new Set(space.areas.flatMap((one) => one.codes));
+  const above = parentsOf(places, asked ?? []);
   const touched = (code: string) =>
-    space.areas === null ||
-    space.areas.some((asked) =>
-      asked.codes.some((one) => liesIn(places, asked.level, one, code) || liesIn(places, level, code, one)),
-    );
+    asked === null || liesInAny(places, level, code, asked) || above.has(code);
   return set.areas
     .filter(({ code }) => limited.some((areas) => !areas.has(code)) && touched(code))
     .map(({ code, name }) => ({ code, name }));

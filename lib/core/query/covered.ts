@@ -3,7 +3,7 @@ import { and, between, column, integer, isIn, isNull, or, TRUE, text } from '#co
 import type { Expression } from '#core/sql/tree.ts';
 import { type Month, monthOfDay, monthsBetween, runsOf, yearOf } from './calendar.ts';
 import { yearsOf } from './condition.ts';
-import { liesIn } from './places.ts';
+import { liesInAny } from './places.ts';
 import type { Query, QueryDataset } from './query.ts';
 
 /** What coverage asks of a dataset's records: the condition of being inside, and the years where any can be outside. */
@@ -57,7 +57,7 @@ function touchedMonths({ time }: Query, dataset: QueryDataset): readonly Month[]
 function limits({ space, places }: Query, supplied: ReadonlySet<string>): boolean {
   if (space.areas === null) return true;
   return !space.areas.every(({ level, codes }) =>
-    codes.every((code) => [...supplied].some((container) => liesIn(places, level, code, container))),
+    codes.every((code) => liesInAny(places, level, code, supplied)),
   );
 }
 

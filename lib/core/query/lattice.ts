@@ -1,6 +1,6 @@
 import type { Cell } from '#core/model/result.ts';
 import { locatedColumn } from './condition.ts';
-import { liesIn } from './places.ts';
+import { liesInAny, parentsOf } from './places.ts';
 import type { Key, Query } from './query.ts';
 import { unscale } from './reading.ts';
 import { bucketOfMonth, bucketsOfDays, daysAsked, monthsAsked } from './supplied.ts';
@@ -51,18 +51,9 @@ function areasAsked(key: Extract<Key, { kind: 'area' }>, query: Query): readonly
   const codes = set.areas.map((area) => area.code);
   const { areas } = space;
   if (areas === null) return codes;
-  const same = areas.find((one) => one.level === key.level && one.vintage === key.vintage);
-  const others = areas.filter((one) => one !== same);
-  const direct = new Set(same?.codes ?? []);
-  return codes.filter(
-    (code) =>
-      direct.has(code) ||
-      others.some((one) =>
-        one.codes.some(
-          (asked) => liesIn(places, key.level, code, asked) || liesIn(places, one.level, asked, code),
-        ),
-      ),
-  );
+  const asked = new Set(areas.flatMap((one) => one.codes));
+  const above = parentsOf(places, asked);
+  return codes.filter((code) => liesInAny(places, key.level, code, asked) || above.has(code));
 }
 
 function codesAsked(key: Extract<Key, { kind: 'field' }>, query: Query): readonly Cell[] | null {

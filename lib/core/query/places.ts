@@ -35,9 +35,23 @@ export function placesOf(
   };
 }
 
-/** Whether one area is the other or lies in it by best fit, as far as the parents tell. */
-export function liesIn(places: Places, level: Level, code: string, container: string): boolean {
-  if (code === container) return true;
+/** Whether an area is one of these or lies in one by best fit, as far as its parents tell. */
+export function liesInAny(
+  places: Places,
+  level: Level,
+  code: string,
+  containers: ReadonlySet<string>,
+): boolean {
+  if (containers.has(code)) return true;
   const area = places.at(level)?.byCode.get(code);
-  return area !== undefined && Object.values(area.parents).includes(container);
+  return area !== undefined && Object.values(area.parents).some((parent) => containers.has(parent));
+}
+
+/** The areas, of whatever level, that these lie in. */
+export function parentsOf(places: Places, codes: Iterable<string>): ReadonlySet<string> {
+  const parents = new Set<string>();
+  for (const code of codes)
+    for (const parent of Object.values(places.find(code)?.byCode.get(code)?.parents ?? {}))
+      parents.add(parent);
+  return parents;
 }

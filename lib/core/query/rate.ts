@@ -1,7 +1,7 @@
 import type { Level } from '#core/model/geography.ts';
 import { firstDay, lastDay, type Month, yearOf } from './calendar.ts';
 import type { Denominator } from './denominator.ts';
-import { type GeographyAreas, liesIn, type Places } from './places.ts';
+import { type GeographyAreas, liesInAny, type Places } from './places.ts';
 import type { Key, SpaceFilter, TimeFilter } from './query.ts';
 
 const TIME_UNITS = ['year', 'quarter', 'month'];
@@ -48,13 +48,14 @@ export function unitsOf(
     places.at(denominator.level, denominator.vintage) ?? places.at(denominator.level);
   if (units === null) return code === null ? [] : [code];
   const { level } = units.geography;
-  const asked = space.areas?.flatMap((set) => set.codes) ?? null;
+  const asked = space.areas === null ? null : new Set(space.areas.flatMap((set) => set.codes));
+  const container = code === null ? null : new Set([code]);
   return units.areas
     .map((area) => area.code)
     .filter(
       (unit) =>
-        (code === null || liesIn(places, level, unit, code)) &&
-        (asked === null || asked.some((one) => liesIn(places, level, unit, one))),
+        (container === null || liesInAny(places, level, unit, container)) &&
+        (asked === null || liesInAny(places, level, unit, asked)),
     );
 }
 

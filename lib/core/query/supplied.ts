@@ -11,7 +11,7 @@ import {
   quarterOf,
   yearOf,
 } from './calendar.ts';
-import { liesIn } from './places.ts';
+import { liesInAny, parentsOf } from './places.ts';
 import type { Query, QueryDataset, TimeUnit } from './query.ts';
 import { supplySpan } from './supply.ts';
 
@@ -77,23 +77,17 @@ export type SuppliedTest = (
   area: { readonly level: Level; readonly vintage: Vintage; readonly code: string } | null,
 ) => boolean;
 
-/** A test that remembers what it found about each area. Of a larger area any part counts; null is anywhere at all. */
+/** A test for one query. Of a larger area any part counts; null is anywhere at all. */
 export function suppliedTest(query: Query): SuppliedTest {
   const { places } = query;
-  const known = new Map<ReadonlySet<string>, Map<string, boolean>>();
-  const within = (supplied: ReadonlySet<string>, level: Level, code: string): boolean => {
-    const memory = known.get(supplied) ?? new Map<string, boolean>();
-    known.set(supplied, memory);
-    const remembered = memory.get(code);
-    if (remembered !== undefined) return remembered;
-    const answer = [...supplied].some(
-      (container) =>
-        liesIn(places, level, code, container) ||
-        liesIn(places, places.find(container)?.geography.level ?? '', container, code),
-    );
-    memory.set(code, answer);
-    return answer;
+  const known = new Map<ReadonlySet<string>, ReadonlySet<string>>();
+  const above = (supplied: ReadonlySet<string>): ReadonlySet<string> => {
+    const parents = known.get(supplied) ?? parentsOf(places, supplied);
+    known.set(supplied, parents);
+    return parents;
   };
+  const within = (supplied: ReadonlySet<string>, level: Level, code: string) =>
+    liesInAny(places, level, code, supplied) || above(supplied).has(code);
   return (datasets, month, area) =>
     datasets.some(({ supply }) => {
       const supplied = supply.get(month);

@@ -5,4 +5,4 @@ WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "date_from"
 
 SELECT COUNT(*) AS "not_mapped"
 FROM "lake"."safestats"."north_crime"
-WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "date_to" >= 17666 AND "date_from" <= 17712 AND ("date_from" < 17666 OR "date_to" > 17712) AND (("date_from" >= 17666 AND "date_to" <= 17712) OR ("date_to" >= 17666 AND "date_from" <= 17712 AND ("date_from" < 17666 OR "date_to" > 17712)));
+WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "date_to" >= 17666 AND "date_from" <= 17712 AND ("date_from" < 17666 OR "date_to" > 17712);
