@@ -1,19 +1,10 @@
 import { type Boundaries, boundsOfBoundaries } from './boundaries.ts';
-import {
-  METRES_PER_MICRO_LATITUDE,
-  metresPerMicroLongitude,
-  UNITS_PER_MICRO_DEGREE,
-} from './micro-degree.ts';
-import { crossesEdge } from './ring.ts';
-
-/** A point in no area goes to the nearest one within this distance: boundaries that were generalised leave slivers. */
-export const NEAREST_METRES = 25;
+import { type Grid, METRES_PER_Y, makeGrid, NEAREST_METRES, SIDE } from './grid.ts';
+import { UNITS_PER_MICRO_DEGREE } from './micro-degree.ts';
+import { bucketEdges, insideByRow, type RowEdges, squaredDistance } from './row-edges.ts';
 
 /** Finds the number of the area that has a point in micro-degrees, −1 if none has. */
 export type AreaFinder = (x: number, y: number) => number;
-
-const SIDE = 2_048;
-const METRES_PER_Y = METRES_PER_MICRO_LATITUDE / UNITS_PER_MICRO_DEGREE;
 
 /**
  * Makes a finder over a grid of 2,048 by 2,048 cells. A cell that no border touches says its area at once; in the
@@ -43,119 +34,6 @@ export function makeAreaFinder(boundaries: Boundaries): AreaFinder {
     }
     return nearest(grid, rows, cells, x, y, column, row);
   };
-}
-
-type Grid = {
-  readonly west: number;
-  readonly south: number;
-  readonly width: number;
-  readonly height: number;
-  /** Cells to look around for what may be within `NEAREST_METRES`. */
-  readonly reachColumns: number;
-  readonly reachRows: number;
-  readonly metresPerX: number;
-};
-
-function makeGrid(bounds: { west: number; south: number; east: number; north: number }): Grid {
-  const middle = (bounds.south + bounds.north) / 2 / UNITS_PER_MICRO_DEGREE;
-  const metresPerX = metresPerMicroLongitude(middle) / UNITS_PER_MICRO_DEGREE;
-  const marginX = Math.ceil((NEAREST_METRES * 1.1) / metresPerX) + 2;
-  const marginY = Math.ceil((NEAREST_METRES * 1.1) / METRES_PER_Y) + 2;
-  const width = Math.ceil((bounds.east - bounds.west + 2 * marginX + 1) / SIDE);
-  const height = Math.ceil((bounds.north - bounds.south + 2 * marginY + 1) / SIDE);
-  return {
-    west: bounds.west - marginX,
-    south: bounds.south - marginY,
-    width,
-    height,
-    reachColumns: Math.ceil(marginX / width),
-    reachRows: Math.ceil(marginY / height),
-    metresPerX,
-  };
-}
-
-/** Edges by row and area: bucket `b` belongs to `areas[b]` and holds the edges from `starts[b]` to before `starts[b + 1]`. */
-type RowEdges = {
-  readonly areas: Int32Array;
-  readonly starts: Int32Array;
-  readonly edges: Int32Array;
-  /** Bucket of (area, row) at `bucketOf[firstBucket[area] + row − firstRow[area]]`. */
-  readonly firstRow: Int32Array;
-  readonly lastRow: Int32Array;
-  readonly firstBucket: Int32Array;
-};
-
-function bucketEdges(boundaries: Boundaries, grid: Grid): RowEdges {
-  const count = boundaries.codes.length;
-  const firstRow = new Int32Array(count).fill(SIDE);
-  const lastRow = new Int32Array(count).fill(-1);
-  eachEdge(boundaries, (area, _x1, y1, _x2, y2) => {
-    firstRow[area] = Math.min(firstRow[area] ?? 0, rowOf(grid, Math.min(y1, y2)));
-    lastRow[area] = Math.max(lastRow[area] ?? 0, rowOf(grid, Math.max(y1, y2)));
-  });
-  const firstBucket = new Int32Array(count + 1);
-  for (let area = 0; area < count; area += 1) {
-    firstBucket[area + 1] =
-      (firstBucket[area] ?? 0) + Math.max(0, (lastRow[area] ?? 0) - (firstRow[area] ?? 0) + 1);
-  }
-  const bucketCount = firstBucket[count] ?? 0;
-  const areas = new Int32Array(bucketCount);
-  for (let area = 0; area < count; area += 1) areas.fill(area, firstBucket[area], firstBucket[area + 1]);
-  const starts = new Int32Array(bucketCount + 1);
-  const eachBucket = (visit: (bucket: number, x1: number, y1: number, x2: number, y2: number) => void) =>
-    eachEdge(boundaries, (area, x1, y1, x2, y2) => {
-      const base = (firstBucket[area] ?? 0) - (firstRow[area] ?? 0);
-      const last = rowOf(grid, Math.max(y1, y2));
-      for (let row = rowOf(grid, Math.min(y1, y2)); row <= last; row += 1) visit(base + row, x1, y1, x2, y2);
-    });
-  eachBucket((bucket) => {
-    starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
-  });
-  for (let bucket = 0; bucket < bucketCount; bucket += 1) {
-    starts[bucket + 1] = (starts[bucket + 1] ?? 0) + (starts[bucket] ?? 0);
-  }
-  const edges = new Int32Array((starts[bucketCount] ?? 0) * 4);
-  const next = starts.slice();
-  eachBucket((bucket, x1, y1, x2, y2) => {
-    const at = next[bucket] ?? 0;
-    next[bucket] = at + 1;
-    edges[at * 4] = x1;
-    edges[at * 4 + 1] = y1;
-    edges[at * 4 + 2] = x2;
-    edges[at * 4 + 3] = y2;
-  });
-  return { areas, starts, edges, firstRow, lastRow, firstBucket };
-}
-
-function eachEdge(
-  boundaries: Boundaries,
-  visit: (area: number, x1: number, y1: number, x2: number, y2: number) => void,
-): void {
-  const { points, ringPoints, areaRings } = boundaries;
-  for (let area = 0; area < boundaries.codes.length; area += 1) {
-    const lastRing = areaRings[area + 1] ?? 0;
-    for (let ring = areaRings[area] ?? 0; ring < lastRing; ring += 1) {
-      const last = (ringPoints[ring + 1] ?? 0) - 1;
-      for (let i = ringPoints[ring] ?? 0; i < last; i += 1) {
-        const at = i * 2;
-        visit(area, points[at] ?? 0, points[at + 1] ?? 0, points[at + 2] ?? 0, points[at + 3] ?? 0);
-      }
-    }
-  }
-}
-
-function rowOf(grid: Grid, y: number): number {
-  return Math.floor((y - grid.south) / grid.height);
-}
-
-function insideByRow(rows: RowEdges, bucket: number, x: number, y: number): boolean {
-  const { edges } = rows;
-  let odd = false;
-  const last = (rows.starts[bucket + 1] ?? 0) * 4;
-  for (let i = (rows.starts[bucket] ?? 0) * 4; i < last; i += 4) {
-    if (crossesEdge(edges[i] ?? 0, edges[i + 1] ?? 0, edges[i + 2] ?? 0, edges[i + 3] ?? 0, x, y)) odd = !odd;
-  }
-  return odd;
 }
 
 /**
@@ -296,19 +174,4 @@ function nearest(
     }
   }
   return area;
-}
-
-function squaredDistance(rows: RowEdges, bucket: number, x: number, y: number, stretch: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  const end = (rows.starts[bucket + 1] ?? 0) * 4;
-  for (let i = (rows.starts[bucket] ?? 0) * 4; i < end; i += 4) {
-    const x1 = ((rows.edges[i] ?? 0) - x) * stretch;
-    const y1 = (rows.edges[i + 1] ?? 0) - y;
-    const dx = ((rows.edges[i + 2] ?? 0) - x) * stretch - x1;
-    const dy = (rows.edges[i + 3] ?? 0) - y - y1;
-    const length = dx * dx + dy * dy;
-    const share = length === 0 ? 0 : Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length));
-    best = Math.min(best, (x1 + share * dx) ** 2 + (y1 + share * dy) ** 2);
-  }
-  return best;
 }
