@@ -107,7 +107,8 @@ function usedColumns(layout: SourceLayout): string[] {
 
 /** A value without the spaces around it and the layout's prefix; NULL when it says nothing. */
 function cleanSql(layout: SourceLayout, column: string): string {
-  const trimmed = `trim(raw.c${layout.columns.indexOf(column)}, E' \\t\\r\\n')`;
+  const raw = `raw.c${layout.columns.indexOf(column)}`;
+  const trimmed = `(CASE WHEN regexp_matches(${raw}, '^\\s|\\s$') THEN trim(${raw}, E' \\t\\r\\n') ELSE ${raw} END)`;
   const prefix = layout.stripPrefix ?? '';
   const bare =
     prefix === ''
@@ -123,14 +124,11 @@ function cleanSql(layout: SourceLayout, column: string): string {
 function placeSql(place: SourceLayout['place'], value: (column: string) => string): string[] {
   const [across, up] =
     place.kind === 'wgs84' ? [place.longitude, place.latitude] : [place.easting, place.northing];
-  const factor = place.kind === 'wgs84' ? 1_000_000 : 1_000;
+  const [type, factor] = place.kind === 'wgs84' ? ['DECIMAL(12,9)', 1_000_000] : ['DECIMAL(13,6)', 1_000];
   const number = (column: string) =>
-    `TRY_CAST(round(TRY_CAST(${value(column)} AS DECIMAL(24,9)) * ${factor}) AS BIGINT)`;
+    `TRY_CAST(round(TRY_CAST(${value(column)} AS ${type}) * ${factor}) AS BIGINT)`;
   const [x, y] = [number(across), number(up)];
-  const beyond =
-    place.kind === 'wgs84'
-      ? `abs(${x}) > 180000000 OR abs(${y}) > 180000000`
-      : `abs(${x}) > 10000000000 OR abs(${y}) > 10000000000`;
+  const beyond = place.kind === 'wgs84' ? `abs(${x}) > 180000000 OR abs(${y}) > 180000000` : 'false';
   const zero = place.kind === 'wgs84' ? '' : `WHEN ${x} = 0 AND ${y} = 0 THEN 'zero' `;
   return [
     `${x} AS x`,
