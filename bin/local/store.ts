@@ -16,11 +16,13 @@ export function openStore(path: string): Store {
   const registry = new LmdbRegistry(join(folder, 'registry'));
   const audit = new FileAuditLog(folder);
   const newUlid = monotonicFactory();
+  const objects = new FolderObjectStore(folder);
+  void objects.removeAbandoned(new Date()).catch(() => 0);
   return {
     folder,
     registry,
     audit,
-    objects: new FolderObjectStore(folder),
+    objects,
     clock: () => new Date(),
     newId: () => newUlid(),
     close: async () => {

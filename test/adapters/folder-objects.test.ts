@@ -45,6 +45,16 @@ describe('FolderObjectStore(root)', () => {
     await rm(path, { recursive: true });
   });
 
+  it('removes what a killed process left half written, after a day', async () => {
+    const path = await folder();
+    const objects = new FolderObjectStore(path);
+    await writeFile(join(path, '.tmp', 'half'), 'x');
+    expect(await objects.removeAbandoned(new Date())).toBe(0);
+    expect(await objects.removeAbandoned(new Date(Date.now() + 25 * 60 * 60_000))).toBe(1);
+    expect(await readdir(join(path, '.tmp'))).toEqual([]);
+    await rm(path, { recursive: true });
+  });
+
   it('leaves no temporary file and no empty folder behind', async () => {
     const path = await folder();
     const objects = new FolderObjectStore(path);

@@ -20,6 +20,7 @@ import { checkObjectKey, checkObjectPrefix, isReserved } from './object-key.ts';
 
 const TEMPORARY = '.tmp';
 const PART_BYTES = 256 * 1024;
+const ABANDONED_MS = 24 * 60 * 60_000;
 
 /**
  * Objects as files below one folder. A write goes to a temporary file on the same disk, is flushed and then renamed,
@@ -37,6 +38,19 @@ export class FolderObjectStore implements ObjectStore {
   pathOf(key: string): string {
     checkObjectKey(key);
     return join(this.#root, ...key.split('/'));
+  }
+
+  /** Removes what killed processes left half written: temporary files untouched for a day. Returns how many. */
+  async removeAbandoned(now: Date): Promise<number> {
+    const folder = join(this.#root, TEMPORARY);
+    let removed = 0;
+    for (const name of await readdir(folder)) {
+      const found = await lstat(join(folder, name)).catch(() => null);
+      if (found === null || now.getTime() - found.mtimeMs < ABANDONED_MS) continue;
+      await rm(join(folder, name), { force: true });
+      removed += 1;
+    }
+    return removed;
   }
 
   async get(key: string): Promise<Uint8Array | null> {
