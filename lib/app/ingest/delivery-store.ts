@@ -171,6 +171,11 @@ export async function listPublished(platform: Store, dataset: DatasetId): Promis
   }
 }
 
+/** Whether a delivery is still to be finished or reported on. */
+export async function isOpen(platform: Store, dataset: DatasetId, number: number): Promise<boolean> {
+  return (await platform.registry.get(OPEN_PARTITION, `${dataset}#${sortOf(number)}`)) !== null;
+}
+
 /** Deliveries that are not finished and reported on, oldest first within a dataset. */
 export async function listOpen(platform: Store): Promise<{ dataset: DatasetId; number: number }[]> {
   const open: { dataset: DatasetId; number: number }[] = [];

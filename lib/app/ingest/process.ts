@@ -14,6 +14,7 @@ import {
   type DeliveryIntake,
   intakeWrite,
   isFinal,
+  isOpen,
   mustGetDelivery,
   mustGetIntake,
   writeStage,
@@ -30,7 +31,7 @@ export type ProcessOptions = LeaseOptions & {
 
 /**
  * Takes a received delivery through all its steps, from the start if it was begun before: to published, unchanged or
- * refused, and reports on it. One that is finished is only reported on. A failure leaves it `failed`, to be tried again.
+ * refused, and reports on it. One that is finished is only reported on, once. A failure leaves it `failed`, to be tried again.
  */
 export async function processDelivery(
   platform: IngestPlatform,
@@ -45,6 +46,7 @@ export async function processDelivery(
       const run = new DeliveryRun(platform, await mustGetDelivery(platform, dataset, number), options.onStep);
       try {
         const intake = await mustGetIntake(platform, dataset, number);
+        if (!(await isOpen(platform, dataset, number))) return run.delivery;
         if (!isFinal(run.delivery.state)) await work(platform, run, intake);
         await closeDelivery(platform, run.delivery, intake);
         await run.tell('reported');

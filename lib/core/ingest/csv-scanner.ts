@@ -10,6 +10,7 @@ const SPACE = 0x20;
 /** Bytes of the file, from and to (excluded), that hold one row with its line end. */
 export type RowSpan = { readonly row: number; readonly from: number; readonly to: number };
 
+/** What a scan found; offsets count from the start of the file. */
 export type CsvScan = {
   /** The first row, undecoded and without its line end; null when the file has none. */
   readonly header: Uint8Array | null;

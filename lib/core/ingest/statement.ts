@@ -27,5 +27,7 @@ export const DeliveryStatementSchema = z.strictObject({
     .optional(),
 });
 
+/** What somebody says a file covers, checked. */
 export type CoverageStatement = z.output<typeof CoverageStatementSchema>;
+/** A manifest, checked. */
 export type DeliveryStatement = z.output<typeof DeliveryStatementSchema>;

@@ -10,6 +10,7 @@ export const STEPS = [
   'reported',
 ] as const;
 
+/** One of the steps. */
 export type Step = (typeof STEPS)[number];
 
 /** What one step took: wall time, and the rows that it dealt with. */
