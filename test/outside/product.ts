@@ -9,13 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+/** Ports apart from those that the demonstration and the browser tests use. */
+let nextPort = 4300 + (process.pid % 600);
 
 /** The product as a user has it: its commands, its drop folders, its API. */
 export type Product = {
@@ -85,7 +86,7 @@ export async function makeTemplate(boundaries: string | null): Promise<string> {
 export async function openProduct(template: string): Promise<Product> {
   const folder = mkdtempSync(join(tmpdir(), 'safestats-outside-'));
   cpSync(template, folder, { recursive: true });
-  const port = await freePort();
+  const port = nextPort++;
   const tokens = new Map<string, string>();
   let server: ChildProcess | null = null;
 
@@ -142,7 +143,9 @@ export async function openProduct(template: string): Promise<Product> {
         },
       );
       await until('the server answers', 120_000, async () => {
-        const health = await fetch(`http://localhost:${port}/health`).catch(() => null);
+        const health = await fetch(`http://localhost:${port}/health`, {
+          signal: AbortSignal.timeout(2_000),
+        }).catch(() => null);
         return health?.ok === true ? true : null;
       });
     },
@@ -188,13 +191,4 @@ async function until<Value>(
     await sleep(250);
   }
   throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port to be had');
-  return address.port;
 }
