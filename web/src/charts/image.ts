@@ -1,4 +1,4 @@
-import font from '../../../node_modules/@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
+import font from '@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
 
 const SCALE = 2;
 const HEAD = 56;
