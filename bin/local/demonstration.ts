@@ -56,8 +56,14 @@ export async function makeDemonstration(
   say(
     `${dropped.reduce((sum, file) => sum + file.rows, 0)} made-up records in ${dropped.length} files on their way in`,
   );
-  for (const file of dropped) say(outcomeOf(await outcome(local, file)));
-  await keep(local, { plan, done: true });
+  const states = new Set<Delivery['state']>();
+  for (const file of dropped) {
+    const delivery = await outcome(local, file);
+    states.add(delivery.state);
+    say(outcomeOf(delivery));
+  }
+  if (states.has('failed')) say('What failed is taken up again at the next start.');
+  else await keep(local, { plan, done: true });
 }
 
 async function keep({ platform }: LocalPlatform, value: Item): Promise<void> {
@@ -103,12 +109,13 @@ async function latest(
 async function outcome(local: LocalPlatform, file: SynthFile): Promise<Delivery> {
   for (;;) {
     const delivery = await latest(local, file);
-    if (delivery !== null && delivery.finishedAt !== null) return delivery;
+    if (delivery !== null && (delivery.finishedAt !== null || delivery.state === 'failed')) return delivery;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
 function outcomeOf({ dataset, fileName, state, report, faults }: Delivery): string {
   const why = faults.map(({ message }) => message).join('; ');
-  return `${dataset}: ${fileName} ${state}${report === null ? ` ${why}` : `, ${report.accepted} records`}`;
+  const records = state === 'published' && report !== null ? `, ${report.accepted} records` : ` ${why}`;
+  return `${dataset}: ${fileName} ${state}${records}`.trimEnd();
 }

@@ -1,7 +1,12 @@
 import * as z from 'zod';
 
-const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,47}$/, 'use lower case letters, digits and underscores, a letter first');
-const datasetId = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, 'use agency and kind, as in mps-crime').max(48);
+const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,47}$/, 'use lower case letters, digits and underscores, a letter first');
+const datasetId = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, 'use agency and kind, as in mps-crime')
+  .max(48);
 const text = (max: number) => z.string().trim().min(1).max(max);
 
 /** One entry of a code list: what is stored and filtered by, what people read, and how sources spell it. */

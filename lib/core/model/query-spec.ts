@@ -16,7 +16,9 @@ export const QUERY_LIMITS = {
   defaultRows: 1_000,
 } as const;
 
-const name = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'use the name of a field: lower case letters, digits and underscores');
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,63}$/, 'use the name of a field: lower case letters, digits and underscores');
 const datasetId = z.string().regex(/^[a-z][a-z0-9-]{1,47}$/, 'use the id of a dataset, as in mps-crime');
 const day = z.iso.date('use a date as in 2024-01-31');
 const position = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]);
@@ -46,7 +48,10 @@ const SpaceFilterSchema = z.strictObject({
     .strictObject({
       lon: z.number().min(-180).max(180),
       lat: z.number().min(-90).max(90),
-      metres: z.number().gt(0, 'use a radius of more than 0 metres').max(QUERY_LIMITS.radiusMetres, 'use a radius of at most 50000 metres'),
+      metres: z
+        .number()
+        .gt(0, 'use a radius of more than 0 metres')
+        .max(QUERY_LIMITS.radiusMetres, 'use a radius of at most 50000 metres'),
     })
     .optional(),
 });

@@ -35,7 +35,11 @@ export type ResultCoverage = {
 };
 
 /** The publication of one dataset that an answer was made from. */
-export type ResultPublication = { readonly dataset: DatasetId; readonly manifest: ManifestId; readonly publishedAt: string };
+export type ResultPublication = {
+  readonly dataset: DatasetId;
+  readonly manifest: ManifestId;
+  readonly publishedAt: string;
+};
 
 export type QueryResult = {
   readonly columns: readonly ResultColumn[];
