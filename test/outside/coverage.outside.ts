@@ -135,10 +135,10 @@ describe('a delivery that covers 25 of 33 boroughs', () => {
   });
 
   it('says the same in the CSV', async () => {
-    const lines = (await download()).split(/\r?\n/);
+    const lines = (await download()).split(/\r?\n/).filter((line) => !/^"?#/.test(line));
     for (const code of NOT_SUPPLIED)
       expect(lines.find((line) => line.includes(code))).toMatch(/(^|,)"?x"?(,|$)/);
-    for (const code of SUPPLIED.slice(0, 3))
+    for (const code of SUPPLIED)
       expect(lines.find((line) => line.includes(code))).toContain(
         String(await expectedIn(`borough = '${code}'`)),
       );

@@ -40,8 +40,11 @@ def border_of_degrees(degrees):
 
 
 def grid_to_degrees(easting, northing):
-    """Ordnance Survey's inverse transverse Mercator on Airy 1830, then the seven-parameter shift to WGS84."""
-    a, b, f0 = 6377563.396, 6377563.396 * (1 - 1 / 299.3249646), 0.9996012717
+    """
+    Ordnance Survey's inverse transverse Mercator on Airy 1830, then the seven-parameter shift to WGS84. The ellipsoid is
+    PROJ's, whose semi-minor axis is a millimetre longer than Ordnance Survey's: one collision lies that near a border.
+    """
+    a, b, f0 = 6377563.396, 6356256.910, 0.9996012717
     lat0, lon0, e0, n0 = math.radians(49), math.radians(-2), 400000.0, -100000.0
     e2 = 1 - (b * b) / (a * a)
     n = (a - b) / (a + b)
