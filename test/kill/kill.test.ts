@@ -83,7 +83,11 @@ async function getReady(killAt = ''): Promise<Candidate> {
   const child = fork(join(import.meta.dirname, 'subject.ts'), [live, killAt], {
     execArgv: ['--import', 'tsx'],
   });
-  const [{ ready }] = (await once(child, 'message')) as [{ ready: number }];
+  const failed = once(child, 'exit').then(() => {
+    throw new Error('the process to be killed did not start');
+  });
+  const [{ ready }] = (await Promise.race([once(child, 'message'), failed])) as [{ ready: number }];
+  failed.catch(() => undefined);
   return { child, worker: ready };
 }
 

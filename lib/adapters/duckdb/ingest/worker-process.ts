@@ -72,5 +72,5 @@ function stepTeller(id: number): OnStep {
 }
 
 function reply(message: Reply): void {
-  if (process.connected) process.send?.(message);
+  if (process.connected) process.send?.(message, undefined, undefined, (error) => error && process.exit(0));
 }
