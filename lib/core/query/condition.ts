@@ -74,19 +74,21 @@ function rangeCondition({ time }: Query, { view, periods }: QueryDataset): reado
   ];
 }
 
-/** The space filters, which are the same for every dataset; `area` gives the codes of a level. */
-export function spaceConditions(
-  query: Query,
-  area: (level: Level, vintage: Vintage) => Expression,
-): readonly Condition[] {
+/** What the space filters read of a record besides its own columns: the same names for every dataset of a union. */
+export type SpaceColumns = {
+  /** The codes of a level. */
+  readonly area: (level: Level, vintage: Vintage) => Expression;
+  /** NULL where a record cannot tell which areas it is in: without a place, or never located in one of the levels. */
+  readonly cell: Expression;
+};
+
+/** The space filters, which are the same for every dataset. */
+export function spaceConditions(query: Query, { area, cell }: SpaceColumns): readonly Condition[] {
   const { areas, within, near } = query.space;
   const conditions: Condition[] = [];
   if (areas !== null) {
     const yes = or(...areas.map((set) => isIn(area(set.level, set.vintage), set.codes.map(text))));
-    const open = and(
-      or(...areas.map((set) => isNull(area(set.level, set.vintage)))),
-      compare(QUALITY, '<>', text('outside')),
-    );
+    const open = and(isNull(cell), compare(QUALITY, '<>', text('outside')));
     conditions.push({ yes, unknown: areas.length === 1 ? open : and(open, not(isTrue(yes))) });
   }
   if (within !== null) conditions.push(shapeCondition(polygonShape(within)));
@@ -94,20 +96,13 @@ export function spaceConditions(
   return conditions;
 }
 
-function shapeCondition({ cells, exact }: Shape): Condition {
-  if (cells === null) return { yes: and(PLACED, exact), unknown: not(PLACED) };
+function shapeCondition({ box, cells, exact }: Shape): Condition {
+  const unknown = and(isNull(column('h3_7')), not(PLACED));
+  if (cells === null) return { yes: and(box, PLACED, exact), unknown };
   const cell = column(`h3_${cells.resolution}`);
-  const all = [...cells.inside, ...cells.border].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const list = (values: readonly bigint[]) =>
-    isIn(cell, [...values].sort((a, b) => (a < b ? -1 : 1)).map(integer));
-  const range = all.length === 0 ? null : between(cell, all[0] ?? null, all.at(-1) ?? null);
-  return {
-    yes: and(
-      range === null ? isNull(cell) : or(range, isNull(cell)),
-      or(list(cells.inside), and(or(list(cells.border), compare(QUALITY, '=', text('outside'))), exact)),
-    ),
-    unknown: and(isNull(cell), not(PLACED)),
-  };
+  const outside = compare(QUALITY, '=', text('outside'));
+  const near = or(isIn(cell, cells.border.map(integer)), outside);
+  return { yes: and(box, or(isIn(cell, cells.inside.map(integer)), and(near, exact))), unknown };
 }
 
 /** The field filters for one dataset. They can always tell: an unknown value is neither in nor not in. */

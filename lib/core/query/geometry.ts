@@ -1,12 +1,6 @@
-import {
-  type Cover,
-  circleResolution,
-  coverCircle,
-  coverPolygon,
-  polygonResolution,
-} from '#core/geo/cover.ts';
+import { type Cover, coverPolygon, polygonResolution } from '#core/geo/cover.ts';
 import { METRES_PER_MICRO_LATITUDE, metresPerMicroLongitude } from '#core/geo/micro-degree.ts';
-import type { H3Resolution } from '#core/model/geography.ts';
+import { H3_RESOLUTIONS } from '#core/model/geography.ts';
 import {
   and,
   arithmetic,
@@ -22,14 +16,17 @@ import {
 import type { Edge, Expression } from '#core/sql/tree.ts';
 import type { Circle, Ring } from './query.ts';
 
-/** Cells that prune, and the exact test on coordinates that decides where the cells do not. */
+/** A shape on the ground: what must hold at least, the cells that spare the exact test, and that test. */
 export type Shape = {
-  /** Null when the shape is so large that cells would not help. */
+  /** The smallest box round the shape. Plain ranges of stored columns, so that engines skip what lies elsewhere. */
+  readonly box: Expression;
+  /** Null where cells would cost more than they spare. */
   readonly cells: Cover | null;
   readonly exact: Expression;
 };
 
-const MOST_CELLS = 2_500;
+/** A list of more cells takes longer to look through than the corners of a shape. */
+const MOST_CELLS = 250;
 const COSINE_SCALE = 1_000_000;
 const LONGITUDE = cast(column('longitude'), 'BIGINT');
 const LATITUDE = cast(column('latitude'), 'BIGINT');
@@ -63,9 +60,8 @@ export function circleShape(circle: Circle): Shape {
   );
   const limit = BigInt(Math.floor(radius * radius)) * BigInt(COSINE_SCALE);
   return {
-    cells: cellsOf(circleResolution(metres), (resolution) =>
-      coverCircle(longitude, latitude, metres, resolution),
-    ),
+    box: within(box),
+    cells: null,
     exact: inBox(box, compare(distance, '<=', integer(limit))),
   };
 }
@@ -76,7 +72,8 @@ export function polygonShape(rings: readonly Ring[]): Shape {
   const edges = rings.flatMap(edgesOf);
   const odd = compare(arithmetic(crossings(LONGITUDE, LATITUDE, edges), '%', integer(2)), '=', integer(1));
   return {
-    cells: cellsOf(polygonResolution(rings), (resolution) => coverPolygon(rings, resolution)),
+    box: within(box),
+    cells: coverOf(rings),
     exact: inBox(box, odd),
   };
 }
@@ -90,13 +87,16 @@ function edgesOf(ring: Ring): readonly Edge[] {
   return edges;
 }
 
-/** A CASE, because no engine promises the order of AND, and the test may only be made near the shape or overflow. */
-function inBox(box: Box, test: Expression): Expression {
-  const near = and(
+function within(box: Box): Expression {
+  return and(
     between(column('latitude'), box.south, box.north),
     between(column('longitude'), box.west, box.east),
   );
-  return choose([{ when: near, value: test }], FALSE);
+}
+
+/** A CASE, because no engine promises the order of AND, and the test may only be made near the shape or overflow. */
+function inBox(box: Box, test: Expression): Expression {
+  return choose([{ when: within(box), value: test }], FALSE);
 }
 
 function boxOf(rings: readonly Ring[]): Box {
@@ -112,10 +112,13 @@ function boxOf(rings: readonly Ring[]): Box {
   return box;
 }
 
-function cellsOf(
-  resolution: H3Resolution | null,
-  cover: (resolution: H3Resolution) => Cover | null,
-): Cover | null {
-  const made = resolution === null ? null : cover(resolution);
-  return made !== null && made.inside.length + made.border.length <= MOST_CELLS ? made : null;
+/** The finest cover of few enough cells; null for a shape so small or so large that there is none. */
+function coverOf(rings: readonly Ring[]): Cover | null {
+  const finest = polygonResolution(rings);
+  if (finest === null) return null;
+  for (const resolution of [...H3_RESOLUTIONS].reverse()) {
+    const cover = resolution > finest ? null : coverPolygon(rings, resolution);
+    if (cover !== null && cover.inside.length + cover.border.length <= MOST_CELLS) return cover;
+  }
+  return null;
 }

@@ -12,14 +12,14 @@ import {
   scanOf,
   sharedItems,
   total,
-  unitedColumn,
+  UNITED,
   whereOf,
 } from './source.ts';
 
 /** Two counts: what the filters do not exclude but cannot place either, and what lies outside coverage. */
 export function restStatement(query: Query): Statement | null {
   const united = isUnited(query);
-  const shared = united ? spaceConditions(query, unitedColumn) : [];
+  const shared = united ? spaceConditions(query, UNITED) : [];
   const branches = query.datasets.map((dataset) => branchOf(query, dataset, !united));
   const open = (conditions: readonly Condition[]) =>
     conditions.some((condition) => condition.unknown !== null);

@@ -7,6 +7,7 @@ import {
   type Condition,
   fieldConditions,
   locatedColumn,
+  type SpaceColumns,
   spaceConditions,
   timeConditions,
 } from './condition.ts';
@@ -53,7 +54,7 @@ export function sourceOf(query: Query, itemsOf: (dataset: QueryDataset) => reado
       value: (name) => items.find((item) => item.as === name)?.value ?? column(name),
     };
   }
-  const shared = spaceConditions(query, unitedColumn);
+  const shared = spaceConditions(query, UNITED);
   const terms = query.datasets.map((dataset) => {
     const branch = branchOf(query, dataset, false);
     return branchSelect(
@@ -71,7 +72,7 @@ export function branchOf(query: Query, dataset: QueryDataset, withSpace: boolean
   return {
     dataset,
     conditions: [
-      ...(withSpace ? spaceConditions(query, area) : []),
+      ...(withSpace ? spaceConditions(query, { area, cell: cellValue(query, dataset) }) : []),
       ...timeConditions(query, dataset),
       ...fieldConditions(query, dataset),
     ],
@@ -85,9 +86,16 @@ function areaValue(dataset: QueryDataset, level: Level, vintage: Vintage): Expre
   return name === null ? nullOf('VARCHAR') : column(name);
 }
 
-/** The codes of a level as they leave the terms of a union. */
-export function unitedColumn(level: Level, vintage: Vintage): Expression {
-  return column(`in_${level}_${vintage}`);
+/** The columns of the filters on space as they leave the terms of a union. */
+export const UNITED: SpaceColumns = {
+  area: (level, vintage) => column(`in_${level}_${vintage}`),
+  cell: column('in_cell'),
+};
+
+/** A column that is NULL where a record cannot tell which of the areas asked for it is in. */
+function cellValue({ space }: Query, dataset: QueryDataset): Expression {
+  const missing = space.areas?.some(({ level, vintage }) => locatedColumn(dataset, level, vintage) === null);
+  return missing === true ? nullOf('BIGINT') : column('h3_7');
 }
 
 /** What the terms of a union must give for the filters on space. */
@@ -96,14 +104,14 @@ export function sharedItems(
   shared: readonly Condition[],
   query: Query,
 ): readonly Item[] {
-  const areas = new Map(
-    (query.space.areas ?? []).map(({ level, vintage }) => [
-      `in_${level}_${vintage}`,
-      areaValue(dataset, level, vintage),
-    ]),
-  );
+  const own = new Map([
+    ['in_cell', cellValue(query, dataset)],
+    ...(query.space.areas ?? []).map(
+      ({ level, vintage }) => [`in_${level}_${vintage}`, areaValue(dataset, level, vintage)] as const,
+    ),
+  ]);
   const names = columnsOf(shared.flatMap(({ yes, unknown }) => (unknown === null ? [yes] : [yes, unknown])));
-  return names.map((as) => ({ value: areas.get(as) ?? column(as), as }));
+  return names.map((as) => ({ value: own.get(as) ?? column(as), as }));
 }
 
 /** One term of a union. */

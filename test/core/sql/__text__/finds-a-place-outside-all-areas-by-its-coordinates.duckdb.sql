@@ -1,8 +1,8 @@
 -- finds a place outside all areas by its coordinates
 SELECT COUNT(*) AS "rows"
 FROM read_parquet(['/root/lake/north-crime/period=2018/v=01JVERS10N0000000000000000/part-0.parquet'], union_by_name=true)
-WHERE (("h3_11" >= 626446476545363967 AND "h3_11" <= 626446476545535999) OR "h3_11" IS NULL) AND ("h3_11" IN (626446476545363967, 626446476545368063, 626446476545372159, 626446476545376255, 626446476545384447, 626446476545396735, 626446476545404927, 626446476545413119, 626446476545421311, 626446476545478655, 626446476545482751, 626446476545535999) OR "location_quality" = 'outside') AND CASE WHEN ("latitude" >= 52479550 AND "latitude" <= 52480450 AND "longitude" >= (-1900739) AND "longitude" <= (-1899261)) THEN ((((CAST("longitude" AS BIGINT) - (-1900000)) * (CAST("longitude" AS BIGINT) - (-1900000))) * 370928) + (((CAST("latitude" AS BIGINT) - 52480000) * (CAST("latitude" AS BIGINT) - 52480000)) * 1000000)) <= 202194000000 ELSE FALSE END AND "month" >= 201805 AND "month" <= 201807;
+WHERE "latitude" >= 52479550 AND "latitude" <= 52480450 AND "longitude" >= (-1900739) AND "longitude" <= (-1899261) AND "location_quality" IN ('located', 'outside') AND CASE WHEN ("latitude" >= 52479550 AND "latitude" <= 52480450 AND "longitude" >= (-1900739) AND "longitude" <= (-1899261)) THEN ((((CAST("longitude" AS BIGINT) - (-1900000)) * (CAST("longitude" AS BIGINT) - (-1900000))) * 370928) + (((CAST("latitude" AS BIGINT) - 52480000) * (CAST("latitude" AS BIGINT) - 52480000)) * 1000000)) <= 202194000000 ELSE FALSE END AND "month" >= 201805 AND "month" <= 201807;
 
 SELECT COUNT(*) AS "not_mapped"
 FROM read_parquet(['/root/lake/north-crime/period=2018/v=01JVERS10N0000000000000000/part-0.parquet'], union_by_name=true)
-WHERE "h3_11" IS NULL AND NOT ("location_quality" IN ('located', 'outside')) AND "month" >= 201805 AND "month" <= 201807;
+WHERE "h3_7" IS NULL AND NOT ("location_quality" IN ('located', 'outside')) AND "month" >= 201805 AND "month" <= 201807;
