@@ -9,11 +9,12 @@ import { csvHeader, csvRows, type Provenance, provenanceLines } from '#core/quer
 import { notesOf } from '#core/query/note.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
+import { balanceOf, completed } from './answer.ts';
 import type { Download } from './download.ts';
 import { QUERY_TIMEOUT_MS } from './execution.ts';
 import type { Balance } from './memory.ts';
 import { type QueryRecord, queryPartition } from './query-record.ts';
-import { balanceOf, completed, retried } from './result.ts';
+import { retried } from './result.ts';
 import { prepare } from './settle.ts';
 
 const LINE_END = '\r\n';

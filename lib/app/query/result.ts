@@ -2,13 +2,14 @@ import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
-import { type CompleteResult, completeResult } from '#core/query/complete.ts';
+import type { CompleteResult } from '#core/query/complete.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
-import { allRows, isNotFound, oneRow } from './execution.ts';
-import { type Balance, memoryOf } from './memory.ts';
+import { balanceOf, completed } from './answer.ts';
+import { isNotFound } from './execution.ts';
+import type { Balance } from './memory.ts';
 import { type QueryRecord, readOwnQuery } from './query-record.ts';
 import { prepare, runAgain, settle, shownRows } from './settle.ts';
 
@@ -95,50 +96,6 @@ async function recordPage(
   const rowCount = Math.min(balance.mapped, most);
   const columns = recordColumns(query, rows);
   return { columns, rowCount, cut: balance.mapped > most, notes: notesOf(query), balance };
-}
-
-/** The whole result of a grouped query. */
-export async function completed(
-  platform: Platform,
-  record: QueryRecord,
-  query: Query,
-): Promise<CompleteResult & { readonly balance: Balance }> {
-  const memory = memoryOf(platform).completed;
-  const known = memory.get(record.id);
-  if (known !== undefined) return known;
-  const { main, rest } = record.executions;
-  const [rows, left] = await Promise.all([
-    allRows(platform, main),
-    rest === null ? null : oneRow(platform, rest),
-  ]);
-  const complete = completeResult(query, rows);
-  const balance = {
-    mapped: complete.mapped,
-    notMapped: complete.notMapped + (left?.('not_mapped') ?? 0),
-    outsideCoverage: left?.('outside_coverage') ?? 0,
-  };
-  const result = { ...complete, balance };
-  memory.set(record.id, result);
-  return result;
-}
-
-/** How the records of a list divide. */
-export async function balanceOf(platform: Platform, record: QueryRecord): Promise<Balance> {
-  const memory = memoryOf(platform).balances;
-  const known = memory.get(record.id);
-  if (known !== undefined) return known;
-  const { count, rest } = record.executions;
-  const [listed, left] = await Promise.all([
-    count === null ? null : oneRow(platform, count),
-    rest === null ? null : oneRow(platform, rest),
-  ]);
-  const balance = {
-    mapped: listed?.('mapped') ?? 0,
-    notMapped: left?.('not_mapped') ?? 0,
-    outsideCoverage: left?.('outside_coverage') ?? 0,
-  };
-  memory.set(record.id, balance);
-  return balance;
 }
 
 /** A query that has succeeded, or the error that says why it has not. */

@@ -5,6 +5,7 @@ import { compileQuery, type Plan } from '#core/query/compile.ts';
 import { parseSpec } from '#core/query/parse.ts';
 import type { Query } from '#core/query/query.ts';
 import { faultsError, resolveQuery } from '#core/query/resolve.ts';
+import { fetchAhead } from './answer.ts';
 import { loadContext } from './context.ts';
 import { outcomeOf, startPlan, statusOfAll } from './execution.ts';
 import { memoryOf } from './memory.ts';
@@ -64,7 +65,14 @@ export async function settle(
     return { item, state, progress: known.length < statuses.length ? null : Math.min(...known) };
   }
   const rows = statuses[0]?.rowCount ?? null;
-  const ended = await end(platform, item, outcome, { rows });
+  if (outcome.state === 'failed')
+    console.error(
+      `query ${record.id} failed: ${statuses.flatMap(({ failure }) => failure ?? []).join('; ')}`,
+    );
+  const [ended] = await Promise.all([
+    end(platform, item, outcome, { rows }),
+    outcome.state === 'succeeded' ? fetchAhead(platform, record, query) : null,
+  ]);
   return { item: ended, state: ended.value.state, progress: ended.value.state === 'succeeded' ? 1 : null };
 }
 
