@@ -1,5 +1,6 @@
 import { type DatasetDefinition, DatasetDefinitionSchema, type SourceLayout } from '#core/model/dataset.ts';
 import type { Fault } from '#core/model/error.ts';
+import { faultsOfIssues } from '#core/model/fault.ts';
 import { RECORD_COLUMNS } from '#core/model/record.ts';
 import { commonField } from './common-fields.ts';
 import { layoutFaults } from './layout-check.ts';
@@ -28,10 +29,7 @@ export function readDefinition(
   spec: unknown,
 ): { readonly definition: DatasetDefinition } | { readonly faults: readonly Fault[] } {
   const parsed = DatasetDefinitionSchema.safeParse(spec);
-  if (!parsed.success)
-    return {
-      faults: parsed.error.issues.map((issue) => ({ at: pathText(issue.path), message: issue.message })),
-    };
+  if (!parsed.success) return { faults: faultsOfIssues(parsed.error.issues) };
   const faults = definitionFaults(parsed.data);
   return faults.length === 0 ? { definition: parsed.data } : { faults };
 }
@@ -189,13 +187,5 @@ function ownFaults({ own, fields, codeLists }: DatasetDefinition): Fault[] {
     list === undefined || list.some(({ code }) => code === value)
       ? []
       : [{ at: `own.values[${i}]`, message: `"${value}" is not a code of the field "${own.field}"` }],
-  );
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-    '',
   );
 }

@@ -199,7 +199,7 @@ describe('readDefinition(spec)', () => {
       { timePrecision: 'year', layouts: [{ ...LAYOUT, time: { kind: 'delivery-year' } }] },
       ['layouts[0].periodInName'],
     ],
-    ['an unknown key', { colour: 'red' }, ['']],
+    ['an unknown key', { colour: 'red' }, ['colour']],
     [
       'a wrong type deep inside',
       { layouts: [{ ...LAYOUT, columns: ['Ref', 7] }] },

@@ -116,7 +116,7 @@ describe('resolveQuery(spec, context)', () => {
       'a radius of a thousand kilometres',
       where({ space: { near: { lon: 0, lat: 51, metres: 1e6 } } }),
       'where.space.near.metres',
-      'takes at most 50000',
+      'use a radius of at most 50000 metres',
     ],
     [
       'an impossible date',
