@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
-import { makeIdentityProvider } from '#adapters/oidc/provider.ts';
+import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -40,11 +40,37 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<bo
 
 /** Serves explorer, API and sign-in on the loopback address. Fails with CONFLICT when the port is taken. */
 export async function startServer(options: ServerOptions): Promise<LocalServer> {
-  const { platform, log, version } = options;
   const server = createServer();
   server.requestTimeout = UPLOAD_TIMEOUT_MS;
   await listen(server, options.port);
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const assembled = assemble(options, origin);
+  server.on('request', (request, response) => {
+    assembled.then(
+      ({ parts }) => answer(parts, origin, options.log, request, response),
+      () => response.destroy(),
+    );
+  });
+  const { identity } = await assembled;
+  return {
+    origin,
+    close: async () => {
+      identity.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 2_000).unref();
+      });
+    },
+  };
+}
+
+/** What answers, in the order in which it is asked. */
+async function assemble(
+  options: ServerOptions,
+  origin: string,
+): Promise<{ readonly parts: readonly Answer[]; readonly identity: IdentityProvider }> {
+  const { platform, log, version } = options;
   const identity = await makeIdentityProvider({
     ...platform,
     origin,
@@ -76,18 +102,7 @@ export async function startServer(options: ServerOptions): Promise<LocalServer> 
     (request, response) => serveGeography(platform, headers, request, response),
     (request, response) => site.handle(request, response),
   ];
-  server.on('request', (request, response) => void answer(parts, origin, log, request, response));
-  return {
-    origin,
-    close: async () => {
-      identity.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 2_000).unref();
-      });
-    },
-  };
+  return { parts, identity };
 }
 
 async function answer(
