@@ -1,4 +1,4 @@
-import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import type { ExecutionStatus, Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { type ParsedQuerySpec, QUERY_LIMITS } from '#core/model/query-spec.ts';
 import { compileQuery, type Plan } from '#core/query/compile.ts';
@@ -9,9 +9,17 @@ import { fetchAhead } from './answer.ts';
 import { loadContext } from './context.ts';
 import { outcomeOf, startPlan, statusOfAll } from './execution.ts';
 import { memoryOf } from './memory.ts';
-import { type QueryRecord, type QueryState, queryPartition, RUNNING_PARTITION } from './query-record.ts';
+import {
+  type QueryRecord,
+  type QueryState,
+  queryPartition,
+  RUNNING_PARTITION,
+  type RunningItem,
+} from './query-record.ts';
 
 const RERUN_WAIT_MS = 60_000;
+/** How long a new query is watched before it is written down; nobody knows of it until then. */
+const AT_ONCE_MS = 100;
 
 /** The resolved query behind a record and its statements, from memory or made again on what the record pins. */
 export async function prepare(
@@ -58,22 +66,61 @@ export async function settle(
   const statuses = await statusOfAll(platform, record.executions, waitMs);
   if (statuses === null) return settle(platform, await runAgain(platform, item), waitMs);
   const { query } = await prepare(platform, record);
-  const outcome = outcomeOf(statuses, query.records === null);
+  const outcome = endOf(record, statuses, query);
   if (outcome === null) {
     const known = statuses.flatMap(({ progress }) => progress ?? []);
     const state = statuses.every((status) => status.state === 'queued') ? 'queued' : 'running';
     return { item, state, progress: known.length < statuses.length ? null : Math.min(...known) };
   }
-  const rows = statuses[0]?.rowCount ?? null;
-  if (outcome.state === 'failed')
-    console.error(
-      `query ${record.id} failed: ${statuses.flatMap(({ failure }) => failure ?? []).join('; ')}`,
-    );
   const [ended] = await Promise.all([
-    end(platform, item, outcome, { rows }),
+    end(platform, item, outcome, { rows: rowsOf(statuses) }),
     outcome.state === 'succeeded' ? fetchAhead(platform, record, query) : null,
   ]);
   return { item: ended, state: ended.value.state, progress: ended.value.state === 'succeeded' ? 1 : null };
+}
+
+/**
+ * Writes a new query down: with its end when its statements end at once, which saves a write, else as running. `also`
+ * goes into the same transaction. Fails with CONFLICT when one of those writes may not be.
+ */
+export async function writeDown(
+  platform: Platform,
+  record: QueryRecord,
+  query: Query,
+  also: readonly RegistryWrite[],
+  waitMs: number,
+): Promise<RegistryItem<QueryRecord>> {
+  const statuses = await statusOfAll(platform, record.executions, Math.min(waitMs, AT_ONCE_MS));
+  const outcome = statuses === null ? null : endOf(record, statuses, query);
+  const value = { ...record, ...outcome };
+  const [partition, sort] = [queryPartition(record.user), record.id];
+  const running: RunningItem = { user: record.user, touchedAt: record.createdAt };
+  await Promise.all([
+    platform.registry.transact([
+      { kind: 'put', partition, sort, value, expected: 0 },
+      ...(outcome === null
+        ? [{ kind: 'put', partition: RUNNING_PARTITION, sort, value: running, expected: 0 } as const]
+        : []),
+      ...also,
+    ]),
+    outcome?.state === 'succeeded' ? fetchAhead(platform, record, query) : null,
+  ]);
+  if (outcome !== null) await tellEnd(platform, value, { rows: rowsOf(statuses) });
+  return { partition, sort, version: 1, value };
+}
+
+function rowsOf(statuses: readonly ExecutionStatus[] | null): number | null {
+  return statuses?.[0]?.rowCount ?? null;
+}
+
+/** What became of a query, or null while it is at work; a failure is logged. */
+function endOf(record: QueryRecord, statuses: readonly ExecutionStatus[], query: Query) {
+  const outcome = outcomeOf(statuses, query.records === null);
+  if (outcome?.state === 'failed')
+    console.error(
+      `query ${record.id} failed: ${statuses.flatMap(({ failure }) => failure ?? []).join('; ')}`,
+    );
+  return outcome;
 }
 
 /** Writes down how a query ended and tells the audit; when somebody else was first, theirs stands. */
@@ -97,16 +144,24 @@ export async function end(
     if (theirs === null) throw error;
     return theirs;
   }
-  await platform.audit.record({
+  await tellEnd(platform, value, detail);
+  return { ...item, version: version + 1, value };
+}
+
+function tellEnd(
+  platform: Platform,
+  { id, user, state }: QueryRecord,
+  detail: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  return platform.audit.record({
     phase: 'outcome',
     action: 'consultation',
-    effect: value.id,
-    who: value.user,
+    effect: id,
+    who: user,
     organisation: null,
-    object: `query/${value.id}`,
-    detail: { state: outcome.state, ...detail },
+    object: `query/${id}`,
+    detail: { state, ...detail },
   });
-  return { ...item, version: version + 1, value };
 }
 
 /** Starts the statements of a query again, on the same publications, for an engine that has forgotten them. */

@@ -9,16 +9,9 @@ import { describeQuery } from '#core/query/words.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
 import { memoryOf } from './memory.ts';
-import {
-  type QueryRecord,
-  type QueryView,
-  queryPartition,
-  RUNNING_PARTITION,
-  type RunningItem,
-  readOwnQuery,
-} from './query-record.ts';
+import { type QueryRecord, type QueryView, queryPartition, readOwnQuery } from './query-record.ts';
 import { queryResult } from './result.ts';
-import { parsedSpec, settle, shownRows } from './settle.ts';
+import { parsedSpec, settle, shownRows, writeDown } from './settle.ts';
 
 /** An item that ties a caller's key to the query that was made under it. */
 type KeyItem = { readonly query: QueryId; readonly spec: string };
@@ -56,38 +49,31 @@ export async function submitQuery(
     detail: { words, spec: parsed, manifests: pins.manifests },
   });
   const executions = await startPlan(platform, plan);
-  const createdAt = platform.clock().toISOString();
-  const value: QueryRecord = {
+  const record: QueryRecord = {
     id,
     user: caller.user,
     spec: parsed,
     ...pins,
     words,
-    createdAt,
+    createdAt: platform.clock().toISOString(),
     executions,
     state: 'running',
     error: null,
   };
+  memoryOf(platform).prepared.set(id, { query, plan });
   const partition = queryPartition(caller.user);
-  const running: RunningItem = { user: caller.user, touchedAt: createdAt };
-  const writes: RegistryWrite[] = [
-    { kind: 'put', partition, sort: id, value, expected: 0 },
-    { kind: 'put', partition: RUNNING_PARTITION, sort: id, value: running, expected: 0 },
-  ];
-  if (keySort !== null) {
-    const key: KeyItem = { query: id, spec: hash };
-    writes.push({ kind: 'put', partition, sort: keySort, value: key, expected: 0 });
-  }
+  const key: KeyItem = { query: id, spec: hash };
+  const also: readonly RegistryWrite[] =
+    keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
-    await platform.registry.transact(writes);
+    const item = await writeDown(platform, record, query, also, options.waitMs);
+    return await viewOf(platform, caller, item, options.waitMs, true);
   } catch (error) {
     await cancelAll(platform, executions);
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
-    if (theirs !== null) return again(platform, caller, theirs.value, hash, options.waitMs);
-    throw error;
+    if (theirs === null || theirs.value.query === id) throw error;
+    return again(platform, caller, theirs.value, hash, options.waitMs);
   }
-  memoryOf(platform).prepared.set(id, { query, plan });
-  return viewOf(platform, caller, { partition, sort: id, version: 1, value }, options.waitMs, true);
 }
 
 async function again(
