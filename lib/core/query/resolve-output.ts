@@ -82,12 +82,12 @@ function resolveRecords(names: readonly string[], resolving: Resolving): readonl
     }
     const set = own ? null : context.places.at(name);
     if (set !== null) {
-      const { level, vintage, title } = set.geography;
+      const { level, vintage } = set.geography;
       const area = { level, vintage };
       return [
         {
           name,
-          label: title,
+          label: capitalise(level),
           type: 'area',
           sqlType: 'VARCHAR',
           reading: 'plain',
