@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ForkedDeliveryWorker } from '#adapters/duckdb/ingest/forked-worker.ts';
+import { isRunning } from '#adapters/duckdb/ingest/work-folder.ts';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
 import { listDeliveries } from '#app/ingest/deliveries.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
@@ -101,16 +102,7 @@ async function runAndKill({ child, worker: pid }: Candidate, ms: number | null):
   await Promise.race([ended, done]);
   child.kill('SIGKILL');
   await ended;
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  while (await isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** The publication is whole, whichever it is: every file is there with the bytes that the manifest names. */
