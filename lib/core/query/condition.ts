@@ -1,4 +1,5 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
+import type { LocationQuality } from '#core/model/record.ts';
 import {
   and,
   between,
@@ -26,6 +27,8 @@ export type Condition = { readonly yes: Expression; readonly unknown: Expression
 
 const QUALITY = column('location_quality');
 const PLACED = isIn(QUALITY, [text('located'), text('outside')]);
+/** Qualities of a place that says nothing of where a record was; they prune by the least and greatest of a row group. */
+const UNPLACED = (['missing', 'zero', 'swapped', 'invalid'] satisfies readonly LocationQuality[]).map(text);
 
 /** The time filters for one dataset, as plain as its precision and its periods allow. */
 export function timeConditions(query: Query, dataset: QueryDataset): readonly Condition[] {
@@ -78,17 +81,17 @@ function rangeCondition({ time }: Query, { view, periods }: QueryDataset): reado
 export type SpaceColumns = {
   /** The codes of a level. */
   readonly area: (level: Level, vintage: Vintage) => Expression;
-  /** NULL where a record cannot tell which areas it is in: without a place, or never located in one of the levels. */
-  readonly cell: Expression;
+  /** The quality of the record's place; `missing`, unless it is outside, where one of the levels was never located. */
+  readonly quality: Expression;
 };
 
 /** The space filters, which are the same for every dataset. */
-export function spaceConditions(query: Query, { area, cell }: SpaceColumns): readonly Condition[] {
+export function spaceConditions(query: Query, { area, quality }: SpaceColumns): readonly Condition[] {
   const { areas, within, near } = query.space;
   const conditions: Condition[] = [];
   if (areas !== null) {
     const yes = or(...areas.map((set) => isIn(area(set.level, set.vintage), set.codes.map(text))));
-    const open = and(isNull(cell), compare(QUALITY, '<>', text('outside')));
+    const open = isIn(quality, UNPLACED);
     conditions.push({ yes, unknown: areas.length === 1 ? open : and(open, not(isTrue(yes))) });
   }
   if (within !== null) conditions.push(shapeCondition(polygonShape(within)));
@@ -97,7 +100,7 @@ export function spaceConditions(query: Query, { area, cell }: SpaceColumns): rea
 }
 
 function shapeCondition({ box, cells, exact }: Shape): Condition {
-  const unknown = and(isNull(column('h3_7')), not(PLACED));
+  const unknown = isIn(QUALITY, UNPLACED);
   if (cells === null) return { yes: and(box, PLACED, exact), unknown };
   const cell = column(`h3_${cells.resolution}`);
   const outside = compare(QUALITY, '=', text('outside'));

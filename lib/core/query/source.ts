@@ -1,6 +1,6 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
 import { RECORD_COLUMNS } from '#core/model/record.ts';
-import { and, column, integer, nullOf } from '#core/sql/build.ts';
+import { and, choose, column, compare, integer, nullOf, text } from '#core/sql/build.ts';
 import { columnsOf } from '#core/sql/columns.ts';
 import type { Expression, Scan, Select, SqlType, Union } from '#core/sql/tree.ts';
 import {
@@ -72,7 +72,7 @@ export function branchOf(query: Query, dataset: QueryDataset, withSpace: boolean
   return {
     dataset,
     conditions: [
-      ...(withSpace ? spaceConditions(query, { area, cell: cellValue(query, dataset) }) : []),
+      ...(withSpace ? spaceConditions(query, { area, quality: qualityValue(query, dataset) }) : []),
       ...timeConditions(query, dataset),
       ...fieldConditions(query, dataset),
     ],
@@ -89,13 +89,16 @@ function areaValue(dataset: QueryDataset, level: Level, vintage: Vintage): Expre
 /** The columns of the filters on space as they leave the terms of a union. */
 export const UNITED: SpaceColumns = {
   area: (level, vintage) => column(`in_${level}_${vintage}`),
-  cell: column('in_cell'),
+  quality: column('in_quality'),
 };
 
-/** A column that is NULL where a record cannot tell which of the areas asked for it is in. */
-function cellValue({ space }: Query, dataset: QueryDataset): Expression {
+/** The quality of places, as far as it tells which of the areas asked for a record is in. */
+function qualityValue({ space }: Query, dataset: QueryDataset): Expression {
   const missing = space.areas?.some(({ level, vintage }) => locatedColumn(dataset, level, vintage) === null);
-  return missing === true ? nullOf('BIGINT') : column('h3_7');
+  const quality = column('location_quality');
+  if (missing !== true) return quality;
+  const outside = text('outside');
+  return choose([{ when: compare(quality, '=', outside), value: outside }], text('missing'));
 }
 
 /** What the terms of a union must give for the filters on space. */
@@ -105,7 +108,7 @@ export function sharedItems(
   query: Query,
 ): readonly Item[] {
   const own = new Map([
-    ['in_cell', cellValue(query, dataset)],
+    ['in_quality', qualityValue(query, dataset)],
     ...(query.space.areas ?? []).map(
       ({ level, vintage }) => [`in_${level}_${vintage}`, areaValue(dataset, level, vintage)] as const,
     ),

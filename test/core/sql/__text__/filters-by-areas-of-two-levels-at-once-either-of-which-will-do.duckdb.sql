@@ -7,4 +7,4 @@ LIMIT 250001;
 
 SELECT COUNT(*) AS "not_mapped"
 FROM read_parquet(['/root/lake/north-crime/period=2018/v=01JVERS10N0000000000000000/part-0.parquet'], union_by_name=true)
-WHERE "h3_7" IS NULL AND "location_quality" <> 'outside' AND NOT (CASE WHEN ("borough_2022" = 'E02' OR "ward_2025" = 'E01N') THEN TRUE ELSE FALSE END) AND "month" >= 201805 AND "month" <= 201806;
+WHERE "location_quality" IN ('missing', 'zero', 'swapped', 'invalid') AND NOT (CASE WHEN ("borough_2022" = 'E02' OR "ward_2025" = 'E01N') THEN TRUE ELSE FALSE END) AND "month" >= 201805 AND "month" <= 201806;

@@ -7,4 +7,4 @@ LIMIT 250001;
 
 SELECT COUNT(*) AS "not_mapped"
 FROM "lake"."safestats"."north_crime"
-WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "h3_7" IS NULL AND "location_quality" <> 'outside' AND NOT (CASE WHEN ("borough_2022" = 'E02' OR "ward_2025" = 'E01N') THEN TRUE ELSE FALSE END) AND "month" >= 201805 AND "month" <= 201806;
+WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "location_quality" IN ('missing', 'zero', 'swapped', 'invalid') AND NOT (CASE WHEN ("borough_2022" = 'E02' OR "ward_2025" = 'E01N') THEN TRUE ELSE FALSE END) AND "month" >= 201805 AND "month" <= 201806;

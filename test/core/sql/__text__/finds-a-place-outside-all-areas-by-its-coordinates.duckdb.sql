@@ -5,4 +5,4 @@ WHERE "latitude" >= 52479550 AND "latitude" <= 52480450 AND "longitude" >= (-190
 
 SELECT COUNT(*) AS "not_mapped"
 FROM read_parquet(['/root/lake/north-crime/period=2018/v=01JVERS10N0000000000000000/part-0.parquet'], union_by_name=true)
-WHERE "h3_7" IS NULL AND NOT ("location_quality" IN ('located', 'outside')) AND "month" >= 201805 AND "month" <= 201807;
+WHERE "location_quality" IN ('missing', 'zero', 'swapped', 'invalid') AND "month" >= 201805 AND "month" <= 201807;

@@ -5,4 +5,4 @@ WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "latitude" 
 
 SELECT COUNT(*) AS "not_mapped"
 FROM "lake"."safestats"."north_crime"
-WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "h3_7" IS NULL AND NOT ("location_quality" IN ('located', 'outside')) AND "month" >= 201805 AND "month" <= 201807;
+WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000000') AND "location_quality" IN ('missing', 'zero', 'swapped', 'invalid') AND "month" >= 201805 AND "month" <= 201807;
