@@ -72,9 +72,18 @@ export async function getDefinition(
   platform: Pick<Platform, 'registry'>,
   id: DatasetId,
 ): Promise<DatasetDefinition> {
+  const definition = await findDefinition(platform, id);
+  if (definition === null) throw new AppError('DATASET_NOT_FOUND', `there is no dataset "${id}"`);
+  return definition;
+}
+
+/** The current definition of a dataset, or null. */
+export async function findDefinition(
+  platform: Pick<Platform, 'registry'>,
+  id: DatasetId,
+): Promise<DatasetDefinition | null> {
   const item = await platform.registry.get<DatasetDefinition>(PARTITION, id);
-  if (item === null) throw new AppError('DATASET_NOT_FOUND', `there is no dataset "${id}"`);
-  return item.value;
+  return item?.value ?? null;
 }
 
 /** One version of a dataset's definition, current or not. Fails with DATASET_NOT_FOUND or NOT_FOUND. */

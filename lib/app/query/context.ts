@@ -1,8 +1,9 @@
-import { getDefinition, getDefinitionVersion, listDefinitions } from '#app/dataset.ts';
+import { findDefinition, getDefinitionVersion } from '#app/dataset.ts';
 import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
 import type { Platform } from '#app/ports.ts';
 import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { readDenominator } from '#app/reference/denominator.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 import type { DatasetId, ManifestId } from '#core/model/id.ts';
@@ -44,18 +45,30 @@ export async function loadContext(platform: Store, spec: ParsedQuerySpec, pins: 
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
   ]);
-  const known = new Set((await listDefinitions(platform)).map(({ id }) => id));
-  const asked = spec.datasets.filter((id) => known.has(id));
-  const definitions = await Promise.all(
-    asked.map((id) => {
-      const manifest = manifests.get(id);
-      return manifest === undefined
-        ? getDefinition(platform, id)
-        : getDefinitionVersion(platform, id, manifest.definitionVersion);
-    }),
-  );
+  const definitions = await loadDefinitions(platform, spec.datasets, manifests);
   const views = new Map(definitions.map((definition) => [definition.id, viewFor(definition, ALL_FIELDS)]));
   return { views, manifests, places, denominators };
+}
+
+/** Definitions of the datasets that exist: as they were when what is published was made, else as they are now. */
+async function loadDefinitions(
+  platform: Store,
+  asked: readonly DatasetId[],
+  manifests: ReadonlyMap<DatasetId, Manifest>,
+): Promise<readonly DatasetDefinition[]> {
+  const { definitions } = memoryOf(platform);
+  const loaded = await Promise.all(
+    asked.map(async (id) => {
+      const manifest = manifests.get(id);
+      if (manifest === undefined) return findDefinition(platform, id);
+      const key = `${id} ${manifest.definitionVersion}`;
+      const definition =
+        definitions.get(key) ?? (await getDefinitionVersion(platform, id, manifest.definitionVersion));
+      definitions.set(key, definition);
+      return definition;
+    }),
+  );
+  return loaded.filter((definition) => definition !== null);
 }
 
 async function loadManifests(platform: Store, pins: Pins): Promise<ReadonlyMap<DatasetId, Manifest>> {
@@ -76,7 +89,7 @@ async function loadManifests(platform: Store, pins: Pins): Promise<ReadonlyMap<D
 }
 
 async function loadPlaces(platform: Store, vintages: Pins['vintages']): Promise<Places> {
-  const { geographies } = memoryOf(platform);
+  const { geographies, places } = memoryOf(platform);
   const sets = await Promise.all(
     (await listGeographies(platform)).map(async (geography) => {
       const key = `${geography.level}/${geography.vintage}/${geography.hash}/${geography.importedAt}`;
@@ -87,7 +100,10 @@ async function loadPlaces(platform: Store, vintages: Pins['vintages']): Promise<
       return set;
     }),
   );
-  return placesOf(sets, vintages);
+  const key = JSON.stringify([sets.map(({ geography }) => geography), vintages]);
+  const made = places.get(key) ?? placesOf(sets, vintages);
+  places.set(key, made);
+  return made;
 }
 
 async function loadDenominators(

@@ -1,8 +1,9 @@
 import type { Platform } from '#app/ports.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import type { Plan } from '#core/query/compile.ts';
 import type { CompleteResult } from '#core/query/complete.ts';
-import type { GeographyAreas } from '#core/query/places.ts';
+import type { GeographyAreas, Places } from '#core/query/places.ts';
 import type { Query } from '#core/query/query.ts';
 
 /** A map that lets go of what was used longest ago. */
@@ -45,6 +46,8 @@ export type Balance = {
 /** What a process remembers so as not to read or compute it again. Nothing here is needed to be right. */
 export type QueryMemory = {
   readonly manifests: Recent<Manifest>;
+  readonly definitions: Recent<DatasetDefinition>;
+  readonly places: Recent<Places>;
   readonly geographies: Recent<Pick<GeographyAreas, 'geography' | 'areas'>>;
   readonly prepared: Recent<{ readonly query: Query; readonly plan: Plan }>;
   readonly completed: Recent<CompleteResult & { readonly balance: Balance }>;
@@ -60,6 +63,8 @@ export function memoryOf(platform: Pick<Platform, 'registry'>): QueryMemory {
   if (known !== undefined) return known;
   const memory: QueryMemory = {
     manifests: new Recent(100),
+    definitions: new Recent(100),
+    places: new Recent(4),
     geographies: new Recent(50),
     prepared: new Recent(200),
     completed: new Recent(50),

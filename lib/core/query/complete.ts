@@ -38,17 +38,7 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const counts = column(ROWS).map(Number);
   const aggregates = new Map(rows.names.map((name) => [name, column(name)]));
 
-  const groups: { readonly cells: readonly Cell[]; readonly row: number | null }[] = [];
-  const found = new Map<string, number>();
-  for (const [row, count] of counts.entries())
-    if (count > 0) found.set(JSON.stringify(keys.map((values) => values[row] ?? null)), row);
-  for (const cells of latticeOf(query, keys) ?? []) {
-    const key = JSON.stringify(cells);
-    const row = found.get(key) ?? null;
-    found.delete(key);
-    groups.push({ cells, row });
-  }
-  for (const row of found.values()) groups.push({ cells: keys.map((values) => values[row] ?? null), row });
+  const groups = groupsOf(query, keys, counts);
 
   const describe = groupDescriber(query);
   const divisor = rateDivisor(query, describe.supplied);
@@ -82,6 +72,29 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
     notMapped,
     notes: notesOf(query),
   };
+}
+
+type FoundGroup = { readonly cells: readonly Cell[]; readonly row: number | null };
+
+/** The groups that an engine found, and those of the lattice that it did not find, which have no row. */
+function groupsOf(
+  query: Query,
+  keys: readonly (readonly Cell[])[],
+  counts: readonly number[],
+): readonly FoundGroup[] {
+  const found = counts.flatMap((count, row) =>
+    count > 0 ? [{ cells: keys.map((values) => values[row] ?? null), row }] : [],
+  );
+  const lattice = latticeOf(query, keys);
+  if (lattice === null) return found;
+  const rest = new Map<string, FoundGroup>(found.map((group) => [JSON.stringify(group.cells), group]));
+  const groups = lattice.map((cells) => {
+    const key = JSON.stringify(cells);
+    const group = rest.get(key) ?? { cells, row: null };
+    rest.delete(key);
+    return group;
+  });
+  return [...groups, ...rest.values()];
 }
 
 /** Whether a group by is of time or place, so that a record without it is not mapped. */
