@@ -43,9 +43,11 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const describe = groupDescriber(query);
   const divisor = rateDivisor(query, describe.supplied);
   const measured = groups.map(({ cells, row }) => {
-    const group = describe.group(cells, row === null ? null : (name) => aggregates.get(name)?.[row] ?? null);
+    const group = describe.group(cells, row);
     const missing = row === null && !describe.wasSupplied(group);
-    return query.measures.map((measure) => (missing ? 'x' : measureCell(measure, group, divisor)));
+    return query.measures.map((measure) =>
+      missing ? 'x' : measureCell(measure, group, aggregates, divisor),
+    );
   });
 
   const keyColumns = query.keys.map((_, index) => groups.map(({ cells }) => cells[index] ?? null));
@@ -117,14 +119,14 @@ function groupDescriber(query: Query) {
     monthsIn.set(cell, months);
     return months;
   };
-  const group = (cells: readonly Cell[], aggregate: Group['aggregate']): Group => {
+  const group = (cells: readonly Cell[], row: number | null): Group => {
     const dataset = datasetAt < 0 ? null : cells[datasetAt];
     const area = areaAt < 0 ? null : cells[areaAt];
     return {
       datasets: query.datasets.filter(({ view }) => dataset === null || view.dataset === dataset),
       months: monthsOf(timeAt < 0 ? null : (cells[timeAt] ?? null)),
       area: area === null && areaAt >= 0 ? undefined : area === null ? null : String(area),
-      aggregate,
+      row,
     };
   };
   const areasOf = (code: Group['area']) => {

@@ -11,12 +11,14 @@ const DAY_UNITS = ['week', 'day', 'weekday', 'hour'];
 
 /**
  * Every combination of what the groups can be, in the order of the keys: listed codes, areas and time buckets that the
- * question is about, and whatever was observed where nothing is listed. Null when there are too many.
+ * question is about, and whatever was observed where nothing is listed. Null when there are too many, or when cells
+ * are all that is asked for: of those no list says which there could be.
  */
 export function latticeOf(
   query: Query,
   observed: readonly (readonly Cell[])[],
 ): readonly (readonly Cell[])[] | null {
+  if (query.keys.length > 0 && query.keys.every(({ kind }) => kind === 'cell')) return null;
   let combinations: (readonly Cell[])[] = [[]];
   for (const [index, key] of query.keys.entries()) {
     const values = valuesOf(key, query, observed[index] ?? []);

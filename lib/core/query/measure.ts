@@ -6,44 +6,50 @@ import { denominatorOf, unitsOf } from './rate.ts';
 import { unscale } from './reading.ts';
 import type { SuppliedTest } from './supplied.ts';
 
-/** One group: what it is of, and the engine's aggregates for it; null = the engine found no record. */
+/** An engine's aggregates, by name; a group is a row of them. */
+export type Aggregates = ReadonlyMap<string, readonly Cell[]>;
+
+/** One group: what it is of, and its row among the aggregates; null = the engine found no record. */
 export type Group = {
   readonly datasets: readonly QueryDataset[];
   readonly months: readonly Month[];
   /** Code of the area grouped by; null = all areas of the question; undefined = not known. */
   readonly area: string | null | undefined;
-  readonly aggregate: ((name: string) => Cell) | null;
+  readonly row: number | null;
 };
 
 /** The cell of a measure for a group that was supplied. */
 export function measureCell(
   measure: Measure,
   group: Group,
+  aggregates: Aggregates,
   rate: (group: Group, measure: Rate) => number | null,
 ): Cell {
-  const read = (name: string): number | null => {
-    const value = group.aggregate === null ? 0 : group.aggregate(name);
-    return value === null ? null : Number(value);
-  };
+  const { row } = group;
   switch (measure.kind) {
     case 'count':
-      return read(ROWS);
+      return readNumber(aggregates, row, ROWS);
     case 'distinct':
-      return read(inputName('distinct', measure.field));
+      return readNumber(aggregates, row, inputName('distinct', measure.field));
     case 'sum': {
-      const sum = read(inputName('sum', measure.field));
+      const sum = readNumber(aggregates, row, inputName('sum', measure.field));
       return sum === null ? 'u' : unscale(sum, measure.scale);
     }
     case 'average': {
-      const sum = read(inputName('sum', measure.field));
-      const known = read(inputName('count', measure.field));
+      const sum = readNumber(aggregates, row, inputName('sum', measure.field));
+      const known = readNumber(aggregates, row, inputName('count', measure.field));
       return sum === null || known === null || known === 0 ? 'u' : unscale(sum, measure.scale) / known;
     }
     case 'rate': {
       const people = rate(group, measure);
-      return people === null ? 'u' : ((read(ROWS) ?? 0) * measure.per) / people;
+      return people === null ? 'u' : ((readNumber(aggregates, row, ROWS) ?? 0) * measure.per) / people;
     }
   }
+}
+
+function readNumber(aggregates: Aggregates, row: number | null, name: string): number | null {
+  const value = row === null ? 0 : (aggregates.get(name)?.[row] ?? null);
+  return value === null ? null : Number(value);
 }
 
 type Rate = Extract<Measure, { kind: 'rate' }>;
