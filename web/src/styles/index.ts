@@ -4,6 +4,7 @@ import './forms.css';
 import './shell.css';
 import './panel.css';
 import './dashboard.css';
+import './kpis.css';
 import './charts.css';
 import './map.css';
 import './table.css';
