@@ -51,7 +51,7 @@ ensure(
   hashOf(['package-lock.json']),
   'Installing what is missing (once; about half a minute) …',
   'npm',
-  ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+  ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
 );
 if (withWeb) {
   ensure(
