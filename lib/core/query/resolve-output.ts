@@ -173,7 +173,10 @@ function resolveMeasure(
     case 'rate': {
       const denominator = resolving.context.denominators.get(spec.denominator);
       if (denominator === undefined) {
-        resolving.fault(`${at}.denominator`, `there is no reference table "${spec.denominator}"`);
+        resolving.fault(
+          `${at}.denominator`,
+          `there is no reference table "${spec.denominator}" yet; take the rate out, or have the table brought in`,
+        );
         return null;
       }
       const fault = rateFault(keys, space, denominator, resolving.context.places);

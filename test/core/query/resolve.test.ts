@@ -200,7 +200,7 @@ describe('resolveQuery(spec, context)', () => {
       'a rate of nothing known',
       crime({ measures: [{ measure: 'rate', denominator: 'horses' }] }),
       'measures[0].denominator',
-      'there is no reference table "horses"',
+      'there is no reference table "horses" yet; take the rate out, or have the table brought in',
     ],
     [
       'a rate of smaller areas',

@@ -33,8 +33,9 @@ export function explained(error: unknown): {
       reference: null,
     };
   }
-  const { code, detail, reference, status } = error.problem;
-  const sentence = detail.charAt(0).toUpperCase() + detail.slice(1);
+  const { code, detail, faults, reference, status } = error.problem;
+  const said = faults.length === 1 && faults[0] !== undefined ? faults[0].message : detail;
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1);
   switch (code) {
     case 'UNREACHABLE':
     case 'UNAVAILABLE':
