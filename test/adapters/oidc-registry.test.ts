@@ -122,4 +122,8 @@ describe('ensureDemoAccounts(registry)', () => {
     const outcome = await checkPassword(registry, clock, 'analyst@safestats.local', 'my own password');
     expect(outcome.kind).toBe('user');
   });
+  it('starts with a good password after one that was too short', async () => {
+    await expect(ensureDemoAccounts(registry, 'too-short')).rejects.toMatchObject({ code: 'SPEC_INVALID' });
+    expect((await ensureDemoAccounts(registry, 'long-enough-now')).password).toBe('long-enough-now');
+  });
 });

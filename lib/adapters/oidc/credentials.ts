@@ -18,11 +18,16 @@ export type SignInOutcome =
   /** Too many failures for this address; `minutes` until the next try. */
   | { readonly kind: 'blocked'; readonly minutes: number };
 
-/** Sets the password of an account, hashed with scrypt under a salt of its own. */
-export async function setPassword(registry: Registry, user: string, password: string): Promise<void> {
+/** Fails with SPEC_INVALID for a password that is too short or too long to be set. */
+export function requireSettable(password: string): void {
   if (password.length < 12 || password.length > MAX_PASSWORD_LENGTH) {
     throw new AppError('SPEC_INVALID', `use a password of 12 to ${MAX_PASSWORD_LENGTH} characters`);
   }
+}
+
+/** Sets the password of an account, hashed with scrypt under a salt of its own. Fails as `requireSettable` does. */
+export async function setPassword(registry: Registry, user: string, password: string): Promise<void> {
+  requireSettable(password);
   const salt = randomBytes(16);
   const hash = await derive(password, salt, COST);
   const value: Credential = { salt: salt.toString('base64'), hash: hash.toString('base64'), cost: COST };

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { addDemoPeople, DEMO_PEOPLE, type User } from '#app/people.ts';
 import type { Registry } from '#app/ports.ts';
-import { hasPassword, setPassword } from './credentials.ts';
+import { hasPassword, requireSettable, setPassword } from './credentials.ts';
 
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
@@ -9,12 +9,14 @@ export type DemoAccounts = { readonly users: readonly User[]; readonly password:
 
 /**
  * Adds the demonstration accounts that are missing. They share one password, drawn once per data folder and kept so
- * that it can be printed at every start; `preset` is taken instead when the accounts are new.
+ * that it can be printed at every start; `preset` is taken instead when the accounts are new. Fails with SPEC_INVALID,
+ * and keeps nothing, when the preset cannot be a password.
  */
 export async function ensureDemoAccounts(registry: Registry, preset?: string): Promise<DemoAccounts> {
   const known = await registry.get<{ readonly password: string }>('setting', 'demonstration-password');
   const password = known?.value.password ?? preset ?? drawPassword();
   if (known === null) {
+    requireSettable(password);
     await registry.transact([
       { kind: 'put', partition: 'setting', sort: 'demonstration-password', value: { password }, expected: 0 },
     ]);
