@@ -24,6 +24,7 @@ const YEAR = '(19|20|21)\\d{2}';
 const MONTH = `${YEAR}-(0[1-9]|1[0-2])`;
 const DAY = `${MONTH}-(0[1-9]|[12]\\d|3[01])`;
 const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?';
+const OFFSET = '(Z|[+-](0\\d|1[0-4]):?[0-5]\\d)';
 const ZONE = "'Europe/London'";
 
 /** How a layout states time, as SQL; `value` gives the SQL of a source column's cleaned value. */
@@ -40,8 +41,9 @@ export function timeSql(
     }
     case 'instant': {
       const raw = value(source.column);
-      const valid = matches(raw, `${DAY}[T ]${CLOCK}(Z|[+-]\\d{2}:?\\d{2})`);
-      const instant = `CASE WHEN ${valid} THEN TRY_CAST(${raw} AS TIMESTAMPTZ) END`;
+      const valid = matches(raw, `${DAY}[T ]${CLOCK}${OFFSET}`);
+      const withSeconds = `CASE WHEN substr(${raw}, 17, 1) = ':' THEN ${raw} ELSE substr(${raw}, 1, 16) || ':00' || substr(${raw}, 17) END`;
+      const instant = `CASE WHEN ${valid} THEN TRY_CAST(${withSeconds} AS TIMESTAMPTZ) END`;
       return minutes(source.column, instant, `timezone(${ZONE}, ${instant})`, [
         { column: source.column, when: `${raw} IS NOT NULL AND (${instant}) IS NULL` },
       ]);
