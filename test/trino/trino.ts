@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runStatement, TrinoError, type TrinoResult } from './client.ts';
+import { runStatement, type TrinoResult } from './client.ts';
 import type { Installation } from './release.ts';
 
 const START_MS = 120_000;
@@ -43,7 +43,7 @@ export async function startTrino(installation: Installation): Promise<Trino> {
     await untilStarted(server, log);
     const query = (sql: string) => runStatement(url, sql);
     await query('CREATE SCHEMA safestats');
-    await untilScheduling(query);
+    await query('CREATE TABLE ready AS SELECT 1 AS one');
     return { url, query, close };
   } catch (error) {
     await close();
@@ -116,20 +116,6 @@ async function untilStarted(server: ChildProcess, log: string): Promise<void> {
       throw new Error(`Trino did not start: ${errors.join('\n').slice(0, 2000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** A server that says that it has started may not yet know its only node, itself. */
-async function untilScheduling(query: Trino['query']): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await query('CREATE TABLE ready AS SELECT 1 AS one');
-      return;
-    } catch (error) {
-      if (!(error instanceof TrinoError && error.code === 'NO_NODES_AVAILABLE') || attempt === 40)
-        throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
   }
 }
 
