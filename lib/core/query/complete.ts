@@ -105,7 +105,7 @@ function isPlace(key: Key): boolean {
 }
 
 function groupDescriber(query: Query) {
-  const asked = monthsAsked(query);
+  const asked = monthsAsked(query).filter((month) => query.datasets.some(({ supply }) => supply.has(month)));
   const supplied = suppliedTest(query);
   const at = (kind: Key['kind']) => query.keys.findIndex((key) => key.kind === kind);
   const [timeAt, areaAt, datasetAt] = [at('time'), at('area'), at('dataset')];

@@ -12,6 +12,7 @@ export type Aggregates = ReadonlyMap<string, readonly Cell[]>;
 /** One group: what it is of, and its row among the aggregates; null = the engine found no record. */
 export type Group = {
   readonly datasets: readonly QueryDataset[];
+  /** Months of the group of which anything was supplied. */
   readonly months: readonly Month[];
   /** Code of the area grouped by; null = all areas of the question; undefined = not known. */
   readonly area: string | null | undefined;

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { completeResult } from '#core/query/complete.ts';
+import { resolveQuery } from '#core/query/resolve.ts';
+import { FIXTURE_DATASETS } from '#test/support/fixture-datasets.ts';
+import { contextOf, fixtureManifest } from '#test/support/fixture-lake.ts';
+
+const context = contextOf(FIXTURE_DATASETS, FIXTURE_DATASETS.map(fixtureManifest));
+
+describe('completeResult(query, rows)', () => {
+  it('is not held up by a period of two thousand years', () => {
+    const spec = {
+      datasets: ['north-crime'],
+      where: { time: { from: '0001-01-01', to: '2018-12-31' } },
+      groupBy: [{ time: 'month' as const }],
+    };
+    const rows = { names: ['month', 'rows'], columns: [[201805], [3]] };
+    const started = performance.now();
+    const { columns } = completeResult(resolveQuery(spec, context), rows);
+    expect(performance.now() - started).toBeLessThan(3_000);
+    const [months, counts] = columns.map(({ values }) => values);
+    expect(months?.slice(0, 2)).toEqual(['0001-01', '0001-02']);
+    expect(counts?.[0]).toBe('x');
+    expect(counts?.[months?.indexOf('2018-05') ?? -1]).toBe(3);
+  });
+});
