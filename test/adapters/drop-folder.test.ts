@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
 import { listDeliveries } from '#app/ingest/deliveries.ts';
+import type { AuditEvent } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
 import {
   MADE_CRIME,
   type Made,
@@ -59,6 +61,45 @@ describe('DropFolder', () => {
       state: 'published',
       coverage: { ...covers, stated: 'manifest' },
     });
+    expect(await readdir(folder)).toEqual(['2018-05-a.csv.report.json']);
+  });
+
+  it('does not take half a file because its manifest was there before it', async () => {
+    const drop = new DropFolder(at.folder, at.ingest.platform, { settleMs: 60 });
+    await writeFile(join(folder, '2018-05-a.csv.manifest.json'), '{}');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await writeFile(join(folder, '2018-05-a.csv'), FILE.slice(0, 60));
+    expect(await drop.scan()).toBe(0);
+    await writeFile(join(folder, '2018-05-a.csv'), FILE);
+    expect(await drop.scan()).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(await drop.scan()).toBe(1);
+    await at.ingest.idle();
+    expect(await deliveries()).toMatchObject([{ state: 'published', bytes: FILE.length }]);
+  });
+
+  it('tries a file again that could not be taken while the disk was full', async () => {
+    let isFull = true;
+    const audit = {
+      record: (event: AuditEvent) =>
+        isFull
+          ? Promise.reject(new AppError('UNAVAILABLE', 'the disk is full'))
+          : at.platform.audit.record(event),
+    };
+    const platform = { ...at.ingest.platform, audit };
+    const drop = new DropFolder(at.folder, platform, { settleMs: 0, retryMs: 50 });
+    await writeFile(join(folder, '2018-05-a.csv'), FILE);
+    expect(await drop.scan()).toBe(0);
+    expect(await reportOf('2018-05-a.csv')).toMatchObject({
+      state: 'failed',
+      faults: [{ code: 'UNAVAILABLE', message: 'the disk is full; the file stays and is tried again' }],
+    });
+    isFull = false;
+    expect(await drop.scan()).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await drop.scan()).toBe(1);
+    await at.ingest.idle();
+    expect(await reportOf('2018-05-a.csv')).toMatchObject({ state: 'published' });
     expect(await readdir(folder)).toEqual(['2018-05-a.csv.report.json']);
   });
 

@@ -20,15 +20,22 @@ export type DropFolderOptions = {
   readonly settleMs?: number;
   /** How often to look. */
   readonly pollMs?: number;
+  /** After how long a file is tried again that could not be taken for a reason that is not its own. */
+  readonly retryMs?: number;
   readonly onFailure?: (error: unknown) => void;
 };
 
 type Seen = { readonly bytes: number; readonly changed: number; readonly since: number };
-type Statement = { readonly statement: DeliveryStatement } | { readonly fault: string };
+/** A file that was not taken: as it was then, and when to try again. */
+type Refused = { readonly changed: number; readonly until: number };
+/** `isLater`: the manifest came after the last change of the file, which is whole then. */
+type Statement =
+  | { readonly statement: DeliveryStatement; readonly isLater: boolean }
+  | { readonly fault: string };
 
 /**
  * Looks into `ingest/<agency>/<dataset>/` below the data folder and hands over what agencies drop there: a file is
- * taken once it has stopped growing, or at once when `<file>.manifest.json` has come, and is then gone from the
+ * taken once it has stopped growing, or at once when `<file>.manifest.json` has come after it, and is then gone from the
  * folder; `<file>.report.json` says what became of it. Links are never followed.
  */
 export class DropFolder {
@@ -36,9 +43,10 @@ export class DropFolder {
   readonly #platform: IngestPlatform;
   readonly #settleMs: number;
   readonly #pollMs: number;
+  readonly #retryMs: number;
   readonly #onFailure: (error: unknown) => void;
   #seen = new Map<string, Seen>();
-  readonly #refused = new Map<string, number>();
+  readonly #refused = new Map<string, Refused>();
   #timer: NodeJS.Timeout | null = null;
   #scanning: Promise<number> = Promise.resolve(0);
   #isClosed = false;
@@ -48,6 +56,7 @@ export class DropFolder {
     this.#platform = platform;
     this.#settleMs = options.settleMs ?? 2_000;
     this.#pollMs = options.pollMs ?? 500;
+    this.#retryMs = options.retryMs ?? 30_000;
     this.#onFailure = options.onFailure ?? (() => undefined);
   }
 
@@ -95,14 +104,15 @@ export class DropFolder {
     const found = await lstat(file).catch(() => null);
     if (found?.isFile() && name.startsWith(TAKEN)) await removeTaken(file);
     if (found === null || NOT_DATA.test(name)) return false;
-    if (this.#refused.get(file) === found.mtimeMs) return false;
+    const refused = this.#refused.get(file);
+    if (refused?.changed === found.mtimeMs && Date.now() < refused.until) return false;
     const seen = before.get(file);
     const isSame = seen?.bytes === found.size && seen.changed === found.mtimeMs;
     const since = isSame ? seen.since : Date.now();
     this.#seen.set(file, { bytes: found.size, changed: found.mtimeMs, since });
     const isSettled = Date.now() - since >= this.#settleMs;
-    const stated = found.isFile() ? await readStatement(`${file}.manifest.json`) : null;
-    if (!isSettled && (stated === null || 'fault' in stated)) return false;
+    const stated = found.isFile() ? await readStatement(`${file}.manifest.json`, found.ctimeMs) : null;
+    if (!isSettled && (stated === null || 'fault' in stated || !stated.isLater)) return false;
     try {
       if (!found.isFile())
         throw new AppError('SPEC_INVALID', 'this is a link or no plain file: put the file itself here');
@@ -110,7 +120,8 @@ export class DropFolder {
       this.#seen.delete(file);
       return true;
     } catch (error) {
-      this.#refused.set(file, found.mtimeMs);
+      const until = isOwnFault(error) ? Number.POSITIVE_INFINITY : Date.now() + this.#retryMs;
+      this.#refused.set(file, { changed: found.mtimeMs, until });
       await this.#report(file, error);
       return false;
     }
@@ -164,13 +175,25 @@ export class DropFolder {
 
   /** Lays a report beside a file that could not be taken; it stays where it is. */
   async #report(file: string, error: unknown): Promise<void> {
-    if (!(error instanceof AppError)) this.#onFailure(error);
-    const message = error instanceof AppError ? error.message : 'the file could not be read: try again later';
+    const isFinal = isOwnFault(error);
+    if (!isFinal) this.#onFailure(error);
+    const message = error instanceof AppError ? error.message : 'the file could not be read';
     const code = error instanceof AppError ? error.code : 'INTERNAL';
-    const body = JSON.stringify({ state: 'refused', faults: [{ code, message }] }, null, 2);
-    await writeFile(`${file}.report.json.tmp`, body);
-    await rename(`${file}.report.json.tmp`, `${file}.report.json`);
+    const fault = { code, message: isFinal ? message : `${message}; the file stays and is tried again` };
+    const body = JSON.stringify({ state: isFinal ? 'refused' : 'failed', faults: [fault] }, null, 2);
+    const temporary = `${file}.report.json.tmp`;
+    try {
+      await writeFile(temporary, body);
+      await rename(temporary, `${file}.report.json`);
+    } finally {
+      await rm(temporary, { force: true });
+    }
   }
+}
+
+/** Whether it is the file that has to change before it can be taken. */
+function isOwnFault(error: unknown): boolean {
+  return error instanceof AppError && error.code !== 'UNAVAILABLE' && error.code !== 'INTERNAL';
 }
 
 /** Removes a file that has been received, after the manifest that came with it; one that came later stays. */
@@ -193,7 +216,7 @@ async function filesBelow(folder: string, path: readonly string[], depth: number
 }
 
 /** The manifest beside a file: what it states, what is wrong with it, or null when there is none. */
-async function readStatement(path: string): Promise<Statement | null> {
+async function readStatement(path: string, changedMs: number): Promise<Statement | null> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return null;
   if (!found.isFile()) return { fault: 'the manifest is a link or no plain file' };
@@ -207,7 +230,7 @@ async function readStatement(path: string): Promise<Statement | null> {
   }
   const parsed = DeliveryStatementSchema.safeParse(content);
   return parsed.success
-    ? { statement: parsed.data }
+    ? { statement: parsed.data, isLater: found.ctimeMs >= changedMs }
     : { fault: `the manifest is not as it should be: ${z.prettifyError(parsed.error).slice(0, 1_000)}` };
 }
 
