@@ -45,6 +45,20 @@ describe('FolderObjectStore(root)', () => {
     await rm(path, { recursive: true });
   });
 
+  it('says in words that the disk is full, and leaves nothing half written', async () => {
+    const path = await folder();
+    async function* body() {
+      yield Buffer.from('half');
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    }
+    await expect(new FolderObjectStore(path).putStream('a/b', body())).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'the disk of the data folder is full: make room, then try again',
+    });
+    expect(await readdir(join(path, '.tmp'))).toEqual([]);
+    await rm(path, { recursive: true });
+  });
+
   it('removes what a killed process left half written, after a day', async () => {
     const path = await folder();
     const objects = new FolderObjectStore(path);

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditEvent, AuditLog, Clock } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { diskFault } from './disk-fault.ts';
 
 type Waiting = {
   readonly event: AuditEvent;
@@ -53,7 +55,7 @@ export class FileAuditLog implements AuditLog {
         await handle.datasync();
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of batch) reject(diskFault(error));
       }
     }
     this.#flushing = null;
@@ -64,7 +66,11 @@ export class FileAuditLog implements AuditLog {
     const bytes = Buffer.from(this.#torn ? `\n${line}` : line);
     const { bytesWritten } = await handle.write(bytes);
     this.#torn = bytesWritten !== bytes.length;
-    if (this.#torn) throw new Error('the audit file took only a part of a line');
+    if (this.#torn) {
+      throw new AppError('UNAVAILABLE', 'the disk of the data folder is full: make room, then try again', {
+        cause: new Error('the audit file took only a part of a line'),
+      });
+    }
     this.#sequence += 1;
   }
 

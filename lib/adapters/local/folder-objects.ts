@@ -16,6 +16,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import type { ObjectStore } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
+import { diskFault } from './disk-fault.ts';
 import { checkObjectKey, checkObjectPrefix, isReserved } from './object-key.ts';
 
 const TEMPORARY = '.tmp';
@@ -162,8 +163,8 @@ export class FolderObjectStore implements ObjectStore {
   async #write(key: string, ifAbsent: boolean, fill: (file: FileHandle) => Promise<void>): Promise<void> {
     const path = this.pathOf(key);
     const temporary = join(this.#root, TEMPORARY, randomUUID());
-    const file = await open(temporary, 'wx');
     try {
+      const file = await open(temporary, 'wx');
       try {
         await fill(file);
         await file.sync();
@@ -171,6 +172,8 @@ export class FolderObjectStore implements ObjectStore {
         await file.close();
       }
       await this.#place(temporary, path, ifAbsent);
+    } catch (error) {
+      throw diskFault(error);
     } finally {
       await rm(temporary, { force: true });
     }
