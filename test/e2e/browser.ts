@@ -10,6 +10,7 @@ const ARGUMENTS = [
 ];
 
 const PATIENCE_MS = 45_000;
+const STILL_CHECKS = 3;
 
 /** Where the explorer is, and the account that looks at it. */
 export const SITE = {
@@ -35,13 +36,14 @@ export async function signIn(page: Page, path = '/', email = SITE.email): Promis
   await page.locator('.nav').waitFor();
 }
 
-/** Waits until every chart of the page has its numbers and the map is drawn. */
+/** Waits until every chart of the page has its numbers, three looks running, and the map is drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('.workspace').waitFor();
+  await page.locator('.workspace .card, .workspace .state-error').first().waitFor();
   const waiting = `document.querySelectorAll('[aria-busy=true], .skeleton').length > 0`;
   const until = Date.now() + PATIENCE_MS;
-  while (await page.evaluate<boolean>(waiting)) {
+  for (let still = 0; still < STILL_CHECKS; ) {
     if (Date.now() > until) throw new Error('the page still waits for numbers');
+    still = (await page.evaluate<boolean>(waiting)) ? 0 : still + 1;
     await page.waitForTimeout(100);
   }
   if ((await page.locator('.card-map').count()) > 0)
