@@ -223,6 +223,20 @@ describe('the explorer', () => {
     }
   });
 
+  it('does not run off a phone with a catalogue page or with areas chosen', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await signIn(page);
+    for (const path of ['/catalogue/mps-crime', '/deliveries', '/?a=E09000007']) {
+      await page.goto(`${SITE.url}${path}`);
+      if (path.startsWith('/?')) await settled(page);
+      else await page.locator('main h2').first().waitFor();
+      const over = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect([path, over]).toEqual([path, 0]);
+    }
+  });
+
   it('fits every width without scrolling sideways', async () => {
     await signIn(page);
     for (const [width, height] of SIZES) {
