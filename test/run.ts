@@ -40,18 +40,19 @@ const suites: readonly Suite[] = [
   {
     name: 'outside',
     config: 'vitest.outside.config.ts',
-    missing: () =>
-      existsSync('../shared/data/deliveries')
-        ? null
-        : 'the real files (../shared/data) are not on this machine',
+    missing: () => {
+      if (!existsSync('../shared/data/deliveries'))
+        return 'the real files (../shared/data) are not on this machine';
+      return absent('python3', '--version') ? 'python3 not found' : null;
+    },
   },
   {
     name: 'trino',
     config: 'vitest.trino.config.ts',
     missing: () => {
       if (!options.trino) return 'asked for with: npm test -- --trino';
-      const absent = ['java', 'mvn'].filter((tool) => spawnSync(tool, ['-version']).error !== undefined);
-      return absent.length > 0 ? `${absent.join(' and ')} not found` : null;
+      const missing = ['java', 'mvn'].filter((tool) => absent(tool, '-version'));
+      return missing.length > 0 ? `${missing.join(' and ')} not found` : null;
     },
   },
 ];
@@ -104,6 +105,10 @@ for (const { name, reason } of notRun) {
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function absent(tool: string, argument: string): boolean {
+  return spawnSync(tool, [argument]).error !== undefined;
+}
 
 function vitest(config: string, output: string): Promise<void> {
   const child = spawn(
