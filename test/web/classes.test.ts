@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatNumber } from '#web/format/number.ts';
 import { breaksOf, CLASS_COUNT, classLabels, classOf, colourOf } from '#web/map/classes.ts';
-import { boundsOf, drawnMap } from '#web/map/shape.ts';
+import { boundsOf, codesWithin, drawnMap } from '#web/map/shape.ts';
 
 const numbers = fc.array(fc.oneof(fc.integer({ min: 0, max: 2_000_000 }), fc.integer({ min: 0, max: 9 })), {
   maxLength: 60,
@@ -139,5 +139,20 @@ describe('boundsOf(geojson)', () => {
       [0.3, 51.7],
     ]);
     expect(boundsOf(shape([]))).toBeNull();
+  });
+});
+
+describe('codesWithin(areas, chosen)', () => {
+  it('finds the small areas of a chosen borough, and none for a choice below the level', () => {
+    const area = (code: string, borough: string) => ({
+      code,
+      name: code,
+      parents: { borough },
+      label: [0, 0] as const,
+    });
+    const areas = [area('M1', 'B1'), area('M2', 'B1'), area('M3', 'B2')];
+    expect([...codesWithin(areas, ['B1'])]).toEqual(['M1', 'M2']);
+    expect([...codesWithin(areas, ['M3'])]).toEqual(['M3']);
+    expect([...codesWithin(areas, ['L1'])]).toEqual([]);
   });
 });

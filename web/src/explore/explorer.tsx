@@ -64,7 +64,11 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
     (query) => query.error instanceof ApiProblem,
   )?.error;
   const faults = problem instanceof ApiProblem ? problem.problem.faults : [];
-  const total = answers.total.data === undefined ? null : totalOf(answers.total.data.result, 0).value;
+  const total = answers.total.isError
+    ? undefined
+    : answers.total.data === undefined
+      ? null
+      : (totalOf(answers.total.data.result, 0).value ?? undefined);
   const category =
     choice.category === null || answers.category.data === undefined
       ? []

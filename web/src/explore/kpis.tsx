@@ -1,16 +1,19 @@
 import type { GeographySummary } from '../api/types.ts';
 import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.ts';
-import { formatNumber, formatPercent, formatShort } from '../format/number.ts';
+import { counted, formatNumber, formatPercent, formatShort, MARKS } from '../format/number.ts';
+import { codesWithin } from '../map/shape.ts';
 import { explained } from '../shell/state-message.tsx';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
-import { levelLabel } from '../state/grouping.ts';
+import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import { addMonths, monthRange, periodLabel } from '../state/month.ts';
+import type { World } from '../state/world.ts';
 import type { ChartAnswers } from './answers.ts';
 
 type Props = {
   readonly choice: Choice;
   readonly state: Exploration;
+  readonly world: World;
   readonly geography: GeographySummary;
   readonly answers: ChartAnswers;
 };
@@ -20,20 +23,13 @@ export function changeOf(now: number | null, before: number | null): number | nu
   return now === null || before === null || before === 0 ? null : ((now - before) / before) * 100;
 }
 
-export function Kpis({ choice, state, geography, answers }: Props) {
-  const period = periodOf(choice, state);
-  const noun = choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
-  const total = answers.total.data === undefined ? null : totalOf(answers.total.data.result).value;
+export function Kpis({ choice, state, world, geography, answers }: Props) {
   return (
     <section className="kpis" aria-label="Key figures">
-      <Kpi
-        label={noun}
-        value={total === null ? '…' : formatNumber(total)}
-        note={period === null ? '' : periodLabel(period.from, period.to)}
-      />
+      <TotalKpi choice={choice} state={state} answers={answers} />
       <RateKpi answers={answers} />
       {choice.knowsMonths && <YearKpi choice={choice} state={state} answers={answers} />}
-      <MostKpi noun={choice.noun.many} state={state} answers={answers} level={geography.level} />
+      <MostKpi choice={choice} state={state} world={world} answers={answers} level={geography.level} />
     </section>
   );
 }
@@ -65,6 +61,26 @@ function Kpi({ label, value, note, change = null, words = false }: KpiProps) {
   );
 }
 
+function TotalKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
+  const period = periodOf(choice, state);
+  const label = choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
+  if (answers.total.isError)
+    return <Kpi label={label} value="Not available" note={explained(answers.total.error).next} words />;
+  if (answers.total.data === undefined) return <Kpi label={label} value="…" note="" />;
+  const { result } = answers.total.data;
+  const { value, mark } = totalOf(result);
+  if (value === null) {
+    const { short, long } = MARKS[mark ?? 'u'];
+    return <Kpi label={label} value={short} note={long} words />;
+  }
+  const when = period === null ? '' : periodLabel(period.from, period.to);
+  const untold =
+    result.notMapped === 0
+      ? ''
+      : `. ${formatNumber(result.notMapped)} more do not say enough for the filters`;
+  return <Kpi label={label} value={formatNumber(value)} note={`${when}${untold}`} />;
+}
+
 function RateKpi({ answers }: Pick<Props, 'answers'>) {
   const label = 'Rate per 1,000 residents';
   if (answers.rate.isError)
@@ -78,8 +94,10 @@ function RateKpi({ answers }: Pick<Props, 'answers'>) {
   );
 }
 
-function YearKpi({ choice, state, answers }: Omit<Props, 'geography'>) {
+function YearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
   const period = periodOf(choice, state);
+  if (answers.time.isError)
+    return <Kpi label="Last 12 months" value="Not available" note="The chart of months says why." words />;
   if (answers.time.data === undefined || choice.bounds === null || period === null) {
     return <Kpi label="Last 12 months" value="…" note="" />;
   }
@@ -89,7 +107,10 @@ function YearKpi({ choice, state, answers }: Omit<Props, 'geography'>) {
   const before = sumOf(points, monthRange(addMonths(from, -12), addMonths(period.to, -12)));
   if (now === null) {
     const months = monthRange(period.from, period.to).length;
-    const note = months < 12 ? `The period has ${months} months` : 'Not all of these months were supplied';
+    const note =
+      months < 12
+        ? `The period has ${months} ${months === 1 ? 'month' : 'months'}`
+        : 'Not all of these months were supplied';
     return <Kpi label="Last 12 months" value="Not available" note={note} words />;
   }
   const note =
@@ -102,28 +123,37 @@ function YearKpi({ choice, state, answers }: Omit<Props, 'geography'>) {
 }
 
 function MostKpi({
-  noun,
+  choice,
   state,
+  world,
   answers,
   level,
-}: Pick<Props, 'state' | 'answers'> & { readonly noun: string; readonly level: string }) {
-  const label = `Most ${noun}`;
+}: Omit<Props, 'geography'> & { readonly level: string }) {
+  const label = `Most ${choice.noun.many}`;
   if (answers.area.isError) return <Kpi label={label} value="Not available" note="The map says why." words />;
   if (answers.area.data === undefined) return <Kpi label={label} value="…" note="" />;
+  const within = codesWithin(world.areasOf(level) ?? [], state.areas);
   const points = ranked(seriesOf(answers.area.data.result, 0).points).filter(
-    (point) => point.key !== null && (state.areas.length === 0 || state.areas.includes(point.key)),
+    (point) => point.key !== null && (state.areas.length === 0 || within.has(point.key)),
   );
   const first = points[0];
+  if (first === undefined && state.areas.length > 0)
+    return <Kpi label={label} value="Not available" note="Choose smaller areas on the map" words />;
   if (first === undefined || first.value === null) {
     return (
       <Kpi
         label={label}
         value="Not available"
-        note={`No ${levelLabel(level).toLowerCase()} has a number`}
+        note={`No ${lowerFirst(levelLabel(level))} has a number`}
         words
       />
     );
   }
-  const value = first.value >= 1_000_000 ? formatShort(first.value) : formatNumber(first.value);
-  return <Kpi label={label} value={first.label} note={`${value} ${noun}`} words />;
+  if (first.value === 0)
+    return <Kpi label={label} value="None" note={`No ${choice.noun.many} anywhere`} words />;
+  const note =
+    first.value >= 1_000_000
+      ? `${formatShort(first.value)} ${choice.noun.many}`
+      : counted(first.value, choice.noun);
+  return <Kpi label={label} value={first.label} note={note} words />;
 }

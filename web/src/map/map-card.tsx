@@ -12,7 +12,7 @@ import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import type { World } from '../state/world.ts';
 import { Legend } from './legend.tsx';
 import type { MapPicture } from './map-view.tsx';
-import { boundsOf, type DrawnMap, drawnMap } from './shape.ts';
+import { boundsOf, codesWithin, type DrawnMap, drawnMap } from './shape.ts';
 
 const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default: module.MapView })));
 
@@ -113,16 +113,7 @@ function MapBody({ answer, world, geography, chosen, noun, measure, picture, onT
     () => (areas === null || !matches ? null : drawnMap(series, areas, missingOf(answer))),
     [areas, matches, series, answer],
   );
-  const selected = useMemo(() => {
-    const codes = new Set(chosen);
-    return new Set(
-      (areas ?? [])
-        .filter(
-          (area) => codes.has(area.code) || Object.values(area.parents).some((parent) => codes.has(parent)),
-        )
-        .map((area) => area.code),
-    );
-  }, [areas, chosen]);
+  const selected = useMemo(() => codesWithin(areas ?? [], chosen), [areas, chosen]);
   const base = isCoarse ? shapes.data : outline.data;
   const bounds = useMemo(() => (base === undefined ? null : boundsOf(base)), [base]);
   const failed = shapes.error ?? outline.error;

@@ -17,8 +17,8 @@ type Props = {
   readonly world: World;
   readonly draft: Exploration;
   readonly changed: boolean;
-  /** Records that the last run let through; null while not known. */
-  readonly total: number | null;
+  /** Records that the last run let through; null while not known, undefined when there is no number. */
+  readonly total: number | null | undefined;
   readonly areasAsked: number;
   readonly seen: readonly CodeLabel[];
   readonly onChange: (next: Exploration) => void;
@@ -78,6 +78,8 @@ export function Panel({
             'Changed. Run the query to see the numbers.'
           ) : total === null ? (
             'Counting…'
+          ) : total === undefined ? (
+            'There is no number for this query.'
           ) : (
             <>
               <b>{formatNumber(total)}</b> {total === 1 ? choice.noun.one : choice.noun.many}

@@ -20,6 +20,8 @@ export function StateMessage({ title, children }: { readonly title: string; read
   );
 }
 
+const PLACE = /^(datasets|groupBy|measures|sort|where)[\w.[\]]*: /;
+
 /** What went wrong and what to do next, in words; each kind of failure has its own. */
 export function explained(error: unknown): {
   readonly title: string;
@@ -34,7 +36,10 @@ export function explained(error: unknown): {
     };
   }
   const { code, detail, faults, reference, status } = error.problem;
-  const said = faults.length === 1 && faults[0] !== undefined ? faults[0].message : detail;
+  const said = (faults.length === 1 && faults[0] !== undefined ? faults[0].message : detail).replace(
+    PLACE,
+    '',
+  );
   const sentence = said.charAt(0).toUpperCase() + said.slice(1);
   switch (code) {
     case 'UNREACHABLE':

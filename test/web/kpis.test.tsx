@@ -1,0 +1,137 @@
+// @vitest-environment happy-dom
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { QueryResult, ResultColumn } from '#core/model/result.ts';
+import { ApiProblem } from '#web/api/client.ts';
+import type { Answer } from '#web/api/query-run.ts';
+import { Kpis } from '#web/explore/kpis.tsx';
+import type { Choice } from '#web/state/catalogue.ts';
+import { EMPTY, type Exploration } from '#web/state/exploration.ts';
+
+const choice: Choice = {
+  datasets: [],
+  bounds: { from: '2024-01', to: '2024-01' },
+  category: null,
+  others: [],
+  numbers: [],
+  knowsHours: false,
+  knowsDays: false,
+  knowsMonths: true,
+  noun: { one: 'crime', many: 'crimes' },
+};
+const geography = {
+  level: 'msoa',
+  vintage: '2021',
+  title: 'MSOAs',
+  current: true,
+  synthetic: false,
+  attribution: '',
+  areaCount: 2,
+  displayUrl: '',
+  tilesUrl: null,
+};
+const areas = [
+  { code: 'M1', name: 'Camden 1', parents: { borough: 'B1' }, label: [0, 51] as const },
+  { code: 'M2', name: 'Barnet 1', parents: { borough: 'B2' }, label: [0, 51] as const },
+];
+const world = {
+  levels: [geography],
+  areasOf: () => areas,
+  find: () => null,
+  want: () => {},
+  failed: null,
+  ready: true,
+};
+
+function answerOf(columns: readonly ResultColumn[], notMapped = 0): Answer {
+  const result: QueryResult = {
+    columns,
+    rowCount: 1,
+    cut: false,
+    words: '',
+    publications: [],
+    coverage: [],
+    mapped: 0,
+    notMapped,
+    outsideCoverage: 0,
+    suppressed: 0,
+    notes: [],
+    nextCursor: null,
+  };
+  return { id: 'q', words: '', result, loaded: 1 };
+}
+
+const count = (...values: readonly (number | 'x')[]): ResultColumn => ({
+  name: 'count',
+  label: 'Count',
+  role: 'measure',
+  type: 'integer',
+  values,
+});
+const byArea: ResultColumn = {
+  name: 'msoa',
+  label: 'MSOA',
+  role: 'group',
+  type: 'area',
+  values: ['M1', 'M2'],
+  labels: { M1: 'Camden 1', M2: 'Barnet 1' },
+};
+
+type Given = { readonly state?: Exploration; readonly total?: Answer; readonly failed?: ApiProblem };
+
+function Figures({ state = EMPTY, total = answerOf([count(1)]), failed }: Given) {
+  const of = (key: string, answer: Answer) => ({
+    queryKey: [key],
+    queryFn: () => (failed === undefined ? answer : Promise.reject(failed)),
+    retry: false,
+  });
+  const answers = {
+    measures: [],
+    total: useQuery<Answer>(of('total', total)),
+    rate: useQuery<Answer>(of('rate', answerOf([count(1)]))),
+    area: useQuery<Answer>(of('area', answerOf([byArea, count(1, 9)]))),
+    time: useQuery<Answer>(of('time', answerOf([count()]))),
+    category: useQuery<Answer>(of('category', answerOf([count()]))),
+    week: useQuery<Answer>(of('week', answerOf([count()]))),
+  };
+  return <Kpis choice={choice} state={state} world={world} geography={geography} answers={answers} />;
+}
+
+function show(given: Given) {
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Figures {...given} />
+    </QueryClientProvider>,
+  );
+}
+
+afterEach(cleanup);
+
+describe('Kpis', () => {
+  it('names the small area with most in a chosen borough, not "Not available"', async () => {
+    show({ state: { ...EMPTY, areas: ['B1'] } });
+    await screen.findByText('Camden 1');
+    expect(screen.getByText('1 crime')).toBeTruthy();
+    expect(screen.getByText('The period has 1 month')).toBeTruthy();
+  });
+
+  it('says how many records cannot answer the filters, so that zero is not taken for none', async () => {
+    show({ total: answerOf([count(0)], 1_000) });
+    await screen.findByText(/1,000 more do not say enough for the filters/);
+  });
+
+  it('says that nothing was supplied instead of waiting for ever', async () => {
+    show({ total: answerOf([count('x')]) });
+    await screen.findByText('Not supplied');
+    expect(screen.queryByText('…')).toBeNull();
+  });
+
+  it('waits for no number when the queries fail, and names no place of the spec', async () => {
+    const message = 'measures[0]: a rate needs whole areas';
+    const problem = { title: 'Invalid', status: 400, code: 'SPEC_INVALID', detail: message };
+    show({ failed: new ApiProblem({ ...problem, faults: [], reference: null }) });
+    await screen.findAllByText('A rate needs whole areas');
+    expect(screen.queryByText('…')).toBeNull();
+  });
+});
