@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { DatasetSummary } from '#web/api/types.ts';
+import { answerable } from '#web/state/catalogue.ts';
 import {
   cleared,
   EMPTY,
@@ -153,5 +155,44 @@ describe('months', () => {
     expect(monthOfCell(201805)).toBe('2018-05');
     expect(monthOfCell(null)).toBeNull();
     expect(periodLabel('2018-05', '2018-05')).toBe('May 2018');
+  });
+});
+
+describe('answerable(list, state)', () => {
+  const dataset = (id: string, timePrecision: DatasetSummary['timePrecision']): DatasetSummary => ({
+    id,
+    version: 1,
+    title: id,
+    noun: { one: 'record', many: 'records' },
+    description: '',
+    agency: 'mps',
+    licence: '',
+    timePrecision,
+    fields: [],
+    common: [],
+    published: null,
+  });
+  const list = { items: [dataset('searches', 'minute'), dataset('crimes', 'month')], commonFields: [] };
+  const asked: Exploration = {
+    ...EMPTY,
+    hours: [20],
+    weekdays: [5],
+    measure: { kind: 'average', field: 'age' },
+    areas: ['E09000007'],
+  };
+
+  it('leaves no hours behind that would make every number of the next dataset zero', () => {
+    expect(answerable(list, { ...asked, datasets: ['crimes'] })).toEqual({
+      ...asked,
+      datasets: ['crimes'],
+      hours: [],
+      weekdays: [],
+      measure: { kind: 'count' },
+    });
+  });
+
+  it('keeps what the datasets know', () => {
+    const kept = answerable(list, { ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
+    expect(kept).toEqual({ ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
   });
 });

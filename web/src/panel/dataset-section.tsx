@@ -2,7 +2,7 @@ import { Database } from 'lucide-react';
 import { useId } from 'react';
 import type { DatasetList } from '../api/types.ts';
 import { formatDay } from '../format/number.ts';
-import type { Choice } from '../state/catalogue.ts';
+import { answerable, type Choice } from '../state/catalogue.ts';
 import type { Exploration, MeasureChoice } from '../state/exploration.ts';
 import { monthLabel } from '../state/month.ts';
 import { PanelSection } from './section.tsx';
@@ -18,7 +18,7 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
   const chosen = choice.datasets.map((dataset) => dataset.id);
   const toggle = (id: string, on: boolean) => {
     const datasets = on ? [...chosen, id] : chosen.filter((other) => other !== id);
-    if (datasets.length > 0) onChange({ ...draft, datasets });
+    if (datasets.length > 0) onChange(answerable(list, { ...draft, datasets }));
   };
   return (
     <PanelSection title="Datasets" icon={Database} badge={chosen.length > 1 ? chosen.length : 0}>

@@ -87,6 +87,22 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
   };
 }
 
+/**
+ * The state without what its datasets have no answer to: hours and weekdays that their records do not know, and a
+ * measure of a field that they do not have.
+ */
+export function answerable(list: DatasetList, state: Exploration): Exploration {
+  const choice = choiceOf(list, state);
+  const { measure } = state;
+  const known = !('field' in measure) || choice.numbers.some((field) => field.name === measure.field);
+  return {
+    ...state,
+    measure: known ? measure : { kind: 'count' },
+    hours: choice.knowsHours ? state.hours : [],
+    weekdays: choice.knowsDays ? state.weekdays : [],
+  };
+}
+
 /** The months that a state asks for, within what is published. */
 export function periodOf(
   choice: Choice,
