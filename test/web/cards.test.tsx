@@ -164,6 +164,13 @@ describe('MonthLine', () => {
     expect(document.querySelectorAll('.month-dot')).toHaveLength(1);
   });
 
+  it('puts no fractions on the axis of whole numbers', () => {
+    const flat = ['2024-01', '2024-02'].map((month) => ({ month, value: 0, mark: null }));
+    show(<MonthLine points={flat} label="Crimes each month" chosen={null} onChoose={() => {}} />);
+    const axis = [...document.querySelectorAll('.axis text')].map((tick) => tick.textContent);
+    expect(axis).toEqual(['0', '1']);
+  });
+
   it('has handles that arrow keys move by a month and Escape takes away', async () => {
     const onChoose = vi.fn();
     render(<MonthLine points={points} label="Each month" chosen={null} onChoose={onChoose} />);

@@ -52,6 +52,7 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
   const { ref, size } = useSize<HTMLDivElement>({ width: 480, height: 200 });
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const whole = points.every((point) => Number.isInteger(point.value ?? 0));
   const most = Math.max(0, ...points.map((point) => point.value ?? 0));
   const x = scaleLinear([0, Math.max(1, points.length - 1)], [LEFT, size.width - RIGHT]);
   const y = scaleLinear([0, most || 1], [size.height - BOTTOM, TOP]).nice(4);
@@ -101,7 +102,7 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           setDrag(null);
         }}
       >
-        {y.ticks(4).map((tick) => (
+        {(whole ? y.ticks(4).filter(Number.isInteger) : y.ticks(4)).map((tick) => (
           <g key={tick} className="axis">
             <line x1={LEFT} x2={size.width - RIGHT} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="central">
