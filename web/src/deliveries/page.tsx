@@ -81,6 +81,7 @@ export function DeliveriesPage() {
             ) : (
               <DeliveryTable
                 list={list.data}
+                seesAny={me.data === undefined || maySend || roles.includes('auditor')}
                 open={open}
                 onOpen={setOpen}
                 titleOf={(id) => all.find((item) => item.id === id)?.title ?? id}
@@ -115,13 +116,22 @@ export function DeliveriesPage() {
 
 type TableProps = {
   readonly list: DeliveryList;
+  /** Whether the profile shows deliveries at all. */
+  readonly seesAny: boolean;
   readonly open: string | null;
   readonly onOpen: (key: string) => void;
   readonly titleOf: (dataset: string) => string;
 };
 
-function DeliveryTable({ list, open, onOpen, titleOf }: TableProps) {
-  if (list.items.length === 0) return <p>No file has been received yet.</p>;
+function DeliveryTable({ list, seesAny, open, onOpen, titleOf }: TableProps) {
+  if (list.items.length === 0)
+    return (
+      <p>
+        {seesAny
+          ? 'No file has been received yet.'
+          : 'Your profile shows no deliveries. Suppliers see those of their own agency.'}
+      </p>
+    );
   return (
     <ScrollBox className="scroll-x" label="Files received, scrolls sideways">
       <table>
