@@ -30,9 +30,10 @@ export async function takeUpload(
   return true;
 }
 
+/** Leaves the request open when it is broken off, so that its sender hears why. */
 async function* limited(request: IncomingMessage): AsyncIterable<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     bytes += part.length;
     if (bytes > MAX_UPLOAD_BYTES) throw tooLarge();
