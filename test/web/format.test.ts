@@ -48,6 +48,11 @@ describe('numbers', () => {
     expect(counted(1, { one: 'offence', many: 'offences' })).toBe('1 offence');
   });
 
+  it('are not written as zero when they are small', () => {
+    expect(formatNumber(0.0033, 'number')).toBe('<0.01');
+    expect(formatNumber(0, 'number')).toBe('0.00');
+  });
+
   it('keep marks and zero apart', () => {
     expect(formatCell(0, 'integer')).toBe('0');
     expect(formatCell('x', 'integer')).toBe('x');

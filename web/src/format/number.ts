@@ -21,9 +21,10 @@ export function isMark(cell: unknown): cell is Mark {
   return cell === 'c' || cell === 'x' || cell === 'h' || cell === 'u';
 }
 
-/** Counts as `1,234`; other numbers with one digit after the point, those under ten with two. */
+/** Counts as `1,234`; other numbers with one digit after the point, those under ten with two; `<0.01` is not zero. */
 export function formatNumber(value: number, type: 'integer' | 'number' = 'integer'): string {
   if (type === 'integer') return whole.format(value);
+  if (value > 0 && value < 0.005) return '<0.01';
   return (Math.abs(value) < 10 ? twoDigits : oneDigit).format(value);
 }
 
