@@ -150,7 +150,7 @@ function MostKpi({
     );
   }
   if (first.value === 0)
-    return <Kpi label={label} value="None" note={`No ${choice.noun.many} anywhere`} words />;
+    return <Kpi label={label} value="None" note="None is known to fit the filters" words />;
   const note =
     first.value >= 1_000_000
       ? `${formatShort(first.value)} ${choice.noun.many}`
