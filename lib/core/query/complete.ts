@@ -1,6 +1,6 @@
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { labelsOf } from './label.ts';
-import { latticeOf } from './lattice.ts';
+import { canTell, latticeOf } from './lattice.ts';
 import { type Group, measureCell, rateDivisor } from './measure.ts';
 import { notesOf } from './note.ts';
 import { sortedRows } from './order.ts';
@@ -29,8 +29,8 @@ export type CompleteResult = {
 };
 
 /**
- * Makes the result of the groups that an engine found: fills in what it did not find, with 0 where data was supplied
- * and `x` where not, divides averages and rates, sorts, and cuts at the limit.
+ * Makes the result of the groups that an engine found: fills in what it did not find, with 0 where data was supplied,
+ * `x` where not and `u` where it cannot tell, divides averages and rates, sorts, and cuts at the limit.
  */
 export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const column = (name: string): readonly Cell[] => rows.columns[rows.names.indexOf(name)] ?? [];
@@ -44,10 +44,8 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const divisor = rateDivisor(query, describe.supplied);
   const measured = groups.map(({ cells, row }) => {
     const group = describe.group(cells, row);
-    const missing = row === null && !describe.wasSupplied(group);
-    return query.measures.map((measure) =>
-      missing ? 'x' : measureCell(measure, group, aggregates, divisor),
-    );
+    const mark = row === null ? describe.markOf(group) : null;
+    return query.measures.map((measure) => mark ?? measureCell(measure, group, aggregates, divisor));
   });
 
   const keyColumns = query.keys.map((_, index) => groups.map(({ cells }) => cells[index] ?? null));
@@ -143,7 +141,12 @@ function groupDescriber(query: Query) {
     const areas = areasOf(area);
     return months.some((month) => areas.some((one) => supplied(datasets, month, one)));
   };
-  return { group, supplied, wasSupplied };
+  const markOf = (group: Group): 'x' | 'u' | null => {
+    if (!wasSupplied(group)) return 'x';
+    const told = group.datasets.some((dataset) => query.keys.every((key) => canTell(dataset, key)));
+    return told ? null : 'u';
+  };
+  return { group, supplied, markOf };
 }
 
 function sortColumns(

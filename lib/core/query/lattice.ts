@@ -1,7 +1,7 @@
 import type { Cell } from '#core/model/result.ts';
 import { locatedColumn } from './condition.ts';
 import { liesInAny, parentsOf } from './places.ts';
-import type { Key, Query } from './query.ts';
+import type { Key, Query, QueryDataset, TimeUnit } from './query.ts';
 import { unscale } from './reading.ts';
 import { bucketOfMonth, bucketsOfDays, daysAsked, monthsAsked } from './supplied.ts';
 
@@ -77,13 +77,20 @@ function codesAsked(key: Extract<Key, { kind: 'field' }>, query: Query): readonl
   return codes;
 }
 
+/** Whether records of a dataset can tell what a group is of: its time to that unit, and its place in that level. */
+export function canTell(dataset: QueryDataset, key: Key): boolean {
+  if (key.kind === 'time') return knowsTime(dataset, key.unit);
+  return key.kind !== 'area' || locatedColumn(dataset, key.level, key.vintage) !== null;
+}
+
+function knowsTime({ view: { time } }: QueryDataset, unit: TimeUnit): boolean {
+  return DAY_UNITS.includes(unit)
+    ? time.finest === 'minute' || (time.finest === 'day' && unit !== 'hour')
+    : unit === 'year' || time.finest !== 'year';
+}
+
 function timesAsked({ unit }: Extract<Key, { kind: 'time' }>, query: Query): readonly Cell[] {
-  const knowable = query.datasets.some(({ view: { time } }) =>
-    DAY_UNITS.includes(unit)
-      ? time.finest === 'minute' || (time.finest === 'day' && unit !== 'hour')
-      : unit === 'year' || time.finest !== 'year',
-  );
-  if (!knowable) return [];
+  if (!query.datasets.some((dataset) => knowsTime(dataset, unit))) return [];
   if (unit === 'hour') return query.time.hours ?? Array.from({ length: 24 }, (_, hour) => hour);
   if (unit === 'weekday') return query.time.weekdays ?? [1, 2, 3, 4, 5, 6, 7];
   if (unit === 'week' || unit === 'day') {

@@ -22,4 +22,19 @@ describe('completeResult(query, rows)', () => {
     expect(counts?.[0]).toBe('x');
     expect(counts?.[months?.indexOf('2018-05') ?? -1]).toBe(3);
   });
+
+  it('gives no zero for a month of a dataset that knows only the year', () => {
+    const spec = {
+      datasets: ['north-crime', 'road-casualties'],
+      where: { time: { from: '2018-05-01', to: '2018-05-31' } },
+      groupBy: [{ time: 'month' as const }, { dataset: true as const }],
+    };
+    const rows = { names: ['month', 'dataset', 'rows'], columns: [[201805], ['north-crime'], [3]] };
+    const { columns } = completeResult(resolveQuery(spec, context), rows);
+    expect(columns.map(({ values }) => values)).toEqual([
+      ['2018-05', '2018-05'],
+      ['north-crime', 'road-casualties'],
+      [3, 'u'],
+    ]);
+  });
 });
