@@ -24,7 +24,7 @@ Applies the definitions that ship with the product and adds the demonstration ac
     const { admin } = values;
     if (admin !== undefined && !/^[^\s@]+@[^\s@]+$/.test(admin))
       throw new UsageError('--admin wants an e-mail address');
-    return withStore(values.data, async (store) => {
+    const work = async (store: Store) => {
       await applyFirstDefinitions(store, console.log);
       if (values['no-demo-accounts'] !== true) {
         const { users, password } = await ensureDemoAccounts(
@@ -36,7 +36,8 @@ Applies the definitions that ship with the product and adds the demonstration ac
       }
       if (admin !== undefined) await addAdministrator(store, admin.toLowerCase());
       return 0;
-    });
+    };
+    return withStore(values.data, work, { mayBeNew: true });
   },
 };
 

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Caller } from '#app/caller.ts';
 import { AppError } from '#core/model/error.ts';
@@ -41,11 +43,18 @@ export function readArguments<const Extra extends Options>(args: readonly string
   }
 }
 
-/** Opens the data folder for as long as `work` runs. */
+/** Opens the data folder for as long as `work` runs. Fails with NOT_FOUND when it is none yet, unless it may be new. */
 export async function withStore<Result>(
   folder: string,
   work: (store: Store) => Promise<Result>,
+  { mayBeNew = false }: { readonly mayBeNew?: boolean } = {},
 ): Promise<Result> {
+  if (!mayBeNew && !existsSync(join(folder, 'registry'))) {
+    throw new AppError(
+      'NOT_FOUND',
+      `${folder} is no data folder: name it with --data, or begin with bootstrap`,
+    );
+  }
   const store = openStore(folder);
   try {
     return await work(store);

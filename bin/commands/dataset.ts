@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { listDatasets } from '#app/catalogue.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { AppError } from '#core/model/error.ts';
+import type { Store } from '../local/store.ts';
 import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore } from './command.ts';
 
 export const datasetCommands: readonly Command[] = [
@@ -15,11 +16,12 @@ Makes the definition in the JSON file the current one of its dataset. The same c
       const [file, ...others] = positionals;
       if (file === undefined || others.length > 0) throw new UsageError('give one FILE');
       const spec = await readJson(file);
-      return withStore(values.data, async (store) => {
+      const apply = async (store: Store) => {
         const { definition, changed } = await applyDefinition(store, OPERATOR, spec);
         console.log(`${definition.id}: version ${definition.version}${changed ? '' : ', unchanged'}`);
         return 0;
-      });
+      };
+      return withStore(values.data, apply, { mayBeNew: true });
     },
   },
   {

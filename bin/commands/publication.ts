@@ -1,3 +1,4 @@
+import { getDefinition } from '#app/dataset.ts';
 import { listPublications, readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
@@ -20,6 +21,7 @@ export const publicationCommands: readonly Command[] = [
       const [dataset, ...others] = positionals;
       if (dataset === undefined || others.length > 0) throw new UsageError('give one DATASET');
       return withStore(values.data, async (store) => {
+        await getDefinition(store, dataset);
         const { pointer } = await readPointer(store, dataset);
         const rows = await Promise.all(
           (await listPublications(store, dataset)).map(async ({ manifest: id, at }) => {

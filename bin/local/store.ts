@@ -5,15 +5,15 @@ import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import type { Platform } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
 
 /** What one data folder holds, open; several processes may have it open at once. */
 export type Store = Omit<Platform, 'engine'> & { readonly folder: string; close(): Promise<void> };
 
-/** Opens a data folder, and makes it when it is not there. */
+/** Opens a data folder, and makes it when it is not there. Fails with UNAVAILABLE when it cannot be written to. */
 export function openStore(path: string): Store {
   const folder = resolve(path);
-  mkdirSync(folder, { recursive: true });
-  const registry = new LmdbRegistry(join(folder, 'registry'));
+  const registry = openRegistry(folder);
   const audit = new FileAuditLog(folder);
   const newUlid = monotonicFactory();
   const objects = new FolderObjectStore(folder);
@@ -30,4 +30,18 @@ export function openStore(path: string): Store {
       await registry.close();
     },
   };
+}
+
+function openRegistry(folder: string): LmdbRegistry {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return new LmdbRegistry(join(folder, 'registry'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError(
+      'UNAVAILABLE',
+      `the data folder ${folder} cannot be opened (${why}): it must be a folder on a disk with room that may be written to`,
+      { cause },
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
@@ -58,6 +58,33 @@ describe('ops', () => {
       expect(code, args.join(' ')).toBe(2);
       expect(err).toContain('ops --');
     }
+  }, 60_000);
+});
+
+describe('a data folder that is none', () => {
+  it('is not made, nor found sound, because its name was misspelt', async () => {
+    const misspelt = join(folder, 'dta');
+    for (const args of [
+      ['doctor'],
+      ['delivery', 'list'],
+      ['dataset', 'list'],
+      ['publication', 'list', 'x'],
+    ]) {
+      const { code, err } = await ops(...args, '--data', misspelt);
+      expect([code, err.includes(`${misspelt} is no data folder`)], args.join(' ')).toEqual([1, true]);
+    }
+    expect(await readdir(folder)).not.toContain('dta');
+  }, 60_000);
+
+  it('is refused in words, not with a stack, where no folder can be', async () => {
+    const file = join(folder, 'plain');
+    await writeFile(file, '');
+    const { code, err } = await ops('bootstrap', '--data', file);
+    expect([code, err.includes(`the data folder ${file} cannot be opened`), err.includes(' at ')]).toEqual([
+      1,
+      true,
+      false,
+    ]);
   }, 60_000);
 });
 
@@ -136,6 +163,9 @@ describe('the way of a dataset by commands', () => {
     await writeFile(april, [CRIME_HEADER, crimeRow('c', '2024-04'), ''].join('\n'));
     expect((await ops('backfill', '--dataset', 'colp-crime', '--data', data, april)).code).toBe(0);
     const listed = await ops('publication', 'list', 'colp-crime', '--data', data);
+    expect((await ops('publication', 'list', 'colp-crme', '--data', data)).err).toContain(
+      'DATASET_NOT_FOUND',
+    );
     const publications = listed.out.split('\n').flatMap((line) => /^([0-9A-Z]{26})/.exec(line)?.[1] ?? []);
     expect(publications).toHaveLength(2);
     expect((await ops('delivery', 'withdraw', 'colp-crime', '3', '--data', data)).out).toContain('withdrawn');
