@@ -1,6 +1,4 @@
 import { listDefinitions } from '#app/dataset.ts';
-import { geographyHashes } from '#app/geography/store.ts';
-import type { Platform } from '#app/ports.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import type { LocalPlatform } from '../local/platform.ts';
 import { type Command, OPERATOR, readArguments, withPlatform } from './command.ts';
@@ -49,9 +47,8 @@ function runner(what: string): Command['run'] {
   return async (args) => {
     const { data, rest } = dataAndRest(args);
     return withPlatform(data, async (local) => {
-      const before = await hashes(local.platform);
       await geographyCommand([what, ...rest], local.platform);
-      if ((await hashes(local.platform)) !== before) await relocateAll(local);
+      if (what !== 'list') await relocateAll(local);
       return 0;
     });
   };
@@ -62,8 +59,4 @@ async function relocateAll({ platform }: LocalPlatform): Promise<void> {
     const manifest = await relocate(platform, OPERATOR, id);
     if (manifest !== null) console.log(`${id}: ${manifest.rows} records located again`);
   }
-}
-
-async function hashes(platform: Platform): Promise<string> {
-  return JSON.stringify(await geographyHashes(platform));
 }

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MapshaperTools } from '#adapters/geometry/mapshaper-tools.ts';
+import { importDemoGeography } from '#app/geography/demo.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import { openPlatform } from '../../bin/local/platform.ts';
 import { runCommand } from '../support/run-command.ts';
 
 let folder: string;
@@ -216,4 +219,21 @@ describe('the way of a dataset by commands', () => {
     const gone = await ops('doctor', '--fast', '--data', data);
     expect([gone.code, gone.out.includes('is missing')]).toEqual([1, true]);
   }, 60_000);
+});
+
+describe('ops -- geography', () => {
+  it('locates records again that an interrupted import left in the old boundaries', async () => {
+    const other = join(folder, 'interrupted');
+    await ops('bootstrap', '--data', other);
+    const march = join(folder, '2024-03-city-of-london-street.csv');
+    await writeFile(march, [CRIME_HEADER, crimeRow('a'), ''].join('\n'));
+    expect((await ops('backfill', '--dataset', 'colp-crime', '--data', other, march)).code).toBe(0);
+    const { platform, close } = openPlatform(other);
+    await importDemoGeography(platform, new MapshaperTools());
+    await close();
+    const { out } = await ops('geography', 'demo', '--data', other);
+    expect(out).toContain('there already');
+    expect(out).toContain('colp-crime: 1 records located again');
+    expect((await ops('geography', 'demo', '--data', other)).out).not.toContain('located again');
+  }, 120_000);
 });
