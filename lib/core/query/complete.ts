@@ -1,10 +1,11 @@
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { labelsOf } from './label.ts';
-import { canTell, latticeOf } from './lattice.ts';
+import { latticeOf } from './lattice.ts';
 import { type Group, measureCell, rateDivisor } from './measure.ts';
 import { notesOf } from './note.ts';
 import { sortedRows } from './order.ts';
 import { ROWS } from './output.ts';
+import { canMeet, canTell } from './precision.ts';
 import type { Key, Measure, Query } from './query.ts';
 import { readKey } from './reading.ts';
 import { monthsAsked, monthsOfBucket, suppliedTest } from './supplied.ts';
@@ -143,7 +144,9 @@ function groupDescriber(query: Query) {
   };
   const markOf = (group: Group): 'x' | 'u' | null => {
     if (!wasSupplied(group)) return 'x';
-    const told = group.datasets.some((dataset) => query.keys.every((key) => canTell(dataset, key)));
+    const told = group.datasets.some(
+      (dataset) => canMeet(dataset, query.time) && query.keys.every((key) => canTell(dataset, key)),
+    );
     return told ? null : 'u';
   };
   return { group, supplied, markOf };

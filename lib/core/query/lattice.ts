@@ -1,13 +1,13 @@
 import type { Cell } from '#core/model/result.ts';
 import { locatedColumn } from './condition.ts';
 import { liesInAny, parentsOf } from './places.ts';
-import type { Key, Query, QueryDataset, TimeUnit } from './query.ts';
+import { knowsTime } from './precision.ts';
+import type { Key, Query } from './query.ts';
 import { unscale } from './reading.ts';
 import { bucketOfMonth, bucketsOfDays, daysAsked, monthsAsked } from './supplied.ts';
 
 /** Cells beyond which groups without records are left out instead of shown as zero or not supplied. */
 export const LATTICE_CELLS = 50_000;
-const DAY_UNITS = ['week', 'day', 'weekday', 'hour'];
 
 /**
  * Every combination of what the groups can be, in the order of the keys: listed codes, areas and time buckets that the
@@ -75,18 +75,6 @@ function codesAsked(key: Extract<Key, { kind: 'field' }>, query: Query): readonl
     }
   }
   return codes;
-}
-
-/** Whether records of a dataset can tell what a group is of: its time to that unit, and its place in that level. */
-export function canTell(dataset: QueryDataset, key: Key): boolean {
-  if (key.kind === 'time') return knowsTime(dataset, key.unit);
-  return key.kind !== 'area' || locatedColumn(dataset, key.level, key.vintage) !== null;
-}
-
-function knowsTime({ view: { time } }: QueryDataset, unit: TimeUnit): boolean {
-  return DAY_UNITS.includes(unit)
-    ? time.finest === 'minute' || (time.finest === 'day' && unit !== 'hour')
-    : unit === 'year' || time.finest !== 'year';
 }
 
 function timesAsked({ unit }: Extract<Key, { kind: 'time' }>, query: Query): readonly Cell[] {

@@ -270,7 +270,8 @@ describe('the answer to any query', () => {
         expect([answer.mapped, answer.notMapped, answer.outsideCoverage]).toEqual(expected.balance);
         const keys = one.groupBy?.length ?? 0;
         const some = (kind: string) => one.groupBy?.some((key) => kind in key) ?? false;
-        const untold = some('dataset') && (some('time') || some('area')) ? ['u'] : [];
+        const filtered = Object.keys(one.where?.time ?? {}).length > 0;
+        const untold = filtered || (some('dataset') && (some('time') || some('area'))) ? ['u'] : [];
         const seen = new Set<string>();
         for (const row of answer.rows) {
           const key = JSON.stringify(row.slice(0, keys));

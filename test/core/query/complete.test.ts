@@ -37,4 +37,17 @@ describe('completeResult(query, rows)', () => {
       [3, 'u'],
     ]);
   });
+
+  it('gives no zero for a part of the year of a dataset that knows only the year', () => {
+    const rows = { names: ['borough', 'rows'], columns: [[], []] };
+    const asked = (from: string, to: string, hours?: number[]) => {
+      const time = hours === undefined ? { from, to } : { from, to, hours };
+      const spec = { datasets: ['road-casualties'], where: { time }, groupBy: [{ area: 'borough' }] };
+      const { columns } = completeResult(resolveQuery(spec, context), rows);
+      return new Set(columns.at(-1)?.values);
+    };
+    expect(asked('2018-03-01', '2018-08-31')).toEqual(new Set(['u']));
+    expect(asked('2018-01-01', '2018-12-31')).toEqual(new Set([0]));
+    expect(asked('2018-01-01', '2018-12-31', [20])).toEqual(new Set(['u']));
+  });
 });
