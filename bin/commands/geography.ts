@@ -8,6 +8,7 @@ import { currentVintages, listGeographies } from '#app/geography/store.ts';
 import type { SourceFile } from '#app/geography/tools.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
+import { UsageError } from './command.ts';
 
 /** What `ops -- geography` prints when it is called without a command. */
 export const GEOGRAPHY_USAGE = `geography import --level LEVEL --vintage YEAR FILE…
@@ -19,13 +20,13 @@ export const GEOGRAPHY_USAGE = `geography import --level LEVEL --vintage YEAR FI
 geography list
 geography demo                    the demonstration boundaries`;
 
-/** `ops -- geography …`; AppErrors are for the caller to print. */
+/** `ops -- geography …`. Fails with UsageError, and as `importGeography` does. */
 export async function geographyCommand(args: readonly string[], platform: Platform): Promise<void> {
   const [command, ...rest] = args;
   if (command === 'import') return importCommand(rest, platform);
   if (command === 'list') return listCommand(platform);
   if (command === 'demo') return demoCommand(platform);
-  throw new AppError('SPEC_INVALID', `got ${command ?? 'no command'}; use\n${GEOGRAPHY_USAGE}`);
+  throw new UsageError(`got ${command ?? 'no command'}`);
 }
 
 async function importCommand(args: readonly string[], platform: Platform): Promise<void> {
@@ -63,12 +64,12 @@ async function readRequest(args: readonly string[]): Promise<GeographyImport> {
   const parents = (values['parent-level'] ?? []).map((text) => {
     const [level = '', vintage] = text.split(':');
     if (vintage === undefined) {
-      throw new AppError('SPEC_INVALID', `--parent-level got ${text}; use LEVEL:VINTAGE, as in borough:2022`);
+      throw new UsageError(`--parent-level got ${text}; use LEVEL:VINTAGE, as in borough:2022`);
     }
     return [level, vintage] as const;
   });
   if (values.level === undefined || values.vintage === undefined) {
-    throw new AppError('SPEC_INVALID', `--level and --vintage are needed\n${GEOGRAPHY_USAGE}`);
+    throw new UsageError('--level and --vintage are needed');
   }
   return {
     level: values.level,
@@ -103,10 +104,7 @@ function parseOptions(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new AppError(
-      'SPEC_INVALID',
-      `${error instanceof Error ? error.message : 'options cannot be read'}\n${GEOGRAPHY_USAGE}`,
-    );
+    throw new UsageError(error instanceof Error ? error.message : 'options cannot be read');
   }
 }
 

@@ -5,6 +5,7 @@ import type { Platform } from '#app/ports.ts';
 import { importReference, type ReferenceImport } from '#app/reference/import.ts';
 import { listReferences } from '#app/reference/store.ts';
 import { AppError } from '#core/model/error.ts';
+import { UsageError } from './command.ts';
 
 /** What `ops -- reference` prints when it is called without a command. */
 export const REFERENCE_USAGE = `reference import --name NAME --level LEVEL FILE.csv…
@@ -15,12 +16,12 @@ export const REFERENCE_USAGE = `reference import --name NAME --level LEVEL FILE.
   --year YYYY           of the values, when no column names it
 reference list`;
 
-/** `ops -- reference …`; AppErrors are for the caller to print. */
+/** `ops -- reference …`. Fails with UsageError, and as `importReference` does. */
 export async function referenceCommand(args: readonly string[], platform: Platform): Promise<void> {
   const [command, ...rest] = args;
   if (command === 'import') return importCommand(rest, platform);
   if (command === 'list') return listCommand(platform);
-  throw new AppError('SPEC_INVALID', `got ${command ?? 'no command'}; use\n${REFERENCE_USAGE}`);
+  throw new UsageError(`got ${command ?? 'no command'}`);
 }
 
 async function importCommand(args: readonly string[], platform: Platform): Promise<void> {
@@ -49,10 +50,10 @@ async function listCommand(platform: Platform): Promise<void> {
 async function readRequest(args: readonly string[]): Promise<ReferenceImport> {
   const { values, positionals } = parseOptions(args);
   if (values.name === undefined || values.level === undefined) {
-    throw new AppError('SPEC_INVALID', `--name and --level are needed\n${REFERENCE_USAGE}`);
+    throw new UsageError('--name and --level are needed');
   }
   if (values.year !== undefined && !/^(?:19|20)\d\d$/.test(values.year)) {
-    throw new AppError('SPEC_INVALID', `--year got ${values.year}; use a year, as in 2020`);
+    throw new UsageError(`--year got ${values.year}; use a year, as in 2020`);
   }
   return {
     name: values.name,
@@ -83,10 +84,7 @@ function parseOptions(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new AppError(
-      'SPEC_INVALID',
-      `${error instanceof Error ? error.message : 'options cannot be read'}\n${REFERENCE_USAGE}`,
-    );
+    throw new UsageError(error instanceof Error ? error.message : 'options cannot be read');
   }
 }
 

@@ -56,6 +56,8 @@ describe('ops', () => {
       ['token', '--as', 'a@b.c', '--minutes', '0'],
       ['doctor', '--unknown'],
       ['backfill', 'x'],
+      ['geography', 'import', '--level', 'ward'],
+      ['reference', 'import', '--colour', 'red'],
     ]) {
       const { code, err } = await ops(...args, '--data', data);
       expect(code, args.join(' ')).toBe(2);
