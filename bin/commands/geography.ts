@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MapshaperTools } from '#adapters/geometry/mapshaper-tools.ts';
@@ -7,8 +7,8 @@ import { type GeographyImport, importGeography } from '#app/geography/import.ts'
 import { currentVintages, listGeographies } from '#app/geography/store.ts';
 import type { SourceFile } from '#app/geography/tools.ts';
 import type { Platform } from '#app/ports.ts';
-import { AppError } from '#core/model/error.ts';
 import { UsageError } from './command.ts';
+import { readSourceFile } from './source-file.ts';
 
 /** What `ops -- geography` prints when it is called without a command. */
 export const GEOGRAPHY_USAGE = `geography import --level LEVEL --vintage YEAR FILE…
@@ -60,7 +60,7 @@ async function demoCommand(platform: Platform): Promise<void> {
 
 async function readRequest(args: readonly string[]): Promise<GeographyImport> {
   const { values, positionals } = parseOptions(args);
-  const lookup = values.parents === undefined ? null : await readOne(values.parents);
+  const lookup = values.parents === undefined ? null : await readSourceFile(values.parents);
   const parents = (values['parent-level'] ?? []).map((text) => {
     const [level = '', vintage] = text.split(':');
     if (vintage === undefined) {
@@ -121,13 +121,5 @@ async function readSources(paths: readonly string[]): Promise<readonly SourceFil
       }
     }
   }
-  return Promise.all([...all].map(readOne));
-}
-
-async function readOne(path: string): Promise<SourceFile> {
-  try {
-    return { name: basename(path), body: await readFile(path) };
-  } catch (error) {
-    throw new AppError('NOT_FOUND', `${path} cannot be read; check the name of the file`, { cause: error });
-  }
+  return Promise.all([...all].map(readSourceFile));
 }

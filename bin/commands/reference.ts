@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Platform } from '#app/ports.ts';
 import { importReference, type ReferenceImport } from '#app/reference/import.ts';
 import { listReferences } from '#app/reference/store.ts';
-import { AppError } from '#core/model/error.ts';
 import { UsageError } from './command.ts';
+import { readSourceFile } from './source-file.ts';
 
 /** What `ops -- reference` prints when it is called without a command. */
 export const REFERENCE_USAGE = `reference import --name NAME --level LEVEL FILE.csv…
@@ -58,7 +56,7 @@ async function readRequest(args: readonly string[]): Promise<ReferenceImport> {
   return {
     name: values.name,
     level: values.level,
-    files: await Promise.all(positionals.map(readOne)),
+    files: await Promise.all(positionals.map(readSourceFile)),
     by: 'operator',
     ...(values.vintage === undefined ? {} : { vintage: values.vintage }),
     ...(values.source === undefined ? {} : { source: values.source }),
@@ -85,13 +83,5 @@ function parseOptions(args: readonly string[]) {
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : 'options cannot be read');
-  }
-}
-
-async function readOne(path: string): Promise<{ name: string; body: Uint8Array }> {
-  try {
-    return { name: basename(path), body: await readFile(path) };
-  } catch (error) {
-    throw new AppError('NOT_FOUND', `${path} cannot be read; check the name of the file`, { cause: error });
   }
 }

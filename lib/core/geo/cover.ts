@@ -36,36 +36,12 @@ export function coverPolygon(rings: readonly Ring[], resolution: H3Resolution): 
   return estimatePolygon(rings, resolution) > MOST_CELLS ? null : cover(polygonShape(rings), resolution);
 }
 
-/**
- * The cells that cover a circle of `metres` round a point in micro-degrees; null as in `coverPolygon`. The edge is
- * taken one per cent and two metres wide either way, so the promise holds for whatever formula of distance decides.
- */
-export function coverCircle(
-  longitude: number,
-  latitude: number,
-  metres: number,
-  resolution: H3Resolution,
-): Cover | null {
-  return estimateCircle(metres, resolution) > MOST_CELLS
-    ? null
-    : cover(circleShape(longitude, latitude, metres), resolution);
-}
-
 /** The finest stored resolution at which about `COVER_CELLS` cells cover the polygon, else the coarsest. */
 export function polygonResolution(rings: readonly Ring[]): H3Resolution {
-  return finest((resolution) => estimatePolygon(rings, resolution));
-}
-
-/** As `polygonResolution`, for a circle of `metres`. */
-export function circleResolution(metres: number): H3Resolution {
-  return finest((resolution) => estimateCircle(metres, resolution));
-}
-
-function finest(estimated: (resolution: H3Resolution) => number): H3Resolution {
-  return (
-    [...H3_RESOLUTIONS].reverse().find((resolution) => estimated(resolution) <= COVER_CELLS) ??
-    H3_RESOLUTIONS[0]
-  );
+  const fine = [...H3_RESOLUTIONS]
+    .reverse()
+    .find((resolution) => estimatePolygon(rings, resolution) <= COVER_CELLS);
+  return fine ?? H3_RESOLUTIONS[0];
 }
 
 function estimatePolygon(rings: readonly Ring[], resolution: H3Resolution): number {
@@ -81,10 +57,6 @@ function estimatePolygon(rings: readonly Ring[], resolution: H3Resolution): numb
     }
   }
   return estimate(area, length, resolution);
-}
-
-function estimateCircle(metres: number, resolution: H3Resolution): number {
-  return estimate(Math.PI * metres * metres, 2 * Math.PI * metres, resolution);
 }
 
 function estimate(squareMetres: number, lengthMetres: number, resolution: H3Resolution): number {
@@ -175,27 +147,4 @@ function edgeWithin(rings: readonly Ring[], x: number, y: number, metres: number
     }
   }
   return false;
-}
-
-function circleShape(longitude: number, latitude: number, metres: number): Shape {
-  const slack = 2 + metres * 0.01;
-  const scaleX = metresPerMicroLongitude(latitude);
-  const distance = (x: number, y: number) => {
-    const middle = metresPerMicroLongitude((y + latitude) / 2);
-    return Math.hypot((x - longitude) * middle, (y - latitude) * METRES_PER_MICRO_LATITUDE);
-  };
-  return {
-    *edge(stepMetres) {
-      const steps = Math.max(6, Math.ceil((2 * Math.PI * metres) / stepMetres));
-      for (let step = 0; step < steps; step += 1) {
-        const angle = (2 * Math.PI * step) / steps;
-        yield [
-          longitude + (Math.cos(angle) * metres) / scaleX,
-          latitude + (Math.sin(angle) * metres) / METRES_PER_MICRO_LATITUDE,
-        ];
-      }
-    },
-    inside: (x, y) => distance(x, y) < metres,
-    edgeWithin: (x, y, reach) => Math.abs(distance(x, y) - metres) <= reach + slack,
-  };
 }

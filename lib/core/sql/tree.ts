@@ -87,10 +87,3 @@ export type Select = {
 
 /** What an engine takes: a query over pinned versions, independent of any dialect. */
 export type Statement = { readonly query: Select };
-
-/** Every scan of a statement, in the order in which they are printed. */
-export function scansOf(statement: Statement): readonly Scan[] {
-  const inSelect = (select: Select): readonly Scan[] =>
-    select.from.node === 'scan' ? [select.from] : select.from.terms.flatMap(inSelect);
-  return inSelect(statement.query);
-}

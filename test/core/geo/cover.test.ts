@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellOf } from '#core/geo/cell.ts';
-import {
-  type Cover,
-  circleResolution,
-  coverCircle,
-  coverPolygon,
-  polygonResolution,
-} from '#core/geo/cover.ts';
+import { type Cover, coverPolygon, polygonResolution } from '#core/geo/cover.ts';
 import { METRES_PER_MICRO_LATITUDE, metresPerMicroLongitude } from '#core/geo/micro-degree.ts';
 import { boundsOf, contains, type Ring } from '#core/geo/ring.ts';
 import { H3_RESOLUTIONS, type H3Resolution } from '#core/model/geography.ts';
@@ -116,36 +110,27 @@ describe('coverPolygon(rings, resolution)', () => {
   });
 });
 
-describe('coverCircle(longitude, latitude, metres, resolution)', () => {
-  it.each([1, 40, 300, 1_500, 6_000, 50_000])(
-    'keeps its promise for %d metres, with the longitude scaled at the centre or half way',
-    (metres) => {
-      const [x0, y0] = CENTRE;
-      const cover = coverCircle(x0, y0, metres, circleResolution(metres));
-      const [dx, dy] = [metres / metresPerMicroLongitude(y0), metres / METRES_PER_MICRO_LATITUDE];
-      const box = [Int32Array.from([x0 - dx, y0 - dy, x0 + dx, y0 + dy])];
-      for (const scale of [
-        () => metresPerMicroLongitude(y0),
-        (y: number) => metresPerMicroLongitude((y + y0) / 2),
-      ]) {
-        expectPromise(
-          cover,
-          spread(box, 3_000),
-          (x, y) => Math.hypot((x - x0) * scale(y), (y - y0) * METRES_PER_MICRO_LATITUDE) <= metres,
-        );
-      }
-    },
-  );
-});
-
-describe('circleResolution(metres)', () => {
+describe('polygonResolution(rings)', () => {
   it('is the finest that takes about six hundred cells, and the coarsest for what is larger', () => {
-    expect([1, 500, 1_000, 2_000, 10_000, 20_000, 50_000].map(circleResolution)).toEqual([
-      11, 11, 10, 9, 8, 7, 7,
-    ]);
+    const radii = [1, 500, 1_000, 2_000, 10_000, 20_000, 50_000];
+    expect(radii.map((metres) => polygonResolution(disc(metres)))).toEqual([11, 11, 10, 9, 8, 7, 7]);
     for (const metres of [1, 500, 1_000, 2_000, 10_000, 20_000]) {
-      const cover = coverCircle(...CENTRE, metres, circleResolution(metres));
+      const rings = disc(metres);
+      const cover = coverPolygon(rings, polygonResolution(rings));
       expect((cover?.inside.length ?? 0) + (cover?.border.length ?? 0)).toBeLessThan(650);
     }
   });
 });
+
+/** A polygon of 64 corners that is all but a circle of `metres`. */
+function disc(metres: number): readonly Ring[] {
+  const [x, y] = CENTRE;
+  const corners = Array.from({ length: 64 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / 64;
+    return [
+      Math.round(x + (Math.cos(angle) * metres) / metresPerMicroLongitude(y)),
+      Math.round(y + (Math.sin(angle) * metres) / METRES_PER_MICRO_LATITUDE),
+    ];
+  });
+  return [Int32Array.from([...corners, corners[0] ?? []].flat())];
+}
