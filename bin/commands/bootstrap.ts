@@ -62,7 +62,16 @@ async function addAdministrator({ registry }: Store, email: string): Promise<voi
         expected: null,
       },
     ]);
-    const account = { id, email, name: email, organisation: 'operations', agencies: [], disabled: false };
+    const account = {
+      id,
+      email,
+      name: email,
+      organisation: 'operations',
+      agencies: [],
+      disabled: false,
+      profile: null,
+      profileUntil: null,
+    };
     await saveUser(registry, { ...account, roles: ['super-admin'] });
   }
   if (await hasPassword(registry, id)) {

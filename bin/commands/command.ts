@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import type { Caller } from '#app/caller.ts';
+import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import type { LocalPlatform } from '../local/platform.ts';
@@ -25,6 +25,7 @@ export const OPERATOR: Caller = {
   organisation: 'operations',
   roles: ['super-admin'],
   agencies: [],
+  ...WITHOUT_PROFILE,
 };
 
 type Options = NonNullable<ParseArgsConfig['options']>;

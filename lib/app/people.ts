@@ -1,5 +1,5 @@
 import { AppError } from '#core/model/error.ts';
-import { brandId, type UserId } from '#core/model/id.ts';
+import { brandId, type ProfileId, type UserId } from '#core/model/id.ts';
 import type { Caller, Role } from './caller.ts';
 import type { Registry } from './ports.ts';
 
@@ -13,6 +13,9 @@ export type User = {
   readonly roles: readonly Role[];
   readonly agencies: readonly string[];
   readonly disabled: boolean;
+  readonly profile: ProfileId | null;
+  /** Last local day of it, `yyyy-mm-dd`; null = no end. */
+  readonly profileUntil: string | null;
 };
 
 export type Organisation = { readonly id: string; readonly name: string };
@@ -92,8 +95,19 @@ export async function callerFor(registry: Registry, subject: string): Promise<Ca
   if (user === null)
     throw new AppError('FORBIDDEN', 'this sign-in has no account here: ask your administrator for one');
   if (user.disabled) throw new AppError('FORBIDDEN', 'this account is disabled: ask your administrator');
-  const { id, name, email, organisation, roles, agencies } = user;
-  return { user: id, name, email, organisation, roles, agencies };
+  const { id, name, email, organisation, roles, agencies, profile, profileUntil } = user;
+  return {
+    user: id,
+    name,
+    email,
+    organisation,
+    roles,
+    agencies,
+    profile,
+    profileUntil,
+    preview: null,
+    session: null,
+  };
 }
 
 function demoUser(role: Role, name: string, organisation: string, agencies: readonly string[] = []): User {
@@ -105,5 +119,7 @@ function demoUser(role: Role, name: string, organisation: string, agencies: read
     roles: [role],
     agencies,
     disabled: false,
+    profile: role === 'supplier' || role === 'auditor' ? null : 'all-records',
+    profileUntil: null,
   };
 }

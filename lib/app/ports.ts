@@ -1,10 +1,11 @@
+import type { EngineAccess } from '#core/access/engine-access.ts';
 import type { Boundaries } from '#core/geo/boundaries.ts';
 import type { GeographyHashes, Stage } from '#core/ingest/stage.ts';
 import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statement.ts';
 import type { Step, StepTiming } from '#core/ingest/step.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { FileFault } from '#core/model/delivery.ts';
-import type { DatasetId, ExecutionId, VersionId } from '#core/model/id.ts';
+import type { DatasetId, ExecutionId, ManifestId, ProfileId, VersionId } from '#core/model/id.ts';
 import type { ManifestPeriod } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { Statement } from '#core/sql/tree.ts';
@@ -100,8 +101,14 @@ export type ExecutionPage = {
 
 /** Runs statements over published files. Admission (how many at once) is the engine's own. */
 export interface QueryEngine {
-  /** Takes a statement on and returns at once. */
-  start(statement: Statement, options: { readonly timeoutMs: number }): Promise<ExecutionId>;
+  /**
+   * Takes a statement on and returns at once. Whatever the statement says, the engine reads only what `access` lets it:
+   * a dataset or column that is not there fails the execution, a row that the filter does not let through is not seen.
+   */
+  start(
+    statement: Statement,
+    options: { readonly timeoutMs: number; readonly access: EngineAccess },
+  ): Promise<ExecutionId>;
   /** Waits at most `waitMs` for it to end. An execution that the engine no longer knows is NOT_FOUND. */
   status(id: ExecutionId, waitMs: number): Promise<ExecutionStatus>;
   /** Rows of a finished execution; NOT_FOUND when the engine has let it go (run the statement again). */
@@ -131,7 +138,23 @@ export type AuditEvent = {
   readonly effect: string;
   readonly who: string;
   readonly organisation: string | null;
+  /** What it is done to, as a path: `query/<id>`, `user/<id>`, `profile/<id>`, `dataset/<id>`. */
   readonly object: string;
+  /** The profile that it was done under. */
+  readonly profile?: { readonly id: ProfileId; readonly version: number; readonly preview: boolean };
+  readonly datasets?: readonly DatasetId[];
+  readonly publications?: Readonly<Record<DatasetId, ManifestId>>;
+  /** Who gets what is disclosed. */
+  readonly recipients?: readonly string[];
+  /** What they said that it is for, where policy asks. */
+  readonly reason?: string;
+  /** Records or groups given. */
+  readonly rows?: number;
+  /**
+   * What people typed that could name a person (words, free text, shapes): the log stores it encrypted under a key of
+   * its own, outside of what is sealed.
+   */
+  readonly personal?: Readonly<Record<string, unknown>>;
   readonly detail: Readonly<Record<string, unknown>>;
 };
 

@@ -27,7 +27,7 @@ export type ResponseDeclaration = {
 };
 
 type Declaration<Params extends z.ZodObject, Query extends z.ZodObject> = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   /** Operation id: a verb and a noun. */
   readonly operation: string;

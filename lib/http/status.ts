@@ -10,6 +10,8 @@ export const STATUS: Readonly<Record<ErrorCode, { readonly status: number; reado
   UNAUTHENTICATED: { status: 401, title: 'Sign in first' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
   CONFLICT: { status: 409, title: 'Somebody else was quicker' },
+  ACCESS_CHANGED: { status: 409, title: 'What you may see has changed' },
+  REASON_REQUIRED: { status: 403, title: 'Say why first' },
   PRECONDITION_REQUIRED: { status: 428, title: 'Say which version you are changing' },
   TOO_LARGE: { status: 413, title: 'Too large' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },

@@ -10,6 +10,7 @@ import { brandId, type VersionId } from '#core/model/id.ts';
 import { arithmetic, column, compare, crossings, integer } from '#core/sql/build.ts';
 import type { Expression, Scan, Select, Statement } from '#core/sql/tree.ts';
 import { queryEngineContract } from '#test/contract/query-engine.ts';
+import { accessOfStatement } from '../support/statement-access.ts';
 
 let root: string;
 
@@ -77,7 +78,10 @@ queryEngineContract('DuckDB', async () => {
       broken,
       forget: async () => {
         for (let i = 0; i < 41; i += 1)
-          await engine.status(await engine.start(numbers, { timeoutMs: 20_000 }), 20_000);
+          await engine.status(
+            await engine.start(numbers, { timeoutMs: 20_000, access: accessOfStatement(numbers) }),
+            20_000,
+          );
       },
     },
     dispose: () => engine.close(),
@@ -89,7 +93,7 @@ describe('DuckDbEngine', () => {
   afterEach(() => engine.close());
 
   async function run(one: Statement) {
-    const id = await engine.start(one, { timeoutMs: 60_000 });
+    const id = await engine.start(one, { timeoutMs: 60_000, access: accessOfStatement(one) });
     return { id, status: await engine.status(id, 20_000) };
   }
 
@@ -104,7 +108,7 @@ describe('DuckDbEngine', () => {
   it('runs a statement again when its worker dies under it, once', async () => {
     engine = new DuckDbEngine({ root });
     await run(numbers);
-    const id = await engine.start(endless, { timeoutMs: 60_000 });
+    const id = await engine.start(endless, { timeoutMs: 60_000, access: accessOfStatement(endless) });
     await engine.status(id, 300);
     process.kill(workerPid(), 'SIGKILL');
     await engine.status(id, 500);
@@ -132,7 +136,9 @@ describe('DuckDbEngine', () => {
   it('refuses work after it was closed', async () => {
     engine = new DuckDbEngine({ root });
     await engine.close();
-    await expect(engine.start(numbers, { timeoutMs: 1 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(
+      engine.start(numbers, { timeoutMs: 1, access: accessOfStatement(numbers) }),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
-import type { Caller } from '#app/caller.ts';
+import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { applyDefinition, getDefinition, getDefinitionVersion, listDefinitions } from '#app/dataset.ts';
 import type { AuditEvent } from '#app/ports.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
@@ -18,6 +18,7 @@ const ADMIN: Caller = {
   organisation: 'city',
   roles: ['super-admin'],
   agencies: [],
+  ...WITHOUT_PROFILE,
 };
 
 let folder: string;

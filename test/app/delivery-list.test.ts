@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
-import type { Caller } from '#app/caller.ts';
+import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { pageDeliveries } from '#app/delivery-list.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 
@@ -17,6 +17,7 @@ const CALLER: Caller = {
   organisation: 'o',
   roles: ['super-admin'],
   agencies: [],
+  ...WITHOUT_PROFILE,
 };
 
 beforeAll(async () => {

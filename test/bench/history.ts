@@ -15,6 +15,7 @@ import { synthesise } from '#core/synth/synthesise.ts';
 import { makeTemplate } from '#test/outside/product.ts';
 import { BOUNDARIES, HISTORY, RAW_DATASETS } from '#test/outside/shared-data.ts';
 import { type LocalPlatform, openPlatform } from '../../bin/local/platform.ts';
+import { grantEverything } from '../support/whole-profile.ts';
 
 export const OPERATOR: Caller = {
   user: brandId<UserId>('bench'),
@@ -23,6 +24,10 @@ export const OPERATOR: Caller = {
   organisation: 'operations',
   roles: ['super-admin'],
   agencies: [],
+  profile: 'all-records',
+  profileUntil: null,
+  preview: null,
+  session: null,
 };
 
 /** A platform whose `mps-crime` holds a long history, and what the steps of its deliveries took. */
@@ -46,6 +51,7 @@ export async function makeHistory(): Promise<BenchHistory> {
   const folder = await makeTemplate(real ? BOUNDARIES : null);
   const local = openPlatform(folder);
   for (const definition of FIRST_DEFINITIONS) await applyDefinition(local.platform, OPERATOR, definition);
+  await grantEverything(local.platform.registry, OPERATOR.organisation);
   const files = real
     ? [HISTORY, ...(RAW_DATASETS.find(({ id }) => id === 'mps-crime')?.files ?? [])]
     : await synthesiseInto(folder);

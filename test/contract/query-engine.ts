@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { QueryEngine } from '#app/ports.ts';
 import type { Statement } from '#core/sql/tree.ts';
+import { accessOfStatement } from '../support/statement-access.ts';
 import { contractSuite, type Deviations } from './suite.ts';
 
 /** An engine with statements of known behaviour over whatever it reads. */
@@ -16,7 +17,10 @@ export type QueryEngineSubject = {
   readonly forget: () => Promise<void>;
 };
 
-const TIMEOUT = { timeoutMs: 60_000 };
+const allow = (statement: Statement, timeoutMs = 60_000) => ({
+  timeoutMs,
+  access: accessOfStatement(statement),
+});
 const notFound = expect.objectContaining({ code: 'NOT_FOUND' });
 const notReady = expect.objectContaining({ code: 'QUERY_NOT_READY' });
 
@@ -31,7 +35,7 @@ export function queryEngineContract(
 
 const CASES = {
   'runs a statement and says how many rows there are': async ({ engine, numbers }: QueryEngineSubject) => {
-    const id = await engine.start(numbers, TIMEOUT);
+    const id = await engine.start(numbers, allow(numbers));
     expect(await engine.status(id, 20_000)).toMatchObject({
       state: 'succeeded',
       rowCount: 1000,
@@ -39,7 +43,7 @@ const CASES = {
     });
   },
   'gives a finished result by pages, in its order': async ({ engine, numbers }: QueryEngineSubject) => {
-    const id = await engine.start(numbers, TIMEOUT);
+    const id = await engine.start(numbers, allow(numbers));
     await engine.status(id, 20_000);
     const page = await engine.page(id, 400, 3);
     expect(page).toEqual({ names: ['n'], columns: [[400, 401, 402]] });
@@ -47,29 +51,29 @@ const CASES = {
     expect((await engine.page(id, 1000, 10)).columns).toEqual([[]]);
   },
   'does not give a page before the end': async ({ engine, endless }: QueryEngineSubject) => {
-    const id = await engine.start(endless, TIMEOUT);
+    const id = await engine.start(endless, allow(endless));
     await expect(engine.page(id, 0, 1)).rejects.toEqual(notReady);
     await engine.cancel(id);
   },
   'cancels a running statement within two seconds and goes on': async (subject: QueryEngineSubject) => {
     const { engine, numbers, endless } = subject;
-    const id = await engine.start(endless, TIMEOUT);
+    const id = await engine.start(endless, allow(endless));
     expect((await engine.status(id, 1_000)).state).toBe('running');
     const before = Date.now();
     await engine.cancel(id);
     expect((await engine.status(id, 2_000)).state).toBe('cancelled');
     expect(Date.now() - before).toBeLessThan(2_000);
-    const next = await engine.start(numbers, TIMEOUT);
+    const next = await engine.start(numbers, allow(numbers));
     expect((await engine.status(next, 20_000)).state).toBe('succeeded');
   },
   'lets a statement that has ended be cancelled again': async ({ engine, numbers }: QueryEngineSubject) => {
-    const id = await engine.start(numbers, TIMEOUT);
+    const id = await engine.start(numbers, allow(numbers));
     await engine.status(id, 20_000);
     await engine.cancel(id);
     expect((await engine.status(id, 0)).state).toBe('succeeded');
   },
   'cancels a statement that waits for its turn': async ({ engine, endless }: QueryEngineSubject) => {
-    const ids = await Promise.all([1, 2, 3, 4].map(() => engine.start(endless, TIMEOUT)));
+    const ids = await Promise.all([1, 2, 3, 4].map(() => engine.start(endless, allow(endless))));
     const last = ids[3];
     if (last === undefined) throw new Error('four were started');
     await engine.cancel(last);
@@ -77,11 +81,11 @@ const CASES = {
     await Promise.all(ids.map((id) => engine.cancel(id)));
   },
   'fails a statement that takes too long': async ({ engine, endless }: QueryEngineSubject) => {
-    const id = await engine.start(endless, { timeoutMs: 300 });
+    const id = await engine.start(endless, allow(endless, 300));
     expect(await engine.status(id, 5_000)).toMatchObject({ state: 'failed' });
   },
   'fails a statement that cannot be read, with a reason for the log': async (subject: QueryEngineSubject) => {
-    const id = await subject.engine.start(subject.broken, TIMEOUT);
+    const id = await subject.engine.start(subject.broken, allow(subject.broken));
     const status = await subject.engine.status(id, 20_000);
     expect(status.state).toBe('failed');
     expect(status.failure).toBeTruthy();
@@ -90,7 +94,7 @@ const CASES = {
     engine,
     numbers,
   }: QueryEngineSubject) => {
-    const id = await engine.start(numbers, TIMEOUT);
+    const id = await engine.start(numbers, allow(numbers));
     await engine.status(id, 20_000);
     const unknown = `${id}x` as typeof id;
     await expect(engine.status(unknown, 0)).rejects.toEqual(notFound);
@@ -102,13 +106,13 @@ const CASES = {
     numbers,
     forget,
   }: QueryEngineSubject) => {
-    const id = await engine.start(numbers, TIMEOUT);
+    const id = await engine.start(numbers, allow(numbers));
     await engine.status(id, 20_000);
     await forget();
     await expect(engine.page(id, 0, 1)).rejects.toEqual(notFound);
   },
   'runs many at once': async ({ engine, numbers }: QueryEngineSubject) => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => engine.start(numbers, TIMEOUT)));
+    const ids = await Promise.all(Array.from({ length: 20 }, () => engine.start(numbers, allow(numbers))));
     const states = await Promise.all(ids.map(async (id) => (await engine.status(id, 20_000)).state));
     expect(new Set(states)).toEqual(new Set(['succeeded']));
   },

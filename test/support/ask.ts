@@ -6,6 +6,7 @@ import { completeResult, type EngineRows } from '#core/query/complete.ts';
 import { recordColumns } from '#core/query/record-page.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
 import type { Statement } from '#core/sql/tree.ts';
+import { accessOfStatement } from './statement-access.ts';
 
 /** An answer as tests compare it: rows of cells, and how the records divide. */
 export type Answer = {
@@ -22,7 +23,7 @@ export type Runner = (statement: Statement) => Promise<EngineRows>;
 /** A runner over an engine of the product. */
 export function engineRunner(engine: QueryEngine): Runner {
   return async (statement) => {
-    const id = await engine.start(statement, { timeoutMs: 30_000 });
+    const id = await engine.start(statement, { timeoutMs: 30_000, access: accessOfStatement(statement) });
     const status = await engine.status(id, 30_000);
     if (status.state !== 'succeeded') throw new Error(`${status.state}: ${status.failure}`);
     return engine.page(id, 0, 300_000);

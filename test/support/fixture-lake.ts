@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { cellToParent, latLngToCell } from 'h3-js';
+import { wholeAccess } from '#core/access/profile.ts';
 import {
   type DatasetDefinition,
   DatasetDefinitionSchema,
@@ -13,7 +14,6 @@ import { RECORD_COLUMNS } from '#core/model/record.ts';
 import { dayOf, firstDay, lastDay, monthOfDay, yearOf } from '#core/query/calendar.ts';
 import { placesOf } from '#core/query/places.ts';
 import type { QueryContext } from '#core/query/resolve.ts';
-import { ALL_FIELDS } from '#core/view/profile.ts';
 import { viewFor } from '#core/view/view.ts';
 import { areasAt, GEOGRAPHIES, VINTAGES } from './fixture-geography.ts';
 
@@ -209,7 +209,9 @@ export function contextOf(datasets: readonly FixtureDataset[], manifests: readon
   const value = (code: string, year: number) =>
     size[code] === undefined ? null : size[code] + (year - 2018) * 1_000;
   return {
-    views: new Map(datasets.map(({ definition }) => [definition.id, viewFor(definition, ALL_FIELDS)])),
+    views: new Map(
+      datasets.map(({ definition }) => [definition.id, viewFor(definition, wholeAccess(definition))]),
+    ),
     manifests: new Map(manifests.map((manifest) => [manifest.dataset, manifest])),
     places: placesOf(GEOGRAPHIES, VINTAGES),
     denominators: new Map([['population', { ...people, value }]]),

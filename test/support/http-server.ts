@@ -7,6 +7,7 @@ import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { setPassword } from '#adapters/oidc/credentials.ts';
+import { addFirstProfiles } from '#app/access/first-profiles.ts';
 import { makeIngest } from '#app/ingest/ingest.ts';
 import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
@@ -51,6 +52,7 @@ export async function startTestServer(
   };
   const ingest = makeIngest(base, new ForkedDeliveryWorker(join(folder, 'data')));
   const { platform } = ingest;
+  await addFirstProfiles(registry, base.clock);
   for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
   const server = await startServer({
     platform,

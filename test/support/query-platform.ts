@@ -12,6 +12,7 @@ import { brandId, type UserId } from '#core/model/id.ts';
 import { FIXTURE_DATASETS } from './fixture-datasets.ts';
 import { GEOGRAPHIES } from './fixture-geography.ts';
 import { type FixtureLake, writeFixtureLake } from './fixture-lake.ts';
+import { grantEverything } from './whole-profile.ts';
 
 /** A platform over the fixture lake, whose clock and audit a test can hold. */
 export type QueryPlatform = Platform & {
@@ -45,6 +46,7 @@ export async function openQueryPlatform(): Promise<QueryPlatform> {
       { kind: 'put', partition: `dataset-version#${definition.id}`, sort, value: definition, expected: 0 },
     ]);
   }
+  await grantEverything(registry, 'org');
   for (const { geography, areas } of GEOGRAPHIES) {
     const { level, vintage } = geography;
     await objects.put(geographyKey(level, vintage, 'areas.json'), JSON.stringify(areas));
@@ -105,5 +107,9 @@ export function analyst(user: string, name = 'Ann Analyst'): Caller {
     organisation: 'org',
     roles: ['analyst'],
     agencies: [],
+    profile: 'all-records',
+    profileUntil: null,
+    preview: null,
+    session: null,
   };
 }

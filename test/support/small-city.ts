@@ -15,6 +15,10 @@ export const SETUP: Caller = {
   organisation: 'operations',
   roles: ['super-admin'],
   agencies: [],
+  profile: 'all-records',
+  profileUntil: null,
+  preview: null,
+  session: null,
 };
 
 export type SmallFile = { readonly dataset: string; readonly fileName: string; readonly text: string };

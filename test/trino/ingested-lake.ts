@@ -13,16 +13,21 @@ import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import { brandId, type DatasetId } from '#core/model/id.ts';
 import { synthesise } from '#core/synth/synthesise.ts';
 import { type LocalPlatform, openPlatform } from '../../bin/local/platform.ts';
+import { grantEverything } from '../support/whole-profile.ts';
 
 const DELIVERIES = '../shared/data/deliveries';
 const BOUNDARIES = '../shared/data/boundaries';
-const OPERATOR: Caller = {
+export const OPERATOR: Caller = {
   user: brandId('operator'),
   name: 'Operator',
   email: 'operator@localhost',
   organisation: 'operations',
   roles: ['super-admin'],
   agencies: [],
+  profile: 'all-records',
+  profileUntil: null,
+  preview: null,
+  session: null,
 };
 /** The boroughs that the files of 2018 cover. */
 const COVERED_2018 = Array.from({ length: 25 }, (_, i) => `E09${String(i + 1).padStart(6, '0')}`);
@@ -55,6 +60,7 @@ export async function ingestLake(): Promise<IngestedLake> {
   };
   try {
     for (const spec of FIRST_DEFINITIONS) await applyDefinition(local.platform, OPERATOR, spec);
+    await grantEverything(local.platform.registry, OPERATOR.organisation);
     const real = existsSync(DELIVERIES) && existsSync(BOUNDARIES);
     await (real ? deliverReal(local) : deliverMade(local));
     return { platform: local.platform, folder, source: real ? 'real' : 'made', close };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessFor } from '#app/access/access.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { currentPins, loadContext } from '#app/query/context.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
@@ -12,7 +13,7 @@ import type { Statement } from '#core/sql/tree.ts';
 import { printTrino, tableName } from '#core/sql/trino.ts';
 import { type Duckdb, openDuckdb } from './duckdb.ts';
 import { createHiveTable } from './hive-tables.ts';
-import { type IngestedLake, ingestLake } from './ingested-lake.ts';
+import { type IngestedLake, ingestLake, OPERATOR } from './ingested-lake.ts';
 import { INGESTED_SPECS } from './ingested-specs.ts';
 import { sameRows } from './same-rows.ts';
 import { trino } from './shared-server.ts';
@@ -24,7 +25,11 @@ describe('a query over files that were ingested', () => {
 
   async function statementsOf(spec: QuerySpec): Promise<readonly Statement[]> {
     const parsed = QuerySpecSchema.parse(spec);
-    const context = await loadContext(lake.platform, parsed, await currentPins(lake.platform, parsed));
+    const context = await loadContext(
+      lake.platform,
+      parsed,
+      await currentPins(lake.platform, await accessFor(lake.platform, OPERATOR), parsed),
+    );
     const { main, count, rest } = compileQuery(resolveQuery(spec, context), spec.limit ?? 10_000);
     return [main, count, rest].filter((statement) => statement !== null);
   }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { Caller } from '#app/caller.ts';
+import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import { checkFileName, receiveDelivery } from '#app/ingest/receive.ts';
 import type { IngestPlatform } from '#app/ports.ts';
@@ -242,5 +242,6 @@ function callerOf(agency: string): Caller {
     organisation: agency,
     roles: ['supplier'],
     agencies: [agency],
+    ...WITHOUT_PROFILE,
   };
 }

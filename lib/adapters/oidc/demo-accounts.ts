@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { addFirstProfiles } from '#app/access/first-profiles.ts';
 import { addDemoPeople, DEMO_PEOPLE, type User } from '#app/people.ts';
 import type { Registry } from '#app/ports.ts';
 import { hasPassword, requireSettable, setPassword } from './credentials.ts';
@@ -22,6 +23,7 @@ export async function ensureDemoAccounts(registry: Registry, preset?: string): P
     ]);
   }
   await addDemoPeople(registry);
+  await addFirstProfiles(registry, () => new Date());
   for (const { id } of DEMO_PEOPLE) {
     if (!(await hasPassword(registry, id))) await setPassword(registry, id, password);
   }

@@ -1,18 +1,20 @@
+import type { Access } from '#app/access/access.ts';
+import { profileVersion } from '#app/access/profile-store.ts';
 import { findDefinition, getDefinitionVersion } from '#app/dataset.ts';
 import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
 import type { Platform } from '#app/ports.ts';
 import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { readDenominator } from '#app/reference/denominator.ts';
+import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
-import type { DatasetId, ManifestId } from '#core/model/id.ts';
+import type { DatasetId, ManifestId, ProfileId } from '#core/model/id.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import type { Denominator } from '#core/query/denominator.ts';
 import { type Places, placesOf } from '#core/query/places.ts';
 import type { QueryContext } from '#core/query/resolve.ts';
-import { ALL_FIELDS } from '#core/view/profile.ts';
 import { viewFor } from '#core/view/view.ts';
 import { memoryOf } from './memory.ts';
 
@@ -22,10 +24,16 @@ type Store = Pick<Platform, 'registry' | 'objects'>;
 export type Pins = {
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
+  /** The version of the profile that it is asked under. */
+  readonly profile: { readonly id: ProfileId; readonly version: number };
 };
 
-/** What is current now, of the datasets that a spec names. */
-export async function currentPins(platform: Store, spec: ParsedQuerySpec): Promise<Pins> {
+/** What is current now, of the datasets that a spec names and of what the caller may see. */
+export async function currentPins(
+  platform: Store,
+  { profile }: Access,
+  spec: ParsedQuerySpec,
+): Promise<Pins> {
   const [vintages, pointers] = await Promise.all([
     currentVintages(platform),
     Promise.all(spec.datasets.map((dataset) => readPointer(platform, dataset))),
@@ -35,18 +43,24 @@ export async function currentPins(platform: Store, spec: ParsedQuerySpec): Promi
     const { pointer } = pointers[index] ?? { pointer: null };
     if (pointer !== null) manifests[dataset] = pointer.manifest;
   }
-  return { manifests, vintages };
+  return { manifests, vintages, profile: { id: profile.id, version: profile.version } };
 }
 
 /** Everything that a spec is resolved against. */
 export async function loadContext(platform: Store, spec: ParsedQuerySpec, pins: Pins): Promise<QueryContext> {
-  const [manifests, places, denominators] = await Promise.all([
+  const [manifests, places, denominators, profile] = await Promise.all([
     loadManifests(platform, pins),
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
+    loadProfile(platform, pins),
   ]);
   const definitions = await loadDefinitions(platform, spec.datasets, manifests);
-  const views = new Map(definitions.map((definition) => [definition.id, viewFor(definition, ALL_FIELDS)]));
+  const views = new Map(
+    definitions.flatMap((definition) => {
+      const access = profile.datasets[definition.id];
+      return access === undefined ? [] : [[definition.id, viewFor(definition, access)] as const];
+    }),
+  );
   return { views, manifests, places, denominators };
 }
 
@@ -86,6 +100,14 @@ async function loadManifests(platform: Store, pins: Pins): Promise<ReadonlyMap<D
     }),
   );
   return new Map(loaded);
+}
+
+async function loadProfile(platform: Store, { profile: { id, version } }: Pins): Promise<Profile> {
+  const { profiles } = memoryOf(platform);
+  const key = `${id} ${version}`;
+  const profile = profiles.get(key) ?? (await profileVersion(platform.registry, id, version));
+  profiles.set(key, profile);
+  return profile;
 }
 
 async function loadPlaces(platform: Store, vintages: Pins['vintages']): Promise<Places> {

@@ -6,6 +6,7 @@ import type { ResultColumn, ResultCoverage } from '#core/model/result.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { csvHeader, csvRows, type Provenance, provenanceLines } from '#core/query/csv.ts';
+import { engineAccessOf } from '#core/query/engine-access.ts';
 import { notesOf } from '#core/query/note.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
@@ -93,7 +94,10 @@ async function recordContent(
   const balance = await retried(platform, item, (record) => balanceOf(platform, record));
   const most = query.limit ?? QUERY_LIMITS.rows;
   const { main } = compileQuery(query, most);
-  const execution = await platform.engine.start(main, { timeoutMs: QUERY_TIMEOUT_MS });
+  const execution = await platform.engine.start(main, {
+    timeoutMs: QUERY_TIMEOUT_MS,
+    access: engineAccessOf(query, item.value.profile, item.value.user),
+  });
   const { state } = await platform.engine.status(execution, RUN_WAIT_MS);
   if (state !== 'succeeded') throw new AppError('UNAVAILABLE', 'the records could not be read; try again');
   const named = new Set(

@@ -1,4 +1,5 @@
 import type { ExecutionStatus, Platform } from '#app/ports.ts';
+import type { EngineAccess } from '#core/access/engine-access.ts';
 import { AppError } from '#core/model/error.ts';
 import type { ExecutionId } from '#core/model/id.ts';
 import type { Plan } from '#core/query/compile.ts';
@@ -14,11 +15,12 @@ const PAGE_ROWS = 50_000;
 type Engine = Pick<Platform, 'engine'>;
 
 /** Starts the statements of a plan, together. */
-export async function startPlan({ engine }: Engine, plan: Plan): Promise<Executions> {
+export async function startPlan({ engine }: Engine, plan: Plan, access: EngineAccess): Promise<Executions> {
+  const options = { timeoutMs: QUERY_TIMEOUT_MS, access };
   const start = (statement: Statement | null) =>
-    statement === null ? null : engine.start(statement, { timeoutMs: QUERY_TIMEOUT_MS });
+    statement === null ? null : engine.start(statement, options);
   const [main, count, rest] = await Promise.all([
-    engine.start(plan.main, { timeoutMs: QUERY_TIMEOUT_MS }),
+    engine.start(plan.main, options),
     start(plan.count),
     start(plan.rest),
   ]);

@@ -1,4 +1,5 @@
 import type { Platform } from '#app/ports.ts';
+import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import type { Plan } from '#core/query/compile.ts';
@@ -47,6 +48,7 @@ export type Balance = {
 export type QueryMemory = {
   readonly manifests: Recent<Manifest>;
   readonly definitions: Recent<DatasetDefinition>;
+  readonly profiles: Recent<Profile>;
   readonly places: Recent<Places>;
   readonly geographies: Recent<Pick<GeographyAreas, 'geography' | 'areas'>>;
   readonly prepared: Recent<{ readonly query: Query; readonly plan: Plan }>;
@@ -64,6 +66,7 @@ export function memoryOf(platform: Pick<Platform, 'registry'>): QueryMemory {
   const memory: QueryMemory = {
     manifests: new Recent(100),
     definitions: new Recent(100),
+    profiles: new Recent(200),
     places: new Recent(4),
     geographies: new Recent(50),
     prepared: new Recent(200),

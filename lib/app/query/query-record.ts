@@ -7,6 +7,7 @@ import {
   type DatasetId,
   type ExecutionId,
   type ManifestId,
+  type ProfileId,
   type QueryId,
   type UserId,
 } from '#core/model/id.ts';
@@ -28,6 +29,8 @@ export type QueryRecord = {
   readonly spec: unknown;
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
+  /** The profile that it was asked under. */
+  readonly profile: { readonly id: ProfileId; readonly version: number };
   readonly words: string;
   readonly createdAt: string;
   readonly executions: Executions;

@@ -2,6 +2,7 @@ import type { ExecutionStatus, Platform, RegistryItem, RegistryWrite } from '#ap
 import { AppError } from '#core/model/error.ts';
 import { type ParsedQuerySpec, QUERY_LIMITS } from '#core/model/query-spec.ts';
 import { compileQuery, type Plan } from '#core/query/compile.ts';
+import { engineAccessOf } from '#core/query/engine-access.ts';
 import { parseSpec } from '#core/query/parse.ts';
 import type { Query } from '#core/query/query.ts';
 import { faultsError, resolveQuery } from '#core/query/resolve.ts';
@@ -169,8 +170,12 @@ export async function runAgain(
   platform: Platform,
   item: RegistryItem<QueryRecord>,
 ): Promise<RegistryItem<QueryRecord>> {
-  const { plan } = await prepare(platform, item.value);
-  const executions = await startPlan(platform, plan);
+  const { plan, query } = await prepare(platform, item.value);
+  const executions = await startPlan(
+    platform,
+    plan,
+    engineAccessOf(query, item.value.profile, item.value.user),
+  );
   await statusOfAll(platform, executions, RERUN_WAIT_MS);
   const value = { ...item.value, executions };
   await platform.registry.transact([

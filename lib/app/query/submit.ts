@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { accessFor } from '#app/access/access.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type QueryId } from '#core/model/id.ts';
 import { compileQuery } from '#core/query/compile.ts';
+import { engineAccessOf } from '#core/query/engine-access.ts';
 import { resolveQuery } from '#core/query/resolve.ts';
 import { describeQuery } from '#core/query/words.ts';
 import { currentPins, loadContext } from './context.ts';
@@ -34,7 +36,8 @@ export async function submitQuery(
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
     if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
   }
-  const pins = await currentPins(platform, parsed);
+  const access = await accessFor(platform, caller);
+  const pins = await currentPins(platform, access, parsed);
   const query = resolveQuery(parsed, await loadContext(platform, parsed, pins));
   const plan = compileQuery(query, shownRows(query));
   const id = brandId<QueryId>(platform.newId());
@@ -46,9 +49,12 @@ export async function submitQuery(
     who: caller.user,
     organisation: caller.organisation,
     object: `query/${id}`,
-    detail: { words, spec: parsed, manifests: pins.manifests },
+    profile: { ...pins.profile, preview: access.preview },
+    datasets: parsed.datasets,
+    publications: pins.manifests,
+    detail: { words, spec: parsed },
   });
-  const executions = await startPlan(platform, plan);
+  const executions = await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
   const record: QueryRecord = {
     id,
     user: caller.user,

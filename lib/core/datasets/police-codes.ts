@@ -138,6 +138,7 @@ export const CATEGORY_FIELD: Field = {
   sensitivity: 'open',
   codeList: 'crime_type',
   required: true,
+  hidden: [],
 };
 
 export const OUTCOME_FIELD: Field = {
@@ -150,6 +151,7 @@ export const OUTCOME_FIELD: Field = {
   sensitivity: 'open',
   codeList: 'crime_outcome',
   required: false,
+  hidden: [],
 };
 
 export const REPORTED_BY_FIELD: Field = {
@@ -161,6 +163,7 @@ export const REPORTED_BY_FIELD: Field = {
   sensitivity: 'open',
   codeList: 'force',
   required: true,
+  hidden: [],
 };
 
 export const FALLS_WITHIN_FIELD: Field = {
@@ -172,6 +175,7 @@ export const FALLS_WITHIN_FIELD: Field = {
   sensitivity: 'open',
   codeList: 'force',
   required: false,
+  hidden: [],
 };
 
 export const LOCATION_FIELD: Field = {
@@ -183,6 +187,7 @@ export const LOCATION_FIELD: Field = {
   role: 'text',
   sensitivity: 'open',
   required: false,
+  hidden: [],
 };
 
 export const LSOA_PRINTED_FIELD: Field = {
@@ -194,6 +199,7 @@ export const LSOA_PRINTED_FIELD: Field = {
   role: 'internal',
   sensitivity: 'open',
   required: false,
+  hidden: [],
 };
 
 export const CRIME_ID_FIELD: Field = {
@@ -205,4 +211,5 @@ export const CRIME_ID_FIELD: Field = {
   role: 'key',
   sensitivity: 'restricted',
   required: false,
+  hidden: [],
 };

@@ -36,6 +36,11 @@ export const FieldSchema = z.strictObject({
   unit: text(40).optional(),
   /** A record without it is rejected. */
   required: z.boolean().default(false),
+  /** Taken out of the query interface (no filter, no group), of the output, or of both, for everybody. */
+  hidden: z
+    .array(z.enum(['query', 'output']))
+    .max(2)
+    .default([]),
 });
 
 const TimeSourceSchema = z.discriminatedUnion('kind', [
@@ -103,6 +108,24 @@ export const DeliveryContractSchema = z.strictObject({
   contact: text(200),
 });
 
+/** When people must say why they use a dataset: once a session before they ask, at each download, both, or never. */
+const ReasonPolicySchema = z.strictObject({
+  session: z.boolean().default(false),
+  download: z.boolean().default(false),
+});
+
+/** A field that comes from a lookup table: `column` of the row whose key is the value of `on`. */
+const LookupFieldSchema = z.strictObject({
+  name: identifier,
+  label: text(80),
+  description: text(500),
+  /** Field of the dataset whose value is looked up. */
+  on: identifier,
+  lookup: identifier,
+  /** Column of the lookup table whose value is given. */
+  column: identifier,
+});
+
 /** A dataset, as data: what it holds, how its files look, how it is published. Versioned; never edited in place. */
 export const DatasetDefinitionSchema = z.strictObject({
   id: datasetId,
@@ -123,11 +146,17 @@ export const DatasetDefinitionSchema = z.strictObject({
   common: z.record(identifier, CommonFieldSchema).default({}),
   /** Which values of a field are the agency's own; all others are rows of another agency in its file. */
   own: z.strictObject({ field: identifier, values: z.array(text(200)).min(1) }).optional(),
+  /** Fields joined from lookup tables. */
+  lookups: z.array(LookupFieldSchema).max(50).default([]),
+  reason: ReasonPolicySchema.default({ session: false, download: false }),
+  /** No longer offered to anybody; its history stays. */
+  retired: z.boolean().default(false),
   contract: DeliveryContractSchema,
   /** Months after which records are due for removal; null = kept. */
   retentionMonths: z.int().min(1).nullable(),
 });
 
+export type LookupField = z.infer<typeof LookupFieldSchema>;
 export type Code = z.infer<typeof CodeSchema>;
 export type Field = z.infer<typeof FieldSchema>;
 export type SourceLayout = z.infer<typeof SourceLayoutSchema>;

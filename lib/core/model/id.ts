@@ -9,6 +9,10 @@ export type UserId = Branded<string, 'UserId'>;
 export type ManifestId = Branded<string, 'ManifestId'>;
 /** A ulid naming one immutable write of one period of one dataset (`v=` in object keys). */
 export type VersionId = Branded<string, 'VersionId'>;
+/** A profile's identifier, `borough-counts`: lower case letters, digits and hyphens; never used again. */
+export type ProfileId = string;
+/** `metropolitan-police`: lower case letters, digits and hyphens. */
+export type OrganisationId = string;
 export type QueryId = Branded<string, 'QueryId'>;
 export type DownloadId = Branded<string, 'DownloadId'>;
 export type ExecutionId = Branded<string, 'ExecutionId'>;

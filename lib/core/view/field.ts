@@ -19,6 +19,9 @@ export type ViewField = {
   readonly isOneOf: (values: readonly Literal[]) => Expression;
   /** True where there is a value, else false. */
   readonly isKnown: Expression;
+  /** Whether it may be filtered by, and whether its values may be shown; to group by it takes both. */
+  readonly inQuery: boolean;
+  readonly inOutput: boolean;
 };
 
 const SQL_TYPES: Record<Field['type'], SqlType> = {
@@ -31,7 +34,9 @@ const SQL_TYPES: Record<Field['type'], SqlType> = {
 
 /** A field that is a column of the records file. */
 export function storedField(
-  field: Pick<Field, 'name' | 'label' | 'type' | 'scale' | 'unit'> & { readonly role: ViewField['role'] },
+  field: Pick<Field, 'name' | 'label' | 'type' | 'scale' | 'unit' | 'hidden'> & {
+    readonly role: ViewField['role'];
+  },
   codes: readonly Code[] | null,
 ): ViewField {
   const value = column(field.name);
@@ -48,6 +53,8 @@ export function storedField(
     value,
     isOneOf: (values) => isIn(value, values),
     isKnown: not(isNull(value)),
+    inQuery: !field.hidden.includes('query'),
+    inOutput: !field.hidden.includes('output'),
   };
 }
 
@@ -63,6 +70,8 @@ export function commonField(shape: CommonShape, common: Common, source: ViewFiel
     unit: null,
     scale: 0,
     sqlType: 'VARCHAR',
+    inQuery: source?.inQuery ?? true,
+    inOutput: source?.inOutput ?? true,
   } as const;
   if (common.from === 'constant') {
     const holds = (values: readonly Literal[]) => values.some((value) => value.value === common.value);

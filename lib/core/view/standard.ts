@@ -15,6 +15,8 @@ export type StandardField = {
   readonly reading: Reading;
   readonly sqlType: SqlType;
   readonly value: Expression;
+  /** What it tells of the place: nothing, its cell of a resolution, or all that there is. */
+  readonly place: null | number | 'exact';
 };
 
 /** The local day where it is known to the day, else NULL. */
@@ -29,13 +31,17 @@ function stored(
   type: ResultColumn['type'],
   reading: Reading,
   from: RecordColumn,
+  place: StandardField['place'] = null,
 ): StandardField {
-  return { name, label, type, reading, sqlType: RECORD_COLUMNS[from], value: column(from) };
+  return { name, label, type, reading, sqlType: RECORD_COLUMNS[from], value: column(from), place };
 }
 
-/** What `records.fields` may name besides a dataset's own fields and the levels of geography. */
+/**
+ * What `records.fields` may name besides a dataset's own fields and the levels of geography. A record's number is of its
+ * row in the file, and files lie in the order of places.
+ */
 export const STANDARD_FIELDS: readonly StandardField[] = [
-  stored('record_id', 'Record', 'integer', 'plain', 'record_id'),
+  stored('record_id', 'Record', 'integer', 'plain', 'record_id', 'exact'),
   {
     name: 'occurred_on',
     label: 'Date',
@@ -43,6 +49,7 @@ export const STANDARD_FIELDS: readonly StandardField[] = [
     reading: 'day',
     sqlType: 'INTEGER',
     value: KNOWN_DAY,
+    place: null,
   },
   stored('occurred_at', 'Time (UTC)', 'text', 'minute', 'utc_minute'),
   stored('year', 'Year', 'integer', 'plain', 'year'),
@@ -50,10 +57,17 @@ export const STANDARD_FIELDS: readonly StandardField[] = [
   stored('weekday', 'Weekday', 'integer', 'plain', 'weekday'),
   stored('hour', 'Hour', 'integer', 'plain', 'hour'),
   stored('time_precision', 'Precision of time', 'text', 'plain', 'time_precision'),
-  stored('longitude', 'Longitude', 'number', 'micro', 'longitude'),
-  stored('latitude', 'Latitude', 'number', 'micro', 'latitude'),
+  stored('longitude', 'Longitude', 'number', 'micro', 'longitude', 'exact'),
+  stored('latitude', 'Latitude', 'number', 'micro', 'latitude', 'exact'),
   ...H3_RESOLUTIONS.map((resolution) =>
-    stored(`cell_${resolution}`, `Cell (resolution ${resolution})`, 'cell', 'cell', `h3_${resolution}`),
+    stored(
+      `cell_${resolution}`,
+      `Cell (resolution ${resolution})`,
+      'cell',
+      'cell',
+      `h3_${resolution}`,
+      resolution,
+    ),
   ),
   stored('location_quality', 'Quality of place', 'text', 'plain', 'location_quality'),
 ];

@@ -7,7 +7,7 @@ import { ForkedDeliveryWorker } from '#adapters/duckdb/ingest/forked-worker.ts';
 import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
-import type { Caller } from '#app/caller.ts';
+import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { formatAreas, GEOGRAPHY_PARTITION, geographyKey, listGeographies } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
@@ -29,6 +29,7 @@ export const SUPER_ADMIN: Caller = {
   organisation: 'city-authority',
   roles: ['super-admin'],
   agencies: [],
+  ...WITHOUT_PROFILE,
 };
 
 export const SUPPLIER: Caller = {

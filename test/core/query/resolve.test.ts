@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeAccess } from '#core/access/profile.ts';
 import { AppError } from '#core/model/error.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
@@ -65,8 +66,8 @@ describe('resolveQuery(spec, context)', () => {
   });
 
   it('fails with FIELD_NOT_FOUND for a field the profile hides, as for one that does not exist', () => {
-    const profile = { fields: { 'north-crime': ['category'] }, rowRule: null, precision: 'exact' } as const;
-    const views = new Map([['north-crime', viewFor(NORTH_CRIME.definition, profile)]]);
+    const access = { ...wholeAccess(NORTH_CRIME.definition), fields: ['category'] };
+    const views = new Map([['north-crime', viewFor(NORTH_CRIME.definition, access)]]);
     const hidden = refusal(where({ fields: [{ field: 'weapon', is: 'known' }] }), { ...context, views });
     const missing = refusal(where({ fields: [{ field: 'wxapon', is: 'known' }] }), { ...context, views });
     expect(hidden.code).toBe('FIELD_NOT_FOUND');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ExecutionPage, ExecutionState, ExecutionStatus, QueryEngine } from '#app/ports.ts';
+import type { EngineAccess } from '#core/access/engine-access.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
 import { printDuckDb } from '#core/sql/duckdb.ts';
@@ -63,7 +64,10 @@ export class DuckDbEngine implements QueryEngine {
     };
   }
 
-  async start(statement: Statement, { timeoutMs }: { readonly timeoutMs: number }): Promise<ExecutionId> {
+  async start(
+    statement: Statement,
+    { timeoutMs }: { readonly timeoutMs: number; readonly access: EngineAccess },
+  ): Promise<ExecutionId> {
     if (this.#closed) throw new AppError('UNAVAILABLE', 'queries are shutting down; try again later');
     const sql = printDuckDb(statement, (key) => join(this.#options.root, key));
     let end: () => void = () => undefined;
