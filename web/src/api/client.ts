@@ -22,10 +22,16 @@ export type RequestOptions = {
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
+  /** The version that a write changes, as it was last read; the server refuses the write when it has moved on. */
+  readonly etag?: string;
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function text(value: unknown, otherwise: string): string {
@@ -44,6 +50,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     detail: text(fields['detail'], `The server answered with status ${response.status}.`),
     faults: faults.map((fault) => ({ at: text(fault['at'], ''), message: text(fault['message'], '') })),
     reference: typeof fields['reference'] === 'string' ? fields['reference'] : null,
+    reasons: Array.isArray(fields['reasons']) ? fields['reasons'].filter(isText) : [],
   });
 }
 
@@ -63,6 +70,17 @@ export class ApiClient {
 
   post<Body>(path: string, body: unknown, signal?: AbortSignal): Promise<Body> {
     return this.#json<Body>('POST', path, { body, signal });
+  }
+
+  /** Any other write; null where the answer has no body. */
+  async write<Body>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<Body | null> {
+    const response = await this.#send(method, path, options);
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : ((await response.json()) as Body);
   }
 
   /** The answer as it is, after its redirects: a file, or JSON while it is being made. Fails like the others. */
@@ -90,6 +108,7 @@ export class ApiClient {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     if (options.body !== undefined) headers['content-type'] = 'application/json';
+    if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {
         method,

@@ -128,4 +128,6 @@ export type Problem = {
   readonly detail: string;
   readonly faults: readonly { readonly at: string; readonly message: string }[];
   readonly reference: string | null;
+  /** The reasons that may be chosen where one is asked for. */
+  readonly reasons?: readonly string[];
 };
