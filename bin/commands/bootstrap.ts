@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hasPassword, setPassword } from '#adapters/oidc/credentials.ts';
 import { ensureDemoAccounts } from '#adapters/oidc/demo-accounts.ts';
 import { applyDefinition } from '#app/dataset.ts';
-import { findUserByEmail, saveUser } from '#app/people.ts';
+import { saveUser } from '#app/people/save-user.ts';
+import { addOrganisation, findUserByEmail, newUser } from '#app/people.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import type { Store } from '../local/store.ts';
@@ -49,30 +50,15 @@ export async function applyFirstDefinitions(store: Store, say: (line: string) =>
   }
 }
 
-async function addAdministrator({ registry }: Store, email: string): Promise<void> {
+async function addAdministrator({ registry, clock }: Store, email: string): Promise<void> {
   const known = await findUserByEmail(registry, email);
   const id = known?.id ?? brandId<UserId>(`user-${randomBytes(9).toString('hex')}`);
   if (known === null) {
-    await registry.transact([
-      {
-        kind: 'put',
-        partition: 'organisation',
-        sort: 'operations',
-        value: { id: 'operations', name: 'Operations' },
-        expected: null,
-      },
-    ]);
-    const account = {
-      id,
-      email,
-      name: email,
-      organisation: 'operations',
-      agencies: [],
-      disabled: false,
-      profile: null,
-      profileUntil: null,
-    };
-    await saveUser(registry, { ...account, roles: ['super-admin'] });
+    const organisation = 'operations';
+    await addOrganisation(registry, { id: organisation, name: 'Operations', domains: [], agencies: [] });
+    const createdAt = clock().toISOString();
+    const account = newUser({ id, email, name: email, organisation, cameBy: 'operator', createdAt });
+    await saveUser(registry, { ...account, roles: ['super-admin'], state: 'active' });
   }
   if (await hasPassword(registry, id)) {
     console.log(`${email} has an account already`);

@@ -29,7 +29,8 @@ Prints an access token of this account, as the server on this data folder would 
     return withStore(values.data, async ({ registry, clock }) => {
       const user = await findUserByEmail(registry, email);
       if (user === null) throw new AppError('NOT_FOUND', `there is no account ${email} in this data folder`);
-      if (user.disabled) throw new AppError('FORBIDDEN', `the account ${email} is disabled`);
+      if (user.state !== 'active')
+        throw new AppError('FORBIDDEN', `the account ${email} is ${user.state}, not active`);
       const issuer = port === undefined ? {} : { issuer: `http://localhost:${port}/oidc` };
       console.log(await issueScriptToken(registry, clock, user, { minutes, ...issuer }));
       return 0;

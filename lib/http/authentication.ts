@@ -1,12 +1,8 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Caller } from '#app/caller.ts';
-import { callerFor } from '#app/people.ts';
+import { knownEnd, knownStanding } from '#app/people/caller-cache.ts';
 import type { Clock, Registry } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
-
-/** How long a change to an account may take to show. */
-export const CALLER_CACHE_MS = 30_000;
-const MAX_CACHED = 10_000;
 
 export type AuthenticationOptions = {
   readonly registry: Registry;
@@ -18,34 +14,48 @@ export type AuthenticationOptions = {
   readonly audience: string | null;
 };
 
-/** Turns an Authorization header into the caller. Fails with UNAUTHENTICATED, FORBIDDEN or UNAVAILABLE. */
-export type Authenticate = (authorization: string | undefined) => Promise<Caller>;
+/**
+ * Turns an Authorization header into the caller. Fails with UNAUTHENTICATED, FORBIDDEN or UNAVAILABLE; an account that
+ * waits for approval or is stopped is FORBIDDEN too, unless it is asked for `evenIfBarred`.
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  options?: { readonly evenIfBarred?: boolean },
+) => Promise<Caller>;
 
-type Cached = { readonly caller: Promise<Caller>; readonly until: number };
+/** What a token says, besides that it is valid. */
+type Verified = {
+  readonly subject: string;
+  /** The sign-in that it was issued to; null for scripts. */
+  readonly session: string | null;
+  readonly generation: unknown;
+};
 
 /**
- * Verifies RS256 access tokens of one issuer for one client; the registry then says whether the account still holds.
- * The issuer's keys are fetched when first needed and kept.
+ * Verifies RS256 access tokens of one issuer for one client; the registry then says whether account and sign-in still
+ * hold. The issuer's keys are fetched when first needed and kept.
  */
 export function makeAuthenticate(options: AuthenticationOptions): Authenticate {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl));
-  const cache = new Map<string, Cached>();
-  return async (authorization) => {
+  const { registry, clock } = options;
+  return async (authorization, { evenIfBarred = false } = {}) => {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw unauthenticated('send an access token: Authorization: Bearer …');
-    const subject = await verify(token, keys, options);
-    const now = options.clock().getTime();
-    const known = cache.get(subject);
-    if (known !== undefined && known.until > now) return known.caller;
-    if (cache.size >= MAX_CACHED) cache.clear();
-    const caller = callerFor(options.registry, subject);
-    cache.set(subject, { caller, until: now + CALLER_CACHE_MS });
-    caller.catch(() => cache.delete(subject));
-    return caller;
+    const { subject, session, generation } = await verify(token, keys, options);
+    const standing = await knownStanding(registry, clock, subject);
+    const ended = session !== null && (await knownEnd(registry, clock, session));
+    if (ended || generation !== standing.generation)
+      throw unauthenticated('this sign-in has ended: sign in again');
+    if (standing.bar !== null && !evenIfBarred) throw standing.bar;
+    return { ...standing.caller, session };
   };
 }
 
-async function verify(token: string, keys: JWTVerifyGetKey, options: AuthenticationOptions): Promise<string> {
+async function verify(
+  token: string,
+  keys: JWTVerifyGetKey,
+  options: AuthenticationOptions,
+): Promise<Verified> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       algorithms: ['RS256'],
@@ -57,7 +67,12 @@ async function verify(token: string, keys: JWTVerifyGetKey, options: Authenticat
     if (payload['token_use'] !== 'access') throw unauthenticated('this is not an access token');
     if (payload['client_id'] !== options.clientId)
       throw unauthenticated('the access token is for another client');
-    return payload.sub ?? '';
+    const session = payload['origin_jti'];
+    return {
+      subject: payload.sub ?? '',
+      session: typeof session === 'string' ? session : null,
+      generation: payload['generation'],
+    };
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (error instanceof errors.JWTExpired)

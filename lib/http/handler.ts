@@ -5,6 +5,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Caller } from '#app/caller.ts';
 import { AppError } from '#core/model/error.ts';
+import type { ProfileId } from '#core/model/id.ts';
 import { parseSent } from './faults.ts';
 import { problemResponse } from './problem.ts';
 import type { Route, Services } from './route.ts';
@@ -46,7 +47,7 @@ export function apiHandler(routes: readonly Route[], services: Services): ApiHan
 
 function routeHandler(route: Route, services: Services): unknown {
   const chain = middy<ApiEvent, Result>();
-  if (route.access === 'signed-in') chain.use(authenticated(services));
+  if (route.access === 'signed-in') chain.use(authenticated(services, route));
   if (route.body !== null) chain.use(bodyWithinLimit).use(httpJsonBodyParser() as unknown as Middleware);
   return chain.handler(async (event): Promise<Result> => {
     const params = route.params?.safeParse(event.pathParameters ?? {});
@@ -75,12 +76,24 @@ function routeHandler(route: Route, services: Services): unknown {
   });
 }
 
-function authenticated(services: Services): Middleware {
+function authenticated(services: Services, { admitsBarred }: Route): Middleware {
   return {
     before: async ({ event }) => {
-      event.caller = await services.authenticate(event.headers['authorization']);
+      const caller = await services.authenticate(event.headers['authorization'], {
+        evenIfBarred: admitsBarred,
+      });
+      const preview = previewOf(event.headers['x-preview-profile']);
+      event.caller = preview === null ? caller : { ...caller, preview };
     },
   };
+}
+
+/** The profile to look through; whether the caller may is decided by what they ask for. */
+function previewOf(header: string | undefined): ProfileId | null {
+  if (header === undefined) return null;
+  if (/^[a-z][a-z0-9-]{0,39}$/.test(header)) return header;
+  const faults = [{ at: 'X-Preview-Profile', message: 'use the id of a profile, as in borough-counts' }];
+  throw new AppError('SPEC_INVALID', 'the header X-Preview-Profile cannot be used', { details: { faults } });
 }
 
 const bodyWithinLimit: Middleware = {

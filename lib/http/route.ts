@@ -51,6 +51,8 @@ export type SignedIn<Params, Query, Body> = Asked<Params, Query> & {
 /** One operation of the API: what the contract says and what the handler does. */
 export type Route = Declaration<z.ZodObject, z.ZodObject> & {
   readonly access: 'public' | 'signed-in';
+  /** Whether an account that waits for approval or is stopped is let in too. */
+  readonly admitsBarred: boolean;
   /** Roles that the use case admits; null = every signed-in person. For the contract: the use case decides. */
   readonly roles: readonly Role[] | null;
   readonly body: z.ZodType | null;
@@ -82,6 +84,7 @@ export function publicRoute<Params extends z.ZodObject = Nothing, Query extends 
     params: declaration.params ?? Nothing,
     query: declaration.query ?? Nothing,
     access: 'public',
+    admitsBarred: false,
     roles: null,
     body: null,
     checksBody: true,
@@ -101,6 +104,7 @@ export function route<
     readonly roles?: readonly Role[];
     readonly body?: Body;
     readonly checksBody?: boolean;
+    readonly admitsBarred?: boolean;
     readonly requestHeaders?: Readonly<Record<string, string>>;
     readonly handle: (
       asked: SignedIn<z.output<Params>, z.output<Query>, z.output<Body>>,
@@ -114,6 +118,7 @@ export function route<
     params: declaration.params ?? Nothing,
     query: declaration.query ?? Nothing,
     access: 'signed-in',
+    admitsBarred: declaration.admitsBarred ?? false,
     roles: declaration.roles ?? null,
     body: declaration.body ?? null,
     checksBody: declaration.checksBody ?? true,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
+import { saveUser } from '#app/people/save-user.ts';
+import { findUser, type User } from '#app/people.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { startTestServer, type TestServer } from '../support/http-server.ts';
 import { prepareSmallCity, type SmallFile } from '../support/small-city.ts';
@@ -90,20 +92,12 @@ describe('a delivery', () => {
     const { fileName, text } = fileOf('mps-crime');
     const { body } = await supplier.post('/v1/deliveries', { dataset: 'mps-crime', fileName });
     const { registry } = server.platform;
-    const user = await registry.get<Record<string, unknown>>('user', 'demo-supplier');
-    const change = (disabled: boolean) =>
-      registry.transact([
-        {
-          kind: 'put',
-          partition: 'user',
-          sort: 'demo-supplier',
-          value: { ...user?.value, disabled },
-          expected: null,
-        },
-      ]);
-    await change(true);
+    const user = await findUser(registry, 'demo-supplier');
+    if (user === null) throw new Error('there is no supplier');
+    const change = (state: User['state']) => saveUser(registry, { ...user, state });
+    await change('disabled');
     expect((await upload(body.upload.url, text)).status).toBe(403);
-    await change(false);
+    await change('active');
   });
 
   it('is not taken after its grant has expired', async () => {

@@ -7,9 +7,19 @@ export const CLIENT_ID = 'safestats-explorer';
 /** What the explorer asks for. */
 export const SCOPE = 'openid email profile';
 
-/** Claims of an access token besides the registered ones, named as Cognito names them. */
-export function accessClaims(user: User): Record<string, string | string[]> {
-  return { token_use: 'access', username: user.id, 'cognito:groups': [...user.roles] };
+/**
+ * Claims of an access token besides the registered ones, named as Cognito names them; `session` is the sign-in that it
+ * is issued to, null for a script. `generation` is the product's own: an account that is signed out everywhere has
+ * another one from then on.
+ */
+export function accessClaims(user: User, session: string | null): Record<string, string | string[] | number> {
+  return {
+    token_use: 'access',
+    username: user.id,
+    'cognito:groups': [...user.roles],
+    generation: user.generation,
+    ...(session === null ? {} : { origin_jti: session }),
+  };
 }
 
 /** Claims of an identity token, named as Cognito names them. */

@@ -58,7 +58,7 @@ export async function checkPassword(
   const user = await findUserByEmail(registry, email.slice(0, 300));
   const stored = user === null ? null : await registry.get<Credential>('credential', user.id);
   const right = await matches(password.slice(0, MAX_PASSWORD_LENGTH), stored?.value ?? null);
-  if (!right || user === null || user.disabled) return { kind: 'wrong' };
+  if (!right || user === null || user.state === 'disabled') return { kind: 'wrong' };
   await registry.transact([{ kind: 'delete', partition: 'sign-in-attempts', sort: address, expected: null }]);
   return { kind: 'user', user };
 }

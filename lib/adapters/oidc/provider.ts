@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Configuration, Provider } from 'oidc-provider';
+import { sweepSessions } from '#app/people/session.ts';
 import { findUser } from '#app/people.ts';
 import type { AuditLog, Clock, Registry } from '#app/ports.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
@@ -7,7 +8,7 @@ import { sweepAttempts } from './credentials.ts';
 import { Interactions, sendHtml } from './interactions.ts';
 import { providerKeys } from './keys.ts';
 import { messagePage, pageAssets, signOutPage } from './pages.ts';
-import { RegistryTokenStore, sweepTokens } from './token-store.ts';
+import { RegistryTokenStore, sessionOfGrant, sweepTokens } from './token-store.ts';
 
 export type IdentityProviderOptions = {
   readonly registry: Registry;
@@ -57,6 +58,7 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
   const sweep = async () => {
     await sweepTokens(registry, clock);
     await sweepAttempts(registry, clock);
+    await sweepSessions(registry, clock);
   };
   await sweep();
   const sweeper = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
@@ -84,7 +86,7 @@ function configuration(options: IdentityProviderOptions, provider: () => Provide
   const { registry, clock, origin } = options;
   const account = async (subject: string | undefined) => {
     const user = subject === undefined ? null : await findUser(registry, subject);
-    return user === null || user.disabled ? null : user;
+    return user === null || user.state === 'disabled' ? null : user;
   };
   return {
     adapter: (kind) => new RegistryTokenStore(kind, registry, clock),
@@ -153,7 +155,9 @@ function configuration(options: IdentityProviderOptions, provider: () => Provide
     },
     extraTokenClaims: async (_ctx, token) => {
       const user = 'accountId' in token ? await account(token.accountId) : null;
-      return user === null ? {} : accessClaims(user);
+      if (user === null) return {};
+      const grant = 'grantId' in token ? token.grantId : undefined;
+      return accessClaims(user, grant === undefined ? null : sessionOfGrant(grant));
     },
     findAccount: async (_ctx, subject) => {
       const user = await account(subject);

@@ -26,7 +26,7 @@ export async function issueScriptToken(
   const issuer = options.issuer ?? recorded?.value.issuer ?? 'http://localhost:4000/oidc';
   const { jwk } = await providerKeys(registry);
   const now = Math.floor(clock().getTime() / 1000);
-  return new SignJWT({ ...accessClaims(user), client_id: CLIENT_ID, scope: 'openid' })
+  return new SignJWT({ ...accessClaims(user, null), client_id: CLIENT_ID, scope: 'openid' })
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: jwk.kid ?? '' })
     .setIssuer(issuer)
     .setSubject(user.id)

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { endSession } from '#app/people/session.ts';
+import { findUser } from '#app/people.ts';
 import type { Clock, Registry, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
@@ -7,6 +9,8 @@ type Stored = {
   readonly payload: AdapterPayload;
   readonly expiresAt: number | null;
   readonly ownId: boolean;
+  /** Of the account that it belongs to; what has another one than the account has now is as good as gone. */
+  readonly generation: number | null;
 };
 
 const KINDS = [
@@ -40,6 +44,7 @@ export class RegistryTokenStore implements Adapter {
     const value: Stored = {
       payload: ownId ? rest : payload,
       ownId,
+      generation: await this.#generation(payload.accountId),
       expiresAt: expiresIn === undefined ? null : this.#clock().getTime() + expiresIn * 1000,
     };
     const sort = hash(id);
@@ -99,7 +104,9 @@ export class RegistryTokenStore implements Adapter {
     ]);
   }
 
+  /** Ends the sign-in with all that was issued to it: at sign-out, and when a code or refresh token comes twice. */
   async revokeByGrantId(grantId: string): Promise<void> {
+    await endSession(this.#registry, this.#clock, sessionOfGrant(grantId));
     const partition = `oidc-grant#${hash(grantId)}`;
     for (;;) {
       const members = await this.#registry.list(partition, { limit: 40 });
@@ -119,13 +126,28 @@ export class RegistryTokenStore implements Adapter {
   async #read(sort: string): Promise<Stored | null> {
     const item = await this.#registry.get<Stored>(this.#partition(), sort);
     if (item === null) return null;
-    const { expiresAt } = item.value;
-    return expiresAt !== null && expiresAt <= this.#clock().getTime() ? null : item.value;
+    const { expiresAt, payload, generation } = item.value;
+    if (expiresAt !== null && expiresAt <= this.#clock().getTime()) return null;
+    if (generation === (await this.#generation(payload.accountId))) return item.value;
+    await this.#registry.transact([
+      { kind: 'delete', partition: this.#partition(), sort, expected: item.version },
+    ]);
+    return null;
+  }
+
+  async #generation(account: string | undefined): Promise<number | null> {
+    if (account === undefined) return null;
+    return (await findUser(this.#registry, account))?.generation ?? null;
   }
 
   #partition(): string {
     return `oidc#${this.#kind}`;
   }
+}
+
+/** The name under which access tokens know the sign-in that a grant stands for. */
+export function sessionOfGrant(grantId: string): string {
+  return hash(grantId);
 }
 
 /** Removes what has expired; returns how many items. */

@@ -1,0 +1,36 @@
+import type { Clock, Registry } from '#app/ports.ts';
+import { forgetSession } from './caller-cache.ts';
+
+type Ended = { readonly until: number };
+
+const PARTITION = 'session-ended';
+/** Longer than any access token of a sign-in holds. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/** Ends one sign-in: access tokens that were issued to it count no more. */
+export async function endSession(registry: Registry, clock: Clock, session: string): Promise<void> {
+  const value: Ended = { until: clock().getTime() + REMEMBERED_MS };
+  await registry.transact([{ kind: 'put', partition: PARTITION, sort: session, value, expected: null }]);
+  forgetSession(registry, session);
+}
+
+export async function isSessionEnded(registry: Registry, session: string): Promise<boolean> {
+  return (await registry.get(PARTITION, session)) !== null;
+}
+
+/** Forgets ended sign-ins whose tokens have expired by themselves. */
+export async function sweepSessions(registry: Registry, clock: Clock): Promise<void> {
+  const now = clock().getTime();
+  let after = '';
+  for (;;) {
+    const page = await registry.list<Ended>(PARTITION, { after, limit: 90 });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.sort;
+    const over = page.filter(({ value }) => value.until <= now);
+    if (over.length === 0) continue;
+    await registry.transact(
+      over.map(({ partition, sort }) => ({ kind: 'delete', partition, sort, expected: null })),
+    );
+  }
+}
