@@ -15,6 +15,7 @@ export const ProblemSchema = z
       .array(z.object({ at: z.string().describe('`where.fields[2].in`'), message: z.string() }))
       .optional()
       .describe('All faults of the request at once'),
+    reasons: z.array(z.string()).optional().describe('With REASON_REQUIRED: those that may be chosen'),
     reference: z.string().optional().describe('Finds the failure in the log'),
   })
   .meta({ id: 'Problem', description: 'Why a request was refused or failed (RFC 9457)' });
@@ -39,6 +40,7 @@ export function problemResponse(error: unknown, log: Log): ProblemResponse {
   if (reference !== undefined)
     log({ level: 'error', message: 'request failed', reference, code, ...storyOf(error) });
   const faults = known?.details.faults;
+  const reasons = z.array(z.string()).safeParse(known?.details['reasons']).data;
   const problem: Problem = {
     type: `urn:safestats:problem:${code.toLowerCase().replaceAll('_', '-')}`,
     title,
@@ -47,6 +49,7 @@ export function problemResponse(error: unknown, log: Log): ProblemResponse {
     detail:
       known?.message ?? 'this failure was noted: repeat the request, and give the reference if it stays',
     ...(faults === undefined ? {} : { faults: [...faults] }),
+    ...(reasons === undefined ? {} : { reasons }),
     ...(reference === undefined ? {} : { reference }),
   };
   return {

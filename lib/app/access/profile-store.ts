@@ -1,21 +1,35 @@
-import type { Platform, Registry } from '#app/ports.ts';
+import type { Platform, Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { type Profile, type ProfileSpec, wholeAccess } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId, ProfileId } from '#core/model/id.ts';
 
 const PARTITION = 'profile';
+const PAGE = 100;
 
 /** A profile that an organisation may give to its people, until and with a local day (`yyyy-mm-dd`); null = no end. */
 export type Grant = { readonly profile: ProfileId; readonly until: string | null };
 
+/** A profile with the version of its registry item, which is its entity tag. */
+export type StoredProfile = { readonly profile: Profile; readonly itemVersion: number };
+
 /** The current version of a profile with the version of its registry item, or null. */
-export async function findProfile(
-  registry: Registry,
-  id: ProfileId,
-): Promise<{ readonly profile: Profile; readonly itemVersion: number } | null> {
+export async function findProfile(registry: Registry, id: ProfileId): Promise<StoredProfile | null> {
   const item = await registry.get<Profile>(PARTITION, id);
   return item === null ? null : { profile: item.value, itemVersion: item.version };
+}
+
+/** The current version of a profile. Fails with NOT_FOUND. */
+export async function getProfile(registry: Registry, id: ProfileId): Promise<StoredProfile> {
+  const found = await findProfile(registry, id);
+  if (found === null) throw new AppError('NOT_FOUND', `there is no profile "${id}"`);
+  return found;
+}
+
+/** Every profile as it is now, by id. */
+export async function listProfileItems(registry: Registry): Promise<readonly StoredProfile[]> {
+  const items = await listAll<Profile>(registry, PARTITION);
+  return items.map(({ value, version }) => ({ profile: value, itemVersion: version }));
 }
 
 /** One version of a profile, current or not. Fails with NOT_FOUND. */
@@ -25,11 +39,17 @@ export async function profileVersion(registry: Registry, id: ProfileId, version:
   return item.value;
 }
 
+/** Every version of a profile, the first one first. */
+export async function listProfileVersions(registry: Registry, id: ProfileId): Promise<readonly Profile[]> {
+  return (await listAll<Profile>(registry, versionPartition(id))).map(({ value }) => value);
+}
+
 /** Puts a profile in force as its next version. Fails with CONFLICT when somebody else was quicker. */
 export async function putProfile(
   { registry }: Pick<Platform, 'registry'>,
   profile: Profile,
   itemVersion: number,
+  also: readonly RegistryWrite[] = [],
 ): Promise<void> {
   await registry.transact([
     { kind: 'put', partition: PARTITION, sort: profile.id, value: profile, expected: itemVersion },
@@ -40,6 +60,7 @@ export async function putProfile(
       value: profile,
       expected: 0,
     },
+    ...also,
   ]);
 }
 
@@ -52,20 +73,56 @@ export async function findGrant(
   return (await registry.get<Grant>(grantPartition(organisation), profile))?.value ?? null;
 }
 
+/** The profiles that an organisation may give, by id. */
+export async function listGrantItems(
+  registry: Registry,
+  organisation: OrganisationId,
+): Promise<readonly Grant[]> {
+  return (await listAll<Grant>(registry, grantPartition(organisation))).map(({ value }) => value);
+}
+
+/** The organisations that may give a profile. */
+export async function listGrantees(
+  registry: Registry,
+  profile: ProfileId,
+): Promise<readonly OrganisationId[]> {
+  return (await listAll(registry, granteePartition(profile))).map(({ sort }) => sort);
+}
+
 /** Lets an organisation give a profile to its people. */
 export async function putGrant(
   registry: Registry,
   organisation: OrganisationId,
   grant: Grant,
 ): Promise<void> {
+  const { profile } = grant;
   await registry.transact([
     {
       kind: 'put',
       partition: grantPartition(organisation),
-      sort: grant.profile,
+      sort: profile,
       value: grant,
       expected: null,
     },
+    {
+      kind: 'put',
+      partition: granteePartition(profile),
+      sort: organisation,
+      value: { organisation },
+      expected: null,
+    },
+  ]);
+}
+
+/** Takes a profile from an organisation; absent is fine. */
+export async function removeGrant(
+  registry: Registry,
+  organisation: OrganisationId,
+  profile: ProfileId,
+): Promise<void> {
+  await registry.transact([
+    { kind: 'delete', partition: grantPartition(organisation), sort: profile, expected: null },
+    { kind: 'delete', partition: granteePartition(profile), sort: organisation, expected: null },
   ]);
 }
 
@@ -81,6 +138,24 @@ export function wholeProfile(definitions: readonly DatasetDefinition[]): Profile
   };
 }
 
+/** Every item of a partition. */
+export async function listAll<Value>(
+  registry: Registry,
+  partition: string,
+): Promise<readonly RegistryItem<Value>[]> {
+  const items: RegistryItem<Value>[] = [];
+  let after: string | undefined;
+  do {
+    const page = await registry.list<Value>(partition, {
+      limit: PAGE,
+      ...(after === undefined ? {} : { after }),
+    });
+    items.push(...page);
+    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
+  } while (after !== undefined);
+  return items;
+}
+
 function versionPartition(id: ProfileId): string {
   return `${PARTITION}-version#${id}`;
 }
@@ -91,4 +166,8 @@ function versionSort(version: number): string {
 
 function grantPartition(organisation: OrganisationId): string {
   return `${PARTITION}-grant#${organisation}`;
+}
+
+function granteePartition(profile: ProfileId): string {
+  return `${PARTITION}-grantee#${profile}`;
 }

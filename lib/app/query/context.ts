@@ -9,7 +9,7 @@ import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
-import type { DatasetId, ManifestId, ProfileId } from '#core/model/id.ts';
+import type { DatasetId, ManifestId } from '#core/model/id.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import type { Denominator } from '#core/query/denominator.ts';
@@ -17,6 +17,7 @@ import { type Places, placesOf } from '#core/query/places.ts';
 import type { QueryContext } from '#core/query/resolve.ts';
 import { viewFor } from '#core/view/view.ts';
 import { memoryOf } from './memory.ts';
+import type { AskedUnder } from './query-record.ts';
 
 type Store = Pick<Platform, 'registry' | 'objects'>;
 
@@ -24,44 +25,61 @@ type Store = Pick<Platform, 'registry' | 'objects'>;
 export type Pins = {
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
-  /** The version of the profile that it is asked under. */
-  readonly profile: { readonly id: ProfileId; readonly version: number };
+  /** The version of the profile that it is asked under; `preview`: looked through by somebody whose it is not. */
+  readonly profile: AskedUnder;
+  /** When it was asked, as an instant: what is relative to now is relative to it. */
+  readonly createdAt: string;
 };
 
 /** What is current now, of the datasets that a spec names and of what the caller may see. */
 export async function currentPins(
-  platform: Store,
-  { profile }: Access,
+  platform: Store & Pick<Platform, 'clock'>,
+  { profile, preview }: Access,
   spec: ParsedQuerySpec,
 ): Promise<Pins> {
+  const shown = spec.datasets.filter((dataset) => profile.datasets[dataset] !== undefined);
   const [vintages, pointers] = await Promise.all([
     currentVintages(platform),
-    Promise.all(spec.datasets.map((dataset) => readPointer(platform, dataset))),
+    Promise.all(shown.map((dataset) => readPointer(platform, dataset))),
   ]);
   const manifests: Record<DatasetId, ManifestId> = {};
-  for (const [index, dataset] of spec.datasets.entries()) {
+  for (const [index, dataset] of shown.entries()) {
     const { pointer } = pointers[index] ?? { pointer: null };
     if (pointer !== null) manifests[dataset] = pointer.manifest;
   }
-  return { manifests, vintages, profile: { id: profile.id, version: profile.version } };
+  const { id, version } = profile;
+  return {
+    manifests,
+    vintages,
+    profile: { id, version, preview },
+    createdAt: platform.clock().toISOString(),
+  };
 }
 
-/** Everything that a spec is resolved against. */
-export async function loadContext(platform: Store, spec: ParsedQuerySpec, pins: Pins): Promise<QueryContext> {
+/** Everything that a spec is resolved against, with the definitions of those of its datasets that are shown. */
+export type LoadedContext = QueryContext & { readonly definitions: readonly DatasetDefinition[] };
+
+/** Loads what a spec is resolved against. Fails with NOT_FOUND when a publication that is pinned is gone. */
+export async function loadContext(
+  platform: Store,
+  spec: ParsedQuerySpec,
+  pins: Pins,
+): Promise<LoadedContext> {
   const [manifests, places, denominators, profile] = await Promise.all([
     loadManifests(platform, pins),
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
     loadProfile(platform, pins),
   ]);
-  const definitions = await loadDefinitions(platform, spec.datasets, manifests);
+  const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
+  const definitions = await loadDefinitions(platform, shown, manifests);
   const views = new Map(
     definitions.flatMap((definition) => {
       const access = profile.datasets[definition.id];
       return access === undefined ? [] : [[definition.id, viewFor(definition, access)] as const];
     }),
   );
-  return { views, manifests, places, denominators };
+  return { views, manifests, places, denominators, definitions };
 }
 
 /** Definitions of the datasets that exist: as they were when what is published was made, else as they are now. */

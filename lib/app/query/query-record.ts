@@ -7,6 +7,7 @@ import {
   type DatasetId,
   type ExecutionId,
   type ManifestId,
+  type OrganisationId,
   type ProfileId,
   type QueryId,
   type UserId,
@@ -22,16 +23,30 @@ export type Executions = {
   readonly rest: ExecutionId | null;
 };
 
+/** The version of a profile that a query is asked under; `preview`: by somebody who looks through it. */
+export type AskedUnder = {
+  readonly id: ProfileId;
+  readonly version: number;
+  readonly preview: boolean;
+};
+
 /** A query as the registry keeps it: what was asked, of which publications and boundaries, and what became of it. */
 export type QueryRecord = {
   readonly id: QueryId;
   readonly user: UserId;
+  /** Of the person when they asked. */
+  readonly organisation: OrganisationId;
   readonly spec: unknown;
+  readonly datasets: readonly DatasetId[];
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
   /** The profile that it was asked under. */
-  readonly profile: { readonly id: ProfileId; readonly version: number };
+  readonly profile: AskedUnder;
+  /** What they said that it is for, where policy asks; null = it did not. */
+  readonly reason: string | null;
   readonly words: string;
+  /** The words without what could name a person; the same where nothing could. */
+  readonly clearWords: string;
   readonly createdAt: string;
   readonly executions: Executions;
   /** `running` until an end was seen, whatever the engine is doing. */

@@ -2,16 +2,17 @@ import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
-import type { CompleteResult } from '#core/query/complete.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
-import { balanceOf, completed } from './answer.ts';
+import { completed, listBalance } from './answer.ts';
 import { isNotFound } from './execution.ts';
-import type { Balance } from './memory.ts';
+import type { Answered } from './memory.ts';
 import { type QueryRecord, readOwnQuery } from './query-record.ts';
+import { recheck } from './recheck.ts';
 import { prepare, runAgain, settle, shownRows } from './settle.ts';
+import { traceOf } from './trace.ts';
 
 const DEFAULT_ROWS = 10_000;
 const MOST_ROWS = 50_000;
@@ -20,7 +21,7 @@ export type PageOptions = { readonly cursor?: string; readonly limit?: number };
 
 /**
  * One page of a caller's own query that has succeeded. Fails with NOT_FOUND, QUERY_NOT_READY, QUERY_CANCELLED, the
- * error that the query ended with, or SPEC_INVALID for a cursor that is not of this query.
+ * error that the query ended with, SPEC_INVALID for a cursor that is not of this query, and as `recheck` does.
  */
 export async function queryResult(
   platform: Platform,
@@ -28,24 +29,38 @@ export async function queryResult(
   id: string,
   { cursor, limit = DEFAULT_ROWS }: PageOptions,
 ): Promise<QueryResult> {
-  const { item } = await succeeded(platform, await readOwnQuery(platform, caller, id));
+  const own = await readOwnQuery(platform, caller, id);
+  await recheck(platform, caller, own.value);
+  const { item } = await succeeded(platform, own);
   const offset = cursor === undefined ? 0 : offsetOf(cursor, id);
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
     throw new AppError('SPEC_INVALID', `limit: takes 1 to ${MOST_ROWS}`, {
       details: { faults: [{ at: 'limit', message: `takes 1 to ${MOST_ROWS}` }] },
     });
-  if (offset > 0) await tellAudit(platform, caller, item.value, offset);
-  return retried(platform, item, (record) => pageOf(platform, record, offset, limit));
+  if (offset === 0) return firstPage(platform, item, limit);
+  return consulted(platform, item.value, offset, () =>
+    retried(platform, item, (record) => pageOf(platform, record, offset, limit)),
+  );
 }
 
-async function pageOf(
+/** The first page of a query that has succeeded; its consultation is the query's own. */
+export function firstPage(
+  platform: Platform,
+  item: RegistryItem<QueryRecord>,
+  limit = DEFAULT_ROWS,
+): Promise<QueryResult> {
+  return retried(platform, item, (record) => pageOf(platform, record, 0, limit));
+}
+
+/** Some rows of a query that has succeeded, with all that goes with them. */
+export async function pageOf(
   platform: Platform,
   record: QueryRecord,
   offset: number,
   limit: number,
 ): Promise<QueryResult> {
   const { query } = await prepare(platform, record);
-  const { columns, rowCount, cut, notes, balance } =
+  const { columns, rowCount, cut, suppressed, notes, balance } =
     query.records === null
       ? sliced(await completed(platform, record, query), offset, limit)
       : await recordPage(platform, record, query, offset, limit);
@@ -62,15 +77,15 @@ async function pageOf(
     ),
     coverage: coverageReport(query),
     ...balance,
-    suppressed: 0,
+    suppressed,
     notes,
     nextCursor: next < rowCount ? cursorOf(record.id, next) : null,
   };
 }
 
-type Part = Pick<CompleteResult, 'columns' | 'rowCount' | 'cut' | 'notes'> & { readonly balance: Balance };
+type Part = Pick<Answered, 'columns' | 'rowCount' | 'cut' | 'suppressed' | 'notes' | 'balance'>;
 
-function sliced(result: CompleteResult & { readonly balance: Balance }, offset: number, limit: number): Part {
+function sliced(result: Answered, offset: number, limit: number): Part {
   const columns = result.columns.map((column) => cutColumn(column, offset, limit));
   return { ...result, columns };
 }
@@ -90,12 +105,13 @@ async function recordPage(
 ): Promise<Part> {
   const most = shownRows(query);
   const [balance, rows] = await Promise.all([
-    balanceOf(platform, record),
+    listBalance(platform, record),
     platform.engine.page(record.executions.main, offset, limit),
   ]);
   const rowCount = Math.min(balance.mapped, most);
   const columns = recordColumns(query, rows);
-  return { columns, rowCount, cut: balance.mapped > most, notes: notesOf(query), balance };
+  const cut = balance.mapped > most;
+  return { columns, rowCount, cut, suppressed: 0, notes: notesOf(query), balance };
 }
 
 /** A query that has succeeded, or the error that says why it has not. */
@@ -155,19 +171,27 @@ function offsetOf(cursor: string, id: string): number {
   });
 }
 
-async function tellAudit(
+/** A further page is a consultation of its own, between its intent and its outcome. */
+async function consulted(
   platform: Platform,
-  caller: Caller,
   record: QueryRecord,
   offset: number,
-): Promise<void> {
-  await platform.audit.record({
-    phase: 'intent',
+  read: () => Promise<QueryResult>,
+): Promise<QueryResult> {
+  const event = {
     action: 'consultation',
     effect: platform.newId(),
-    who: caller.user,
-    organisation: caller.organisation,
-    object: `query/${record.id}`,
-    detail: { from: offset },
-  });
+    ...traceOf(record),
+  } as const;
+  const detail = { words: record.clearWords, from: offset };
+  await platform.audit.record({ phase: 'intent', ...event, detail });
+  try {
+    const page = await read();
+    const rows = page.columns[0]?.values.length ?? 0;
+    await platform.audit.record({ phase: 'outcome', ...event, rows, detail: { ...detail, done: true } });
+    return page;
+  } catch (error) {
+    await platform.audit.record({ phase: 'outcome', ...event, detail: { ...detail, done: false } });
+    throw error;
+  }
 }

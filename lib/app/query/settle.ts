@@ -17,6 +17,7 @@ import {
   RUNNING_PARTITION,
   type RunningItem,
 } from './query-record.ts';
+import { traceOf } from './trace.ts';
 
 const RERUN_WAIT_MS = 60_000;
 /** How long a new query is watched before it is written down; nobody knows of it until then. */
@@ -129,7 +130,7 @@ export async function end(
   platform: Platform,
   item: RegistryItem<QueryRecord>,
   outcome: Pick<QueryRecord, 'state' | 'error'>,
-  detail: Readonly<Record<string, unknown>>,
+  detail: { readonly rows?: number | null; readonly why?: string },
 ): Promise<RegistryItem<QueryRecord>> {
   const value = { ...item.value, ...outcome };
   const { partition, sort, version } = item;
@@ -151,17 +152,17 @@ export async function end(
 
 function tellEnd(
   platform: Platform,
-  { id, user, state }: QueryRecord,
-  detail: Readonly<Record<string, unknown>>,
+  record: QueryRecord,
+  { rows, ...detail }: { readonly rows?: number | null; readonly why?: string },
 ): Promise<void> {
+  const { id, state, clearWords } = record;
   return platform.audit.record({
     phase: 'outcome',
     action: 'consultation',
     effect: id,
-    who: user,
-    organisation: null,
-    object: `query/${id}`,
-    detail: { state, ...detail },
+    ...traceOf(record),
+    ...(typeof rows === 'number' ? { rows } : {}),
+    detail: { words: clearWords, state, ...detail },
   });
 }
 

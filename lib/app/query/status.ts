@@ -1,3 +1,4 @@
+import { listAll } from '#app/access/profile-store.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { cancelAll } from './execution.ts';
@@ -9,15 +10,15 @@ import {
   type RunningItem,
   readOwnQuery,
 } from './query-record.ts';
+import { recheck } from './recheck.ts';
 import { end, settle } from './settle.ts';
 import { viewOf } from './submit.ts';
 
 /** How long a running query lives after its owner last asked about it. */
 export const LEASE_MS = 15_000;
 const RENEWED_AFTER_MS = 2_000;
-const PAGE = 100;
 
-/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Fails with NOT_FOUND. */
+/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Fails with NOT_FOUND and as `recheck` does. */
 export async function queryStatus(
   platform: Platform,
   caller: Caller,
@@ -25,8 +26,9 @@ export async function queryStatus(
   waitMs = 0,
 ): Promise<QueryView> {
   const item = await readOwnQuery(platform, caller, id);
+  await recheck(platform, caller, item.value);
   if (item.value.state === 'running') await renew(platform, item.value);
-  return viewOf(platform, caller, item, waitMs, false);
+  return viewOf(platform, item, waitMs, false);
 }
 
 /** Ends a caller's own query; one that has ended stays as it is. Fails with NOT_FOUND. */
@@ -37,29 +39,42 @@ export async function cancelQuery(platform: Platform, caller: Caller, id: string
 
 /** Cancels every query that nobody has asked about for the length of a lease. Returns how many. */
 export async function expireLeases(platform: Platform): Promise<number> {
-  const expired: RegistryItem<RunningItem>[] = [];
   const oldest = platform.clock().getTime() - LEASE_MS;
-  let after: string | undefined;
-  do {
-    const page: readonly RegistryItem<RunningItem>[] = await platform.registry.list<RunningItem>(
-      RUNNING_PARTITION,
-      {
-        limit: PAGE,
-        ...(after === undefined ? {} : { after }),
-      },
-    );
-    expired.push(...page.filter(({ value }) => Date.parse(value.touchedAt) < oldest));
-    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
-  } while (after !== undefined);
-  for (const { sort, value } of expired) {
-    const item = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
-    if (item === null || item.value.state !== 'running')
-      await platform.registry.transact([
-        { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
-      ]);
-    else await stop(platform, item, 'nobody asked for it any more');
-  }
+  const expired = (await listAll<RunningItem>(platform.registry, RUNNING_PARTITION)).filter(
+    ({ value }) => Date.parse(value.touchedAt) < oldest,
+  );
+  for (const item of expired) await endRunning(platform, item, 'nobody asked for it any more');
   return expired.length;
+}
+
+/** Cancels every running query that `concerns` says yes to; returns how many. */
+export async function cancelWhere(
+  platform: Platform,
+  concerns: (record: QueryRecord) => boolean,
+  why: string,
+): Promise<number> {
+  let cancelled = 0;
+  for (const item of await listAll<RunningItem>(platform.registry, RUNNING_PARTITION)) {
+    const { sort, value } = item;
+    const query = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
+    if (query === null || !concerns(query.value)) continue;
+    await endRunning(platform, item, why);
+    cancelled += 1;
+  }
+  return cancelled;
+}
+
+async function endRunning(
+  platform: Platform,
+  { sort, value }: RegistryItem<RunningItem>,
+  why: string,
+): Promise<void> {
+  const item = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
+  if (item === null || item.value.state !== 'running')
+    await platform.registry.transact([
+      { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
+    ]);
+  else await stop(platform, item, why);
 }
 
 async function stop(platform: Platform, item: RegistryItem<QueryRecord>, why: string): Promise<void> {

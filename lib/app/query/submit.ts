@@ -1,27 +1,30 @@
 import { createHash } from 'node:crypto';
-import { accessFor } from '#app/access/access.ts';
+import { accessFor, refuseStopped } from '#app/access/access.ts';
+import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type QueryId } from '#core/model/id.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { engineAccessOf } from '#core/query/engine-access.ts';
+import { partPersonal } from '#core/query/personal.ts';
 import { resolveQuery } from '#core/query/resolve.ts';
-import { describeQuery } from '#core/query/words.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
 import { memoryOf } from './memory.ts';
 import { type QueryRecord, type QueryView, queryPartition, readOwnQuery } from './query-record.ts';
-import { queryResult } from './result.ts';
+import { recheck } from './recheck.ts';
+import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, writeDown } from './settle.ts';
+import { traceOf } from './trace.ts';
 
 /** An item that ties a caller's key to the query that was made under it. */
 type KeyItem = { readonly query: QueryId; readonly spec: string };
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
- * with it. The same idempotency key gives the same query, or CONFLICT when the spec is another. Fails as `resolveQuery`
- * and `compileQuery` do; nothing was run then.
+ * with it. The same idempotency key gives the same query, or CONFLICT when the spec is another. Fails as `accessFor`,
+ * `resolveQuery` and `compileQuery` do, and with REASON_REQUIRED; nothing was run then.
  */
 export async function submitQuery(
   platform: Platform,
@@ -37,35 +40,35 @@ export async function submitQuery(
     if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
   }
   const access = await accessFor(platform, caller);
+  refuseStopped(access, parsed.datasets);
   const pins = await currentPins(platform, access, parsed);
-  const query = resolveQuery(parsed, await loadContext(platform, parsed, pins));
+  const { definitions, ...context } = await loadContext(platform, parsed, pins);
+  const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const id = brandId<QueryId>(platform.newId());
-  const words = describeQuery(query);
+  const reason = await reasonFor(platform, caller, definitions, 'session');
+  const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
+  const asked = {
+    id: brandId<QueryId>(platform.newId()),
+    user: caller.user,
+    organisation: caller.organisation,
+    spec: parsed,
+    datasets: parsed.datasets,
+    ...pins,
+    reason,
+    words: personal?.words ?? words,
+    clearWords: words,
+  } as const;
+  const { id } = asked;
   await platform.audit.record({
     phase: 'intent',
     action: 'consultation',
     effect: id,
-    who: caller.user,
-    organisation: caller.organisation,
-    object: `query/${id}`,
-    profile: { ...pins.profile, preview: access.preview },
-    datasets: parsed.datasets,
-    publications: pins.manifests,
-    detail: { words, spec: parsed },
+    ...traceOf(asked),
+    ...(personal === null ? {} : { personal }),
+    detail: { words, spec: clearSpec },
   });
   const executions = await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
-  const record: QueryRecord = {
-    id,
-    user: caller.user,
-    spec: parsed,
-    ...pins,
-    words,
-    createdAt: platform.clock().toISOString(),
-    executions,
-    state: 'running',
-    error: null,
-  };
+  const record: QueryRecord = { ...asked, executions, state: 'running', error: null };
   memoryOf(platform).prepared.set(id, { query, plan });
   const partition = queryPartition(caller.user);
   const key: KeyItem = { query: id, spec: hash };
@@ -73,7 +76,7 @@ export async function submitQuery(
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
     const item = await writeDown(platform, record, query, also, options.waitMs);
-    return await viewOf(platform, caller, item, options.waitMs, true);
+    return await viewOf(platform, item, options.waitMs, true);
   } catch (error) {
     await cancelAll(platform, executions);
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
@@ -91,13 +94,14 @@ async function again(
 ): Promise<QueryView> {
   if (known.spec !== hash)
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
-  return viewOf(platform, caller, await readOwnQuery(platform, caller, known.query), waitMs, true);
+  const item = await readOwnQuery(platform, caller, known.query);
+  await recheck(platform, caller, item.value);
+  return viewOf(platform, item, waitMs, true);
 }
 
-/** How a query stands, for its owner, after waiting at most `waitMs` for its end. */
+/** How a query stands, for its owner who was let in, after waiting at most `waitMs` for its end. */
 export async function viewOf(
   platform: Platform,
-  caller: Caller,
   item: RegistryItem<QueryRecord>,
   waitMs: number,
   withResult: boolean,
@@ -106,5 +110,5 @@ export async function viewOf(
   const { id, words, createdAt, error } = settled.item.value;
   const view = { id, state: settled.state, progress: settled.progress, words, createdAt, error };
   if (!withResult || settled.state !== 'succeeded') return view;
-  return { ...view, result: await queryResult(platform, caller, id, {}) };
+  return { ...view, result: await firstPage(platform, settled.item) };
 }

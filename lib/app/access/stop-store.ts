@@ -1,0 +1,70 @@
+import type { Registry } from '#app/ports.ts';
+import type { DatasetId, ProfileId, UserId } from '#core/model/id.ts';
+import { listAll } from './profile-store.ts';
+
+const PARTITION = 'stop';
+
+export const STOP_KINDS = ['everything', 'person', 'profile', 'dataset'] as const;
+export type StopKind = (typeof STOP_KINDS)[number];
+
+/** Something that is stopped for the moment, by a Super Admin. The id of `everything` is `all`. */
+export type Stop = {
+  readonly kind: StopKind;
+  readonly id: string;
+  readonly why: string;
+  readonly by: UserId;
+  readonly at: string;
+};
+
+/** All that is stopped now. */
+export type Stops = {
+  readonly everything: boolean;
+  readonly people: ReadonlySet<UserId>;
+  readonly profiles: ReadonlySet<ProfileId>;
+  readonly datasets: ReadonlySet<DatasetId>;
+};
+
+/** Everything that is stopped. */
+export async function listStopItems(registry: Registry): Promise<readonly Stop[]> {
+  return (await listAll<Stop>(registry, PARTITION)).map(({ value }) => value);
+}
+
+/** All that is stopped, for looking up. */
+export async function readStops(registry: Registry): Promise<Stops> {
+  const stops = await listStopItems(registry);
+  const ids = <Id extends string>(kind: StopKind) =>
+    new Set(stops.flatMap((stop) => (stop.kind === kind ? [stop.id as Id] : [])));
+  return {
+    everything: stops.some(({ kind }) => kind === 'everything'),
+    people: ids<UserId>('person'),
+    profiles: ids('profile'),
+    datasets: ids('dataset'),
+  };
+}
+
+/** Whether a person is stopped: then no route but the one about themselves answers them. */
+export async function isStopped(registry: Registry, user: UserId): Promise<boolean> {
+  return (await registry.get(PARTITION, stopSort('person', user))) !== null;
+}
+
+/** Puts a stop in force, or takes its place. */
+export async function putStop(registry: Registry, stop: Stop): Promise<void> {
+  const sort = stopSort(stop.kind, stop.id);
+  await registry.transact([{ kind: 'put', partition: PARTITION, sort, value: stop, expected: null }]);
+}
+
+/** The stop of something, or null. */
+export async function findStop(registry: Registry, kind: StopKind, id: string): Promise<Stop | null> {
+  return (await registry.get<Stop>(PARTITION, stopSort(kind, id)))?.value ?? null;
+}
+
+/** Lifts a stop; absent is fine. */
+export async function removeStop(registry: Registry, kind: StopKind, id: string): Promise<void> {
+  await registry.transact([
+    { kind: 'delete', partition: PARTITION, sort: stopSort(kind, id), expected: null },
+  ]);
+}
+
+function stopSort(kind: StopKind, id: string): string {
+  return `${kind}#${id}`;
+}

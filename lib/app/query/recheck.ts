@@ -1,0 +1,23 @@
+import { type Access, accessFor, refuseStopped } from '#app/access/access.ts';
+import type { Caller } from '#app/caller.ts';
+import type { Platform } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import type { QueryRecord } from './query-record.ts';
+
+/**
+ * Whether a caller may still see what they asked: their access holds, nothing of it is stopped, and their profile is the
+ * one that it was asked under, in the same version. Fails with FORBIDDEN, or ACCESS_CHANGED when they may ask it again.
+ */
+export async function recheck(
+  platform: Pick<Platform, 'registry' | 'clock'>,
+  caller: Caller,
+  { profile, datasets }: Pick<QueryRecord, 'profile' | 'datasets'>,
+): Promise<Access> {
+  const access = await accessFor(platform, { ...caller, preview: profile.preview ? profile.id : null });
+  refuseStopped(access, datasets);
+  if (access.profile.id === profile.id && access.profile.version === profile.version) return access;
+  throw new AppError(
+    'ACCESS_CHANGED',
+    'what you may see has changed since this was asked: run the query again',
+  );
+}

@@ -1,0 +1,18 @@
+import type { AuditEvent } from '#app/ports.ts';
+import type { QueryRecord } from './query-record.ts';
+
+/** What every event about a query says of it. */
+export function traceOf(
+  record: Pick<QueryRecord, 'id' | 'user' | 'organisation' | 'profile' | 'datasets' | 'manifests' | 'reason'>,
+) {
+  const { id, user, organisation, profile, datasets, manifests, reason } = record;
+  return {
+    who: user,
+    organisation,
+    object: `query/${id}`,
+    profile,
+    datasets,
+    publications: manifests,
+    ...(reason === null ? {} : { reason }),
+  } as const satisfies Partial<AuditEvent>;
+}

@@ -1,0 +1,17 @@
+const DAY = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/London',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The day of an instant in London, `yyyy-mm-dd`: the days on which grants and profiles end are counted in it. */
+export function localDay(at: Date): string {
+  const part = new Map(DAY.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.get('year') ?? ''}-${part.get('month') ?? ''}-${part.get('day') ?? ''}`;
+}
+
+/** The month of an instant in London, as records store it: yyyymm. */
+export function localMonth(at: Date): number {
+  return Number(localDay(at).slice(0, 7).replace('-', ''));
+}
