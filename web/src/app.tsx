@@ -1,8 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { ExplorePage } from './explore/page.tsx';
 import { useSessionState } from './session/context.tsx';
 import { Header } from './shell/header.tsx';
+import { Membership } from './shell/membership.tsx';
+import { PreviewBanner } from './shell/preview-banner.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
 import { Loading } from './shell/state-message.tsx';
@@ -13,9 +16,20 @@ const CataloguePage = lazy(() =>
 const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
+const AdminPages = lazy(() => import('./admin/pages.tsx').then((module) => ({ default: module.AdminPages })));
+const AccountPage = lazy(() =>
+  import('./admin/account/page.tsx').then((module) => ({ default: module.AccountPage })),
+);
 
 export function App() {
   const { status, problem } = useSessionState();
+  const queries = useQueryClient();
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current === 'ended' && status === 'signed-in')
+      void queries.refetchQueries({ predicate: (query) => query.state.status === 'error' });
+    before.current = status;
+  }, [status, queries]);
   if (status === 'starting') return <Loading what="Signing you in" />;
   if (status === 'signed-out') return <SignedOut problem={problem} />;
   return (
@@ -24,24 +38,33 @@ export function App() {
         Skip to the main content
       </a>
       <Header />
-      {status === 'ended' && <SessionEnded />}
-      <Suspense fallback={<Loading what="Opening the page" />}>
-        <Switch>
-          <Route path="/">
-            <ExplorePage />
-          </Route>
-          <Route path="/catalogue">
-            <CataloguePage dataset={null} />
-          </Route>
-          <Route path="/catalogue/:dataset">{(params) => <CataloguePage dataset={params.dataset} />}</Route>
-          <Route path="/deliveries">
-            <DeliveriesPage />
-          </Route>
-          <Route>
-            <Redirect to="/" replace />
-          </Route>
-        </Switch>
-      </Suspense>
+      {status === 'ended' && <SessionEnded problem={problem} />}
+      <PreviewBanner />
+      <Membership>
+        <Suspense fallback={<Loading what="Opening the page" />}>
+          <Switch>
+            <Route path="/">
+              <ExplorePage />
+            </Route>
+            <Route path="/catalogue">
+              <CataloguePage dataset={null} />
+            </Route>
+            <Route path="/catalogue/:dataset">{(params) => <CataloguePage dataset={params.dataset} />}</Route>
+            <Route path="/deliveries">
+              <DeliveriesPage />
+            </Route>
+            <Route path="/account">
+              <AccountPage />
+            </Route>
+            <Route path="/admin/*?">
+              <AdminPages />
+            </Route>
+            <Route>
+              <Redirect to="/" replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Membership>
     </>
   );
 }

@@ -6,7 +6,10 @@ import { ApiClient } from './api/client.ts';
 import type { SiteConfig } from './api/types.ts';
 import { App } from './app.tsx';
 import { SiteProvider } from './session/context.tsx';
+import { Preview } from './session/preview.ts';
 import { Session } from './session/session.ts';
+import { announceSignIn } from './session/window.ts';
+import { SignedInAgain } from './shell/signed-in-again.tsx';
 import { Unreachable } from './shell/unreachable.tsx';
 
 async function open(container: Element): Promise<void> {
@@ -19,18 +22,23 @@ async function open(container: Element): Promise<void> {
     return;
   }
   const session = new Session(config, globalThis.location.origin);
-  const api = new ApiClient(config.apiBase, session);
+  const preview = new Preview();
+  const api = new ApiClient(config.apiBase, session, () => preview.current()?.id ?? null);
   const queries = new QueryClient({
     defaultOptions: {
       queries: { retry: false, staleTime: 300_000, gcTime: 600_000, refetchOnWindowFocus: false },
     },
   });
+  if (announceSignIn(globalThis.location)) {
+    root.render(<SignedInAgain />);
+    return;
+  }
   const returnTo = await session.start(globalThis.location);
   if (returnTo !== null) globalThis.history.replaceState(null, '', returnTo);
   root.render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <SiteProvider site={{ config, session, api }}>
+        <SiteProvider site={{ config, session, api, preview }}>
           <App />
         </SiteProvider>
       </QueryClientProvider>

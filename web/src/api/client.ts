@@ -20,10 +20,10 @@ export type TokenSource = {
 
 export type RequestOptions = {
   readonly body?: unknown;
+  /** The `etag` of what is changed, as it was last read; `"0"` = it is new. */
+  readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
-  /** The version that a write changes, as it was last read; the server refuses the write when it has moved on. */
-  readonly etag?: string;
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -58,10 +58,13 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 export class ApiClient {
   readonly #base: string;
   readonly #tokens: TokenSource;
+  readonly #preview: () => string | null;
 
-  constructor(base: string, tokens: TokenSource) {
+  /** `preview` names the profile that everything is looked at through; null = the person's own. */
+  constructor(base: string, tokens: TokenSource, preview: () => string | null = () => null) {
     this.#base = base;
     this.#tokens = tokens;
+    this.#preview = preview;
   }
 
   get<Body>(path: string, signal?: AbortSignal): Promise<Body> {
@@ -72,15 +75,16 @@ export class ApiClient {
     return this.#json<Body>('POST', path, { body, signal });
   }
 
-  /** Any other write; null where the answer has no body. */
+  /** Changes something. `etag` where somebody else may be changing it too. Answers without a body give `undefined`. */
   async write<Body>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
-    options: RequestOptions = {},
-  ): Promise<Body | null> {
-    const response = await this.#send(method, path, options);
+    body?: unknown,
+    etag?: string,
+  ): Promise<Body> {
+    const response = await this.#send(method, path, { body, etag });
     if (!response.ok) throw await problemOf(response);
-    return response.status === 204 ? null : ((await response.json()) as Body);
+    return (response.status === 204 ? undefined : await response.json()) as Body;
   }
 
   /** The answer as it is, after its redirects: a file, or JSON while it is being made. Fails like the others. */
@@ -108,6 +112,8 @@ export class ApiClient {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (token !== null) headers['authorization'] = `Bearer ${token}`;
     if (options.body !== undefined) headers['content-type'] = 'application/json';
+    const preview = this.#preview();
+    if (preview !== null) headers['x-preview-profile'] = preview;
     if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {

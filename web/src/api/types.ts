@@ -11,14 +11,35 @@ export type SiteConfig = {
   readonly synthetic: boolean;
 };
 
+/** The person who is signed in. */
 export type Me = {
   readonly user: string;
+  readonly state: 'pending' | 'active' | 'disabled';
   readonly name: string;
   readonly email: string;
+  readonly phone: string | null;
+  /** Whether others may see the e-mail address and the telephone number. */
+  readonly contactShared: boolean;
   readonly organisation: { readonly id: string; readonly name: string };
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   readonly agencies: readonly string[];
+  readonly profile: {
+    readonly id: string;
+    readonly title: string;
+    readonly version: number;
+    /** Last day of it, `yyyy-mm-dd`; null = no end. */
+    readonly until: string | null;
+  } | null;
+  readonly administrators: readonly Contact[];
+  /** What was chosen for this session, and what may be chosen. */
+  readonly reason: string | null;
+  readonly reasons: readonly string[];
 };
+
+export type Role = 'super-admin' | 'org-admin' | 'analyst' | 'supplier' | 'auditor';
+
+/** Somebody to ask. */
+export type Contact = { readonly name: string; readonly email: string };
 
 export type CodeLabel = { readonly code: string; readonly label: string };
 

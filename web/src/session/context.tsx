@@ -1,9 +1,15 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
 import type { ApiClient } from '../api/client.ts';
 import type { SiteConfig } from '../api/types.ts';
+import type { Preview, Previewed } from './preview.ts';
 import type { Session, SessionState } from './session.ts';
 
-export type Site = { readonly config: SiteConfig; readonly session: Session; readonly api: ApiClient };
+export type Site = {
+  readonly config: SiteConfig;
+  readonly session: Session;
+  readonly api: ApiClient;
+  readonly preview: Preview;
+};
 
 const SiteContext = createContext<Site | null>(null);
 
@@ -20,4 +26,10 @@ export function useSite(): Site {
 export function useSessionState(): SessionState {
   const { session } = useSite();
   return useSyncExternalStore(session.subscribe, session.state);
+}
+
+/** The profile that the page is looked at through; null = the person's own. */
+export function usePreview(): Previewed | null {
+  const { preview } = useSite();
+  return useSyncExternalStore(preview.subscribe, preview.current);
 }

@@ -1,6 +1,7 @@
-import { InMemoryWebStorage, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { InMemoryWebStorage, OidcClient, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { TokenSource } from '../api/client.ts';
 import type { SiteConfig } from '../api/types.ts';
+import { answerOf, openSignInWindow, RETURN_PATH, WINDOW_MARK } from './window.ts';
 
 export type SessionState = {
   readonly status: 'starting' | 'signed-out' | 'signed-in' | 'ended';
@@ -8,7 +9,7 @@ export type SessionState = {
   readonly problem: string | null;
 };
 
-const RETURN_PATH = '/callback';
+const WINDOW_PATIENCE_MS = 10 * 60_000;
 const WAS_SIGNED_IN = 'safestats.signed-in';
 
 /** The path to come back to after signing in: only a path of this site, never another origin. */
@@ -24,27 +25,34 @@ export function safeReturn(target: unknown): string {
  */
 export class Session implements TokenSource {
   readonly #manager: UserManager;
+  readonly #client: OidcClient;
+  #person: string | null = null;
   #state: SessionState = { status: 'starting', problem: null };
   #token: string | null = null;
   #renewing: Promise<boolean> | null = null;
   readonly #listeners = new Set<() => void>();
 
   constructor(config: SiteConfig, origin: string) {
-    this.#manager = new UserManager({
+    const settings = {
       authority: config.issuer,
       client_id: config.clientId,
       redirect_uri: `${origin}${RETURN_PATH}`,
       post_logout_redirect_uri: `${origin}/`,
       response_type: 'code',
       scope: config.scope,
-      automaticSilentRenew: true,
       loadUserInfo: false,
+      stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    };
+    this.#client = new OidcClient(settings);
+    this.#manager = new UserManager({
+      ...settings,
+      automaticSilentRenew: true,
       monitorSession: false,
       userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-      stateStore: new WebStorageStateStore({ store: sessionStorage }),
     });
     this.#manager.events.addUserLoaded((user) => {
       this.#token = user.access_token;
+      this.#person = user.profile.sub;
       this.#set({ status: 'signed-in', problem: null });
     });
     this.#manager.events.addAccessTokenExpired(() => void this.renew());
@@ -73,8 +81,36 @@ export class Session implements TokenSource {
     }
   }
 
+  /**
+   * Signs in again in a window of its own, so that the page and what is written on it stay. Somebody else than before
+   * starts afresh. False when the browser opens no window.
+   */
+  async signInAgain(): Promise<boolean> {
+    const opened = openSignInWindow();
+    if (opened === null) return false;
+    try {
+      const request = await this.#client.createSigninRequest({ url_state: WINDOW_MARK });
+      const answer = answerOf(new URL(request.url).searchParams.get('state') ?? '', WINDOW_PATIENCE_MS);
+      opened.location.assign(request.url);
+      const search = await answer;
+      if (search === null) return true;
+      const url = `${globalThis.location.origin}${RETURN_PATH}${search}`;
+      const user = new User(await this.#client.processSigninResponse(url));
+      if (this.#person !== null && user.profile.sub !== this.#person) {
+        globalThis.location.reload();
+        return true;
+      }
+      await this.#manager.storeUser(user);
+      await this.#manager.events.load(user);
+    } catch {
+      opened.close();
+      this.#set({ ...this.#state, problem: 'You were not signed in. Try again in a minute.' });
+    }
+    return true;
+  }
+
   async signOut(): Promise<void> {
-    sessionStorage.removeItem(WAS_SIGNED_IN);
+    sessionStorage.clear();
     this.#token = null;
     try {
       await this.#manager.signoutRedirect();
@@ -119,6 +155,7 @@ export class Session implements TokenSource {
         `${globalThis.location.origin}${RETURN_PATH}${search}`,
       );
       this.#token = user.access_token;
+      this.#person = user.profile.sub;
       sessionStorage.setItem(WAS_SIGNED_IN, 'yes');
       this.#set({ status: 'signed-in', problem: null });
       return safeReturn(user.state);

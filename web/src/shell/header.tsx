@@ -2,6 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import { useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
+import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
 import { Brand } from './brand.tsx';
 
@@ -11,8 +12,21 @@ const PAGES = [
   { path: '/deliveries', label: 'Deliveries' },
 ];
 
+/** Roles with something to do below `/admin`, and what they call it. */
+const ADMIN: Readonly<Partial<Record<Role, string>>> = {
+  'super-admin': 'Admin',
+  'org-admin': 'Admin',
+  auditor: 'Audit',
+  supplier: 'Use of data',
+};
+
 export function Header() {
   const [location] = useLocation();
+  const me = useMe();
+  const roles = me.data?.state === 'pending' ? [] : (me.data?.roles ?? []);
+  const admin = (Object.keys(ADMIN) as Role[]).find((role) => roles.includes(role));
+  const label = admin === undefined ? undefined : ADMIN[admin];
+  const pages = label === undefined ? PAGES : [...PAGES, { path: '/admin', label }];
   const isCurrent = (path: string) => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <header className="header">
@@ -20,7 +34,7 @@ export function Header() {
         <Brand />
       </Link>
       <nav className="nav" aria-label="Pages">
-        {PAGES.map((page) => (
+        {pages.map((page) => (
           <Link key={page.path} href={page.path} aria-current={isCurrent(page.path) ? 'page' : undefined}>
             {page.label}
           </Link>
@@ -63,6 +77,11 @@ function UserMenu() {
             <p className="hint">{me.data.organisation.name}</p>
           </>
         )}
+        <p>
+          <Link href="/account" onClick={close}>
+            My account
+          </Link>
+        </p>
         <button type="button" className="button" onClick={() => void session.signOut()}>
           Sign out
         </button>

@@ -32,6 +32,10 @@ export function SignedOut({ problem }: { readonly problem: string | null }) {
         <button type="button" className="button button-go" onClick={() => void session.signIn(here())}>
           Sign in
         </button>
+        <p>
+          No account yet? <a href={`${config.issuer}/sign-up`}>Ask for one</a>. The administrator of your
+          organisation decides.
+        </p>
       </main>
     </>
   );

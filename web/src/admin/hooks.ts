@@ -1,0 +1,89 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useSite } from '../session/context.tsx';
+import type { Grant, List, Organisation, ProfileSummary } from './types.ts';
+
+/** Everything below `path`, always fetched anew when a page shows it. */
+export function useRead<Body>(path: string, enabled = true) {
+  const { api } = useSite();
+  return useQuery({
+    queryKey: ['admin', path],
+    queryFn: ({ signal }) => api.get<Body>(path, signal),
+    staleTime: 0,
+    enabled,
+  });
+}
+
+/** The items of a list, page by page. */
+export function usePages<Item>(path: string) {
+  const { api } = useSite();
+  const query = useInfiniteQuery({
+    queryKey: ['admin', path],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<List<Item>>(
+        pageParam === null
+          ? path
+          : `${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(pageParam)}`,
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor ?? null,
+    staleTime: 0,
+  });
+  return { query, items: query.data?.pages.flatMap((page) => page.items) };
+}
+
+export function useProfiles(enabled = true) {
+  return useRead<{ readonly items: readonly ProfileSummary[] }>('/profiles', enabled);
+}
+
+export function useOrganisations(enabled = true) {
+  return useRead<{ readonly items: readonly Organisation[] }>('/organisations', enabled);
+}
+
+/** Profiles granted to an organisation. */
+export function useGrants(organisation: string) {
+  return useRead<{ readonly items: readonly Grant[] }>(
+    `/organisations/${encodeURIComponent(organisation)}/grants`,
+    organisation !== '',
+  );
+}
+
+/** Reads again all that administration shows, and what one may see oneself. */
+export function useRefresh(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await Promise.all(
+      ['admin', 'me', 'datasets'].map((key) => queries.invalidateQueries({ queryKey: [key] })),
+    );
+  };
+}
+
+/** A change under way: at most one at a time, with what went wrong with the last. */
+export type Write = {
+  readonly busy: boolean;
+  readonly failure: unknown;
+  /** True when it was done. */
+  readonly run: (work: () => Promise<void>) => Promise<boolean>;
+  readonly clear: () => void;
+};
+
+export function useWrite(): Write {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const run = async (work: () => Promise<void>) => {
+    if (busy) return false;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      setFailure(error);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, failure, run, clear: () => setFailure(null) };
+}

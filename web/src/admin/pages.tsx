@@ -1,0 +1,134 @@
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
+import { useMe } from '../api/hooks.ts';
+import type { Role } from '../api/types.ts';
+import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import './admin.css';
+
+type Page = {
+  readonly path: string;
+  readonly label: string;
+  /** Roles that may see it; the server decides again what each may do there. */
+  readonly roles: readonly Role[];
+  readonly Content: ComponentType;
+};
+type Group = { readonly title: string; readonly pages: readonly Page[] };
+
+const GROUPS: readonly Group[] = [
+  {
+    title: 'People and access',
+    pages: [
+      {
+        path: '/admin/people',
+        label: 'People',
+        roles: ['super-admin', 'org-admin', 'auditor'],
+        Content: lazy(() => import('./people/page.tsx').then((module) => ({ default: module.PeoplePage }))),
+      },
+      {
+        path: '/admin/organisations',
+        label: 'Organisations',
+        roles: ['super-admin'],
+        Content: lazy(() =>
+          import('./organisations/page.tsx').then((module) => ({ default: module.OrganisationsPage })),
+        ),
+      },
+      {
+        path: '/admin/profiles',
+        label: 'Profiles',
+        roles: ['super-admin', 'org-admin', 'auditor'],
+        Content: lazy(() =>
+          import('./profiles/page.tsx').then((module) => ({ default: module.ProfilesPage })),
+        ),
+      },
+      {
+        path: '/admin/approvals',
+        label: 'Approvals',
+        roles: ['super-admin'],
+        Content: lazy(() =>
+          import('./profiles/approvals.tsx').then((module) => ({ default: module.ApprovalsPage })),
+        ),
+      },
+      {
+        path: '/admin/stops',
+        label: 'Stop access',
+        roles: ['super-admin'],
+        Content: lazy(() => import('./stops/page.tsx').then((module) => ({ default: module.StopsPage }))),
+      },
+    ],
+  },
+];
+
+export function AdminPages() {
+  const me = useMe();
+  const [location] = useLocation();
+  if (me.isError) {
+    return (
+      <main className="plain-page" id="main">
+        <h1>Admin</h1>
+        <ErrorMessage error={me.error} retry={() => void me.refetch()} />
+      </main>
+    );
+  }
+  if (me.data === undefined) {
+    return (
+      <main id="main">
+        <Loading what="Opening the page" />
+      </main>
+    );
+  }
+  const { roles } = me.data;
+  const groups = GROUPS.map(({ title, pages }) => ({
+    title,
+    pages: pages.filter((page) => page.roles.some((role) => roles.includes(role))),
+  })).filter(({ pages }) => pages.length > 0);
+  const mine = groups.flatMap(({ pages }) => pages);
+  const first = mine[0];
+  return (
+    <div className="sidebar-layout">
+      <nav className="side-nav admin-nav" aria-label="Administration">
+        {groups.map(({ title, pages }) => (
+          <div key={title}>
+            <h2>{title}</h2>
+            {pages.map(({ path, label }) => (
+              <Link key={path} href={path} aria-current={location.startsWith(path) ? 'page' : undefined}>
+                {label}
+              </Link>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <Suspense fallback={<Loading what="Opening the page" />}>
+        <Switch>
+          {mine.map(({ path, Content }) => (
+            <Route key={path} path={`${path}/*?`}>
+              <Content />
+            </Route>
+          ))}
+          {first !== undefined && (
+            <Route path="/admin">
+              <Redirect to={first.path} replace />
+            </Route>
+          )}
+          <Route>
+            <NotYours />
+          </Route>
+        </Switch>
+      </Suspense>
+    </div>
+  );
+}
+
+function NotYours() {
+  const [location] = useLocation();
+  const page = GROUPS.flatMap(({ pages }) => pages).find(({ path }) => location.startsWith(path));
+  return (
+    <main className="page" id="main">
+      <h1>{page === undefined ? 'There is no such page' : 'This page is not yours to see'}</h1>
+      <p className="lead">
+        {page === undefined
+          ? 'Choose one from the list.'
+          : `“${page.label}” is for people who administer SafeStats. Ask an administrator of your organisation if you need it.`}
+      </p>
+    </main>
+  );
+}
