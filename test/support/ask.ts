@@ -1,6 +1,7 @@
 import type { QueryEngine } from '#app/ports.ts';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { ResultColumn } from '#core/model/result.ts';
+import { balanceOf, balanceOfList } from '#core/query/balance.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { completeResult, type EngineRows } from '#core/query/complete.ts';
 import { recordColumns } from '#core/query/record-page.ts';
@@ -12,9 +13,9 @@ import { accessOfStatement } from './statement-access.ts';
 export type Answer = {
   readonly names: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
-  readonly mapped: number;
-  readonly notMapped: number;
-  readonly outsideCoverage: number;
+  readonly mapped: number | 'c';
+  readonly notMapped: number | 'c';
+  readonly outsideCoverage: number | 'c';
 };
 
 /** Runs one statement and gives all its rows. */
@@ -36,21 +37,13 @@ export async function ask(run: Runner, context: QueryContext, spec: QuerySpec): 
   const plan = compileQuery(query, query.limit ?? 1_000);
   const main = await run(plan.main);
   const rest = plan.rest === null ? null : numbers(await run(plan.rest));
-  const left = {
-    notMapped: rest?.get('not_mapped') ?? 0,
-    outsideCoverage: rest?.get('outside_coverage') ?? 0,
-  };
+  const left = rest === null ? null : (name: string) => rest.get(name) ?? 0;
   if (query.records !== null) {
     const count = plan.count === null ? 0 : (numbers(await run(plan.count)).get('mapped') ?? 0);
-    return { ...rowsOf(recordColumns(query, main)), mapped: count, ...left };
+    return { ...rowsOf(recordColumns(query, main)), ...balanceOfList(count, left) };
   }
   const complete = completeResult(query, main);
-  return {
-    ...rowsOf(complete.columns),
-    mapped: complete.mapped,
-    notMapped: complete.notMapped + left.notMapped,
-    outsideCoverage: left.outsideCoverage,
-  };
+  return { ...rowsOf(complete.columns), ...balanceOf(query, complete, left) };
 }
 
 function numbers({ names, columns }: EngineRows): ReadonlyMap<string, number> {

@@ -1,16 +1,13 @@
 import type { Platform } from '#app/ports.ts';
-import { type CompleteResult, completeResult } from '#core/query/complete.ts';
+import { type Balance, balanceOf, balanceOfList } from '#core/query/balance.ts';
+import { completeResult } from '#core/query/complete.ts';
 import type { Query } from '#core/query/query.ts';
 import { allRows, oneRow } from './execution.ts';
-import { type Balance, memoryOf } from './memory.ts';
+import { type Answered, memoryOf } from './memory.ts';
 import type { QueryRecord } from './query-record.ts';
 
-/** The whole result of a grouped query. */
-export async function completed(
-  platform: Platform,
-  record: QueryRecord,
-  query: Query,
-): Promise<CompleteResult & { readonly balance: Balance }> {
+/** The whole result of a grouped query, as its profile lets it be shown. */
+export async function completed(platform: Platform, record: QueryRecord, query: Query): Promise<Answered> {
   const memory = memoryOf(platform).completed;
   const known = memory.get(record.id);
   if (known !== undefined) return known;
@@ -19,19 +16,17 @@ export async function completed(
     allRows(platform, main),
     rest === null ? null : oneRow(platform, rest),
   ]);
-  const complete = completeResult(query, rows);
-  const balance = {
-    mapped: complete.mapped,
-    notMapped: complete.notMapped + (left?.('not_mapped') ?? 0),
-    outsideCoverage: left?.('outside_coverage') ?? 0,
-  };
-  const result = { ...complete, balance };
+  const { mapped, notMapped, ...shown } = completeResult(query, rows);
+  const result = { ...shown, balance: balanceOf(query, { mapped, notMapped }, left) };
   memory.set(record.id, result);
   return result;
 }
 
 /** How the records of a list divide. */
-export async function balanceOf(platform: Platform, record: QueryRecord): Promise<Balance> {
+export async function listBalance(
+  platform: Platform,
+  record: QueryRecord,
+): Promise<Balance & { readonly mapped: number }> {
   const memory = memoryOf(platform).balances;
   const known = memory.get(record.id);
   if (known !== undefined) return known;
@@ -40,17 +35,13 @@ export async function balanceOf(platform: Platform, record: QueryRecord): Promis
     count === null ? null : oneRow(platform, count),
     rest === null ? null : oneRow(platform, rest),
   ]);
-  const balance = {
-    mapped: listed?.('mapped') ?? 0,
-    notMapped: left?.('not_mapped') ?? 0,
-    outsideCoverage: left?.('outside_coverage') ?? 0,
-  };
+  const balance = balanceOfList(listed?.('mapped') ?? 0, left);
   memory.set(record.id, balance);
   return balance;
 }
 
 /** Fetches what the first page of a finished query will need, so that it is there by then; never fails. */
 export async function fetchAhead(platform: Platform, record: QueryRecord, query: Query): Promise<void> {
-  const fetched = query.records === null ? completed(platform, record, query) : balanceOf(platform, record);
+  const fetched = query.records === null ? completed(platform, record, query) : listBalance(platform, record);
   await fetched.catch(() => undefined);
 }

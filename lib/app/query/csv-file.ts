@@ -3,6 +3,7 @@ import { AppError } from '#core/model/error.ts';
 import type { ExecutionId } from '#core/model/id.ts';
 import { QUERY_LIMITS } from '#core/model/query-spec.ts';
 import type { ResultColumn, ResultCoverage } from '#core/model/result.ts';
+import type { Balance } from '#core/query/balance.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { csvHeader, csvRows, type Provenance, provenanceLines } from '#core/query/csv.ts';
@@ -10,10 +11,9 @@ import { engineAccessOf } from '#core/query/engine-access.ts';
 import { notesOf } from '#core/query/note.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
-import { balanceOf, completed } from './answer.ts';
+import { completed, listBalance } from './answer.ts';
 import type { Download } from './download.ts';
 import { QUERY_TIMEOUT_MS } from './execution.ts';
-import type { Balance } from './memory.ts';
 import { type QueryRecord, queryPartition } from './query-record.ts';
 import { retried } from './result.ts';
 import { prepare } from './settle.ts';
@@ -91,7 +91,7 @@ async function recordContent(
   item: RegistryItem<QueryRecord>,
   query: Query,
 ): Promise<Content> {
-  const balance = await retried(platform, item, (record) => balanceOf(platform, record));
+  const balance = await retried(platform, item, (record) => listBalance(platform, record));
   const most = query.limit ?? QUERY_LIMITS.rows;
   const { main } = compileQuery(query, most);
   const execution = await platform.engine.start(main, {

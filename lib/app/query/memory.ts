@@ -2,6 +2,7 @@ import type { Platform } from '#app/ports.ts';
 import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Manifest } from '#core/model/manifest.ts';
+import type { Balance } from '#core/query/balance.ts';
 import type { Plan } from '#core/query/compile.ts';
 import type { CompleteResult } from '#core/query/complete.ts';
 import type { GeographyAreas, Places } from '#core/query/places.ts';
@@ -37,12 +38,8 @@ export class Recent<Value> {
   }
 }
 
-/** How many records there are, and how many could not be placed. */
-export type Balance = {
-  readonly mapped: number;
-  readonly notMapped: number;
-  readonly outsideCoverage: number;
-};
+/** A grouped result as it may be shown; what its groups hold in truth is not kept. */
+export type Answered = Omit<CompleteResult, 'mapped' | 'notMapped'> & { readonly balance: Balance };
 
 /** What a process remembers so as not to read or compute it again. Nothing here is needed to be right. */
 export type QueryMemory = {
@@ -52,8 +49,8 @@ export type QueryMemory = {
   readonly places: Recent<Places>;
   readonly geographies: Recent<Pick<GeographyAreas, 'geography' | 'areas'>>;
   readonly prepared: Recent<{ readonly query: Query; readonly plan: Plan }>;
-  readonly completed: Recent<CompleteResult & { readonly balance: Balance }>;
-  readonly balances: Recent<Balance>;
+  readonly completed: Recent<Answered>;
+  readonly balances: Recent<Balance & { readonly mapped: number }>;
   readonly downloads: Map<string, Promise<void>>;
 };
 

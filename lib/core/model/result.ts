@@ -1,8 +1,8 @@
 import type { DatasetId, ManifestId } from './id.ts';
 
 /**
- * Why a cell has no number: `c` suppressed, `x` not supplied, `h` hidden by the profile, `u` unknown.
- * Zero is the number 0 and means that nothing happened where and when data was supplied.
+ * Why a cell has no number: `c` suppressed, `x` not supplied, `h` hidden by the profile (a measure of a dataset of which
+ * it gives counts only, in an answer that has it of other datasets), `u` unknown. Zero is the number 0 and means that nothing happened where and when data was supplied.
  */
 export type Mark = 'c' | 'x' | 'h' | 'u';
 
@@ -51,11 +51,11 @@ export type QueryResult = {
   readonly words: string;
   readonly publications: readonly ResultPublication[];
   readonly coverage: readonly ResultCoverage[];
-  /** Records that the filters let through, each in exactly one of the three. */
-  readonly mapped: number;
-  readonly notMapped: number;
-  readonly outsideCoverage: number;
-  /** Cells shown as `c`. */
+  /** Records that the filters let through, each in exactly one of the three; `c` where the profile gives no number. */
+  readonly mapped: number | 'c';
+  readonly notMapped: number | 'c';
+  readonly outsideCoverage: number | 'c';
+  /** Cells of measures, in the whole result, that are `c`. */
   readonly suppressed: number;
   /** What a careful reader should know: synthetic areas, small denominators. */
   readonly notes: readonly string[];

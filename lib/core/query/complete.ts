@@ -1,10 +1,11 @@
+import { NO_RECORDS, shownCount, strictest, type Tally, together } from '#core/disclosure/count.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { labelsOf } from './label.ts';
 import { latticeOf } from './lattice.ts';
 import { type Group, measureCell, rateDivisor } from './measure.ts';
 import { notesOf } from './note.ts';
 import { sortedRows } from './order.ts';
-import { ROWS } from './output.ts';
+import { KEY_SUM, ROWS } from './output.ts';
 import { canMeet, canTell } from './precision.ts';
 import type { Key, Measure, Query } from './query.ts';
 import { readKey } from './reading.ts';
@@ -23,20 +24,27 @@ export type CompleteResult = {
   readonly cut: boolean;
   /** Rows before the limit cut them. */
   readonly rowsInAll: number;
-  readonly mapped: number;
-  /** Records in groups whose time or place is not known. */
-  readonly notMapped: number;
+  /** Records as they are, not as they may be shown: see `balanceOf`. */
+  readonly mapped: Tally;
+  /** The same of groups whose time or place is not known. */
+  readonly notMapped: Tally;
+  /** Cells of measures that are `c`. */
+  readonly suppressed: number;
   readonly notes: readonly string[];
 };
 
 /**
  * Makes the result of the groups that an engine found: fills in what it did not find, with 0 where data was supplied,
- * `x` where not and `u` where it cannot tell, divides averages and rates, sorts, and cuts at the limit.
+ * `x` where not and `u` where it cannot tell, shows counts as the profile lets them be shown, divides averages and
+ * rates by what is shown, sorts by what is shown, and cuts at the limit.
  */
 export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const column = (name: string): readonly Cell[] => rows.columns[rows.names.indexOf(name)] ?? [];
   const keys = query.keys.map((key) => column(key.name).map((value) => readKey(key, value)));
   const counts = column(ROWS).map(Number);
+  const keySums = column(KEY_SUM).map(Number);
+  const tallyOf = (row: number | null): Tally =>
+    row === null ? NO_RECORDS : { count: counts[row] ?? 0, keys: keySums[row] ?? 0 };
   const aggregates = new Map(rows.names.map((name) => [name, column(name)]));
 
   const groups = groupsOf(query, keys, counts);
@@ -46,7 +54,9 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const measured = groups.map(({ cells, row }) => {
     const group = describe.group(cells, row);
     const mark = row === null ? describe.markOf(group) : null;
-    return query.measures.map((measure) => mark ?? measureCell(measure, group, aggregates, divisor));
+    const rule = strictest(group.datasets.map(({ view }) => view.access));
+    const shown = { count: shownCount(tallyOf(row), rule), rule };
+    return query.measures.map((measure) => mark ?? measureCell(measure, group, shown, aggregates, divisor));
   });
 
   const keyColumns = query.keys.map((_, index) => groups.map(({ cells }) => cells[index] ?? null));
@@ -55,17 +65,20 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const kept = query.limit === null ? order : order.slice(0, query.limit);
   const pick = (values: readonly Cell[]) => kept.map((row) => values[row] ?? null);
   const placed = query.keys.flatMap((key, index) => (isPlace(key) ? [index] : []));
-  let mapped = 0;
-  let notMapped = 0;
-  for (const [row, count] of counts.entries()) {
-    if (placed.some((index) => (keys[index]?.[row] ?? null) === null)) notMapped += count;
-    else mapped += count;
+  let mapped = NO_RECORDS;
+  let notMapped = NO_RECORDS;
+  for (const row of counts.keys()) {
+    if (placed.some((index) => (keys[index]?.[row] ?? null) === null))
+      notMapped = together(notMapped, tallyOf(row));
+    else mapped = together(mapped, tallyOf(row));
   }
+  const shownMeasures = measureColumns.map(pick);
   return {
     columns: [
       ...query.keys.map((key, index) => keyColumn(key, pick(keyColumns[index] ?? []), query)),
-      ...query.measures.map((measure, index) => measureColumn(measure, pick(measureColumns[index] ?? []))),
+      ...query.measures.map((measure, index) => measureColumn(measure, shownMeasures[index] ?? [])),
     ],
+    suppressed: shownMeasures.flat().filter((cell) => cell === 'c').length,
     rowCount: kept.length,
     cut: kept.length < groups.length,
     rowsInAll: groups.length,

@@ -12,9 +12,9 @@ export type Provenance = {
     readonly licence: string;
     readonly coverage: string;
   }[];
-  readonly mapped: number;
-  readonly notMapped: number;
-  readonly outsideCoverage: number;
+  readonly mapped: number | 'c';
+  readonly notMapped: number | 'c';
+  readonly outsideCoverage: number | 'c';
   readonly rows: number;
   /** How many rows there would have been, when not all are here; null when they are. */
   readonly rowsInAll: number | null;

@@ -1,6 +1,7 @@
+import { type Count, type CountRule, roundedTo } from '#core/disclosure/count.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { Month } from './calendar.ts';
-import { inputName, ROWS } from './output.ts';
+import { inputName } from './output.ts';
 import type { Measure, Query, QueryDataset } from './query.ts';
 import { denominatorOf, unitsOf } from './rate.ts';
 import { unscale } from './reading.ts';
@@ -19,31 +20,41 @@ export type Group = {
   readonly row: number | null;
 };
 
-/** The cell of a measure for a group that was supplied. */
+/** A count of a group as it is shown, and how counts of its datasets are shown. */
+export type Shown = { readonly count: Count; readonly rule: CountRule };
+
+/** The cell of a measure for a group that was supplied. What is too small to count is too small to measure. */
 export function measureCell(
   measure: Measure,
   group: Group,
+  { count, rule }: Shown,
   aggregates: Aggregates,
   rate: (group: Group, measure: Rate) => number | null,
 ): Cell {
   const { row } = group;
+  if (rule.kind === 'counts' && measure.kind !== 'count' && measure.kind !== 'rate') return 'h';
+  if (count === 'c') return 'c';
   switch (measure.kind) {
     case 'count':
-      return readNumber(aggregates, row, ROWS);
-    case 'distinct':
-      return readNumber(aggregates, row, inputName('distinct', measure.field));
-    case 'sum': {
-      const sum = readNumber(aggregates, row, inputName('sum', measure.field));
-      return sum === null ? 'u' : unscale(sum, measure.scale);
+      return count;
+    case 'distinct': {
+      const distinct = readNumber(aggregates, row, inputName('distinct', measure.field)) ?? 0;
+      const rounded = roundedTo(distinct, rule.rounding);
+      return rounded === 0 && distinct > 0 ? 'c' : rounded;
     }
+    case 'sum':
     case 'average': {
       const sum = readNumber(aggregates, row, inputName('sum', measure.field));
+      if (row === null && measure.kind === 'sum') return 0;
       const known = readNumber(aggregates, row, inputName('count', measure.field));
-      return sum === null || known === null || known === 0 ? 'u' : unscale(sum, measure.scale) / known;
+      if (sum === null || known === 0) return 'u';
+      if (known !== null && known < rule.minimumCount) return 'c';
+      const total = unscale(sum, measure.scale);
+      return measure.kind === 'sum' ? total : known === null ? 'u' : total / known;
     }
     case 'rate': {
       const people = rate(group, measure);
-      return people === null ? 'u' : ((readNumber(aggregates, row, ROWS) ?? 0) * measure.per) / people;
+      return people === null ? 'u' : (count * measure.per) / people;
     }
   }
 }

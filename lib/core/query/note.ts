@@ -1,3 +1,5 @@
+import type { CountRule } from '#core/disclosure/count.ts';
+import { PERTURBATION } from '#core/disclosure/perturbation.ts';
 import { yearOf } from './calendar.ts';
 import type { Query } from './query.ts';
 import { nearestYear, unitsOf } from './rate.ts';
@@ -8,7 +10,33 @@ const NAMED = 3;
 
 /** What a careful reader should know about an answer. */
 export function notesOf(query: Query): readonly string[] {
-  return [...syntheticNotes(query), ...coverageNotes(query), ...rateNotes(query)];
+  return [...disclosureNotes(query), ...syntheticNotes(query), ...coverageNotes(query), ...rateNotes(query)];
+}
+
+/** What was done to counts so that they tell of nobody. A list shows its records, and so counts them as they are. */
+function disclosureNotes({ datasets, records }: Query): readonly string[] {
+  if (records !== null) return [];
+  const notes = datasets.map(({ view: { title, access } }) => ({ title, texts: disclosureTexts(access) }));
+  const [first] = notes;
+  const same = notes.every(({ texts }) => texts.join() === first?.texts.join());
+  if (same) return first?.texts ?? [];
+  return notes.flatMap(({ title, texts }) => texts.map((text) => `${title}: ${text}`));
+}
+
+function disclosureTexts({ kind, minimumCount, rounding }: CountRule): readonly string[] {
+  const { bound } = PERTURBATION;
+  const perturbed = kind === 'counts' ? ', perturbed or not' : '';
+  return [
+    ...(kind === 'counts'
+      ? [
+          `Counts are perturbed by at most ${bound}, the same records always alike, so that totals differ from the sum of their parts.`,
+        ]
+      : []),
+    ...(rounding > 1 ? [`Counts are rounded to multiples of ${rounding}.`] : []),
+    ...(kind === 'counts' || minimumCount > 1
+      ? [`c stands for a count that is too small to be shown (fewer than ${minimumCount}${perturbed}).`]
+      : []),
+  ];
 }
 
 function syntheticNotes({ keys, records, space, places }: Query): readonly string[] {

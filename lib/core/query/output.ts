@@ -1,4 +1,5 @@
-import { arithmetic, column, integer, nullOf, text } from '#core/sql/build.ts';
+import { isExact } from '#core/disclosure/count.ts';
+import { arithmetic, choose, column, integer, isIn, nullOf, text } from '#core/sql/build.ts';
 import type { Expression } from '#core/sql/tree.ts';
 import type { ViewField } from '#core/view/field.ts';
 import { KNOWN_DAY } from '#core/view/standard.ts';
@@ -24,20 +25,44 @@ export type Input = {
 /** Name of the column that counts the records of a group, whatever is measured. */
 export const ROWS = 'rows';
 
+/** Name of the column that adds up the keys of the records of a group, where counts are perturbed. */
+export const KEY_SUM = 'key_sum';
+
+/** Whether a profile gives counts only of a dataset, so that they are perturbed. */
+export function isCounted({ view }: QueryDataset): boolean {
+  return view.access.kind === 'counts';
+}
+
+/** The key of a record where its dataset's counts are perturbed, else 0. */
+export function recordKey(dataset: QueryDataset): Expression {
+  return isCounted(dataset) ? column('record_key') : integer(0);
+}
+
 /** The aggregates behind the measures of a query, each once: `rows` first. */
 export function inputsOf(query: Query): readonly Input[] {
   const inputs = new Map<string, Input>([[ROWS, { of: 'count', from: ROWS, as: ROWS, value: null }]]);
   const united = isUnited(query);
+  if (query.datasets.some(isCounted))
+    inputs.set(KEY_SUM, { of: 'sum', from: 'record_key', as: KEY_SUM, value: recordKey });
+  const isLimited = query.datasets.some(({ view }) => !isExact(view.access));
   for (const measure of query.measures) {
     if (measure.kind === 'count' || measure.kind === 'rate') continue;
-    const value = (dataset: QueryDataset) => fieldOf(measure.field, dataset, united).value;
-    const of = measure.kind === 'average' ? (['sum', 'count'] as const) : ([measure.kind] as const);
+    const value = (dataset: QueryDataset) => {
+      const field = fieldOf(measure.field, dataset, united);
+      return isCounted(dataset) ? nullOf(field.sqlType) : field.value;
+    };
+    const withKnown = measure.kind === 'average' || (measure.kind === 'sum' && isLimited);
+    const of = withKnown ? (['sum', 'count'] as const) : measuredBy(measure.kind);
     for (const one of of) {
       const as = inputName(one, measure.field);
       inputs.set(as, { of: one, from: `value_${measure.field}`, as, value });
     }
   }
   return [...inputs.values()];
+}
+
+function measuredBy(kind: 'sum' | 'average' | 'distinct'): readonly Input['of'][] {
+  return kind === 'distinct' ? ['distinct'] : ['sum'];
 }
 
 /** Name of the column that one aggregate of a field comes back in. */
@@ -58,9 +83,18 @@ export function keyValue(key: Key, dataset: QueryDataset, united: boolean): Expr
       return column(`h3_${key.resolution}`);
     case 'dataset':
       return text(dataset.view.dataset);
-    case 'field':
-      return fieldOf(key.name, dataset, united).value;
+    case 'field': {
+      const field = fieldOf(key.name, dataset, united);
+      return isCounted(dataset) ? listedValue(field) : field.value;
+    }
   }
+}
+
+/** A value that the field's list has, else NULL: a spelling that no list knows could name somebody. */
+function listedValue({ codes, value }: ViewField): Expression {
+  if (codes === null) return value;
+  const listed = codes.map(({ code }) => text(code));
+  return choose([{ when: isIn(value, listed), value }], null);
 }
 
 /** What a listed field is, for the records of one dataset. */

@@ -5,6 +5,7 @@ import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import type { ViewField } from '#core/view/field.ts';
 import type { DatasetView } from '#core/view/view.ts';
 import { monthOfDay, yearOf } from './calendar.ts';
+import { noteCountsOnly } from './counts-only.ts';
 import type { Denominator } from './denominator.ts';
 import { parseSpec } from './parse.ts';
 import type { Places } from './places.ts';
@@ -52,6 +53,7 @@ export function resolveQuery(input: unknown, context: QueryContext): Query {
   const resolving: Resolving = { spec, context, views, fault, fieldOf: fieldFinder(views, fault) };
   const where = resolveWhere(resolving);
   const output = resolveOutput(resolving, where);
+  noteCountsOnly(resolving, { ...where, ...output });
   if (faults.length > 0) throw faultsError(faults);
   const datasets = views.map((view) => datasetOf(view, where.time, context));
   return { spec, datasets, ...where, ...output, limit: spec.limit ?? null, places: context.places };

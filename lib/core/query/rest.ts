@@ -1,7 +1,8 @@
-import { and, column, compare, indicator, integer, not, or } from '#core/sql/build.ts';
+import { and, choose, column, compare, indicator, integer, not, or } from '#core/sql/build.ts';
 import type { Expression, Select, Statement } from '#core/sql/tree.ts';
 import { type Condition, spaceConditions } from './condition.ts';
 import type { Covered } from './covered.ts';
+import { isCounted, recordKey } from './output.ts';
 import { isUnited, type Query, type QueryDataset } from './query.ts';
 import {
   type Branch,
@@ -16,6 +17,12 @@ import {
   whereOf,
 } from './source.ts';
 
+/** Names of the columns that add up the keys of the records behind each count, where counts are perturbed. */
+export const REST_KEYS = {
+  not_mapped: 'not_mapped_keys',
+  outside_coverage: 'outside_coverage_keys',
+} as const;
+
 /** Two counts: what the filters do not exclude but cannot place either, and what lies outside coverage. */
 export function restStatement(query: Query): Statement | null {
   const united = isUnited(query);
@@ -26,6 +33,7 @@ export function restStatement(query: Query): Statement | null {
   if (!open(shared) && branches.every(({ conditions, covered }) => covered === null && !open(conditions)))
     return null;
   if (!united) return { query: restOfOne(branches[0]) };
+  const keyed = query.datasets.some(isCounted);
   const terms = branches.map((branch) => {
     const { dataset, conditions, covered } = branch;
     const unknown = or(...conditions.map((condition) => condition.unknown));
@@ -33,6 +41,7 @@ export function restStatement(query: Query): Statement | null {
     const flags = [
       { value: indicator(unknown), as: 'is_unknown' },
       { value: outside === null ? integer(0) : indicator(outside), as: 'is_outside' },
+      ...(keyed ? [{ value: recordKey(dataset), as: 'record_key' }] : []),
     ];
     const only = open(shared) ? null : or(unknown, outside);
     return branchSelect(
@@ -48,7 +57,8 @@ export function restStatement(query: Query): Statement | null {
     ...shared.map((one) => one.unknown),
   );
   const where = whereOf(and(...shared.map(maybe), open(shared) ? either : null));
-  return { query: total(restItems(not(outside)), { node: 'union', terms }, where) };
+  const key = keyed ? column('record_key') : null;
+  return { query: total(restItems(not(outside), key), { node: 'union', terms }, where) };
 }
 
 function restOfOne(branch: Branch | undefined): Select {
@@ -59,13 +69,22 @@ function restOfOne(branch: Branch | undefined): Select {
   const where = and(or(unknown, outside), ...conditions.filter((one) => !decides(one, branch)).map(maybe));
   const certain = conditions.every((condition) => condition.unknown === null);
   const dataset = prunable(branch.dataset, certain ? covered : null);
+  const key = isCounted(dataset) ? recordKey(dataset) : null;
   const items =
     covered === null
-      ? [{ value: COUNT, as: 'not_mapped' }]
+      ? countItems('not_mapped', key)
       : certain
-        ? [{ value: COUNT, as: 'outside_coverage' }]
-        : restItems(covered.inside);
-  return total(items, scanOf(dataset, [where]), where);
+        ? countItems('outside_coverage', key)
+        : restItems(covered.inside, key);
+  return total(items, scanOf(dataset, [where, ...(key === null ? [] : [key])]), where);
+}
+
+function countItems(as: keyof typeof REST_KEYS, key: Expression | null): readonly Item[] {
+  return [{ value: COUNT, as }, ...(key === null ? [] : [{ value: sumOf(key), as: REST_KEYS[as] }])];
+}
+
+function sumOf(term: Expression): Expression {
+  return { node: 'aggregate', of: 'sum', term };
 }
 
 /** Whether a condition's `unknown` is all that is looked for, so that the condition itself need not be asked. */
@@ -74,12 +93,17 @@ function decides(condition: Condition, { conditions, covered }: Branch): boolean
   return covered === null && open.length === 1 && open[0] === condition;
 }
 
-function restItems(inside: Expression): readonly Item[] {
-  const sum = (term: Expression): Expression => ({ node: 'aggregate', of: 'sum', term: indicator(term) });
-  return [
-    { value: sum(inside), as: 'not_mapped' },
-    { value: sum(not(inside)), as: 'outside_coverage' },
-  ];
+function restItems(inside: Expression, key: Expression | null): readonly Item[] {
+  const parts = [
+    ['not_mapped', inside],
+    ['outside_coverage', not(inside)],
+  ] as const;
+  return parts.flatMap(([as, when]) => [
+    { value: sumOf(indicator(when)), as },
+    ...(key === null
+      ? []
+      : [{ value: sumOf(choose([{ when, value: key }], integer(0))), as: REST_KEYS[as] }]),
+  ]);
 }
 
 /** Only the periods where records can be outside coverage, when nothing else is looked for. */

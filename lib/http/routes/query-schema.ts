@@ -11,6 +11,9 @@ export const UlidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
 const CellSchema: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
+/** A number of records, or `c` where the profile gives none. */
+const CountSchema = z.union([z.int(), z.literal('c')]);
+
 const ColumnSchema: z.ZodType<ResultColumn> = z
   .object({
     name: z.string(),
@@ -46,10 +49,10 @@ export const QueryResultSchema: z.ZodType<QueryResult> = z
         missingAreas: z.array(z.object({ code: z.string(), name: z.string() })).readonly(),
       }),
     ),
-    mapped: z.int(),
-    notMapped: z.int(),
-    outsideCoverage: z.int(),
-    suppressed: z.int(),
+    mapped: CountSchema,
+    notMapped: CountSchema,
+    outsideCoverage: CountSchema,
+    suppressed: z.int().describe('Cells of measures, in the whole result, that are `c`'),
     notes: z.array(z.string()),
     nextCursor: z.string().nullable(),
   })

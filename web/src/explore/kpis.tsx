@@ -75,7 +75,7 @@ function TotalKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | '
   }
   const when = period === null ? '' : periodLabel(period.from, period.to);
   const untold =
-    result.notMapped === 0
+    result.notMapped === 'c' || result.notMapped === 0
       ? ''
       : `. ${formatNumber(result.notMapped)} more do not say enough for the filters`;
   return <Kpi label={label} value={formatNumber(value)} note={`${when}${untold}`} />;

@@ -202,13 +202,22 @@ type FootProps = { readonly result: QueryResult; readonly noun: Noun; readonly t
 
 function TableFoot({ result, noun, titleOf }: FootProps) {
   const { mapped, notMapped, outsideCoverage } = result;
-  const total = mapped + notMapped + outsideCoverage;
+  const counts = [mapped, notMapped, outsideCoverage].flatMap((count) => (count === 'c' ? [] : [count]));
+  const total = counts.length < 3 ? null : counts.reduce((sum, count) => sum + count);
+  const shown = (count: number | 'c') => (count === 'c' ? 'c' : formatNumber(count));
   return (
     <div className="table-foot">
       <p>
-        <b>{formatNumber(mapped)}</b> mapped + <b>{formatNumber(notMapped)}</b> not mapped +{' '}
-        <b>{formatNumber(outsideCoverage)}</b> outside coverage = <b>{formatNumber(total)}</b>{' '}
-        {total === 1 ? noun.one : noun.many}
+        <b>{shown(mapped)}</b> mapped + <b>{shown(notMapped)}</b> not mapped + <b>{shown(outsideCoverage)}</b>{' '}
+        outside coverage
+        {total === null ? (
+          ` ${noun.many}`
+        ) : (
+          <>
+            {' '}
+            = <b>{formatNumber(total)}</b> {total === 1 ? noun.one : noun.many}
+          </>
+        )}
       </p>
       <CoverageNote result={result} titleOf={titleOf} />
     </div>
