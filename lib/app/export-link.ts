@@ -1,9 +1,10 @@
 import { decodeTime } from 'ulid';
 import { AppError } from '#core/model/error.ts';
-import type { UserId } from '#core/model/id.ts';
+import type { QueryId, UserId } from '#core/model/id.ts';
 import type { Caller } from './caller.ts';
 import { callerFor } from './people.ts';
 import type { Platform } from './ports.ts';
+import { type Download, disclosureOf, recheckDownload } from './query/download.ts';
 import { issueTicket, readTicket } from './ticket.ts';
 
 /** How long a link to a file works, and how long the file itself is kept. */
@@ -11,27 +12,42 @@ const LINK_SECONDS = 5 * 60;
 const KEPT_MS = 24 * 60 * 60_000;
 
 export type ExportFile = { readonly key: string; readonly fileName: string };
-type Link = ExportFile & { readonly user: UserId };
+type Link = ExportFile & {
+  readonly user: UserId;
+  readonly query: QueryId;
+  readonly reason: string | null;
+};
 
 /** A secret that stands for one file of the caller's own for five minutes. */
 export function linkExport(
   platform: Pick<Platform, 'registry' | 'clock'>,
   caller: Caller,
-  { key, fileName }: ExportFile,
+  { key, fileName, query, reason }: ExportFile & Pick<Download, 'query' | 'reason'>,
 ): Promise<string> {
-  const link: Link = { key, fileName, user: caller.user };
+  const link: Link = { key, fileName, user: caller.user, query, reason };
   return issueTicket(platform, 'export', link, LINK_SECONDS);
 }
 
-/** The file that a secret stands for. Fails with NOT_FOUND, or FORBIDDEN when its owner may no longer come in. */
+/**
+ * The file that a secret stands for; handing it out is a disclosure. Fails with NOT_FOUND, FORBIDDEN when its owner may
+ * no longer come in or have it, and with ACCESS_CHANGED.
+ */
 export async function openExport(
-  platform: Pick<Platform, 'registry' | 'clock'>,
+  platform: Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>,
   secret: string,
 ): Promise<ExportFile> {
   const link = await readTicket<Link>(platform, 'export', secret);
   if (link === null) throw new AppError('NOT_FOUND', 'this link has expired: download the file again');
-  await callerFor(platform.registry, link.user);
-  return { key: link.key, fileName: link.fileName };
+  const { key, fileName, user, query, reason } = link;
+  const caller = await callerFor(platform.registry, user);
+  const record = await recheckDownload(platform, caller, query);
+  const event = {
+    ...disclosureOf({ id: platform.newId(), user, reason }, record),
+    detail: { words: record.clearWords, file: fileName, handedOut: true },
+  } as const;
+  await platform.audit.record({ phase: 'intent', ...event });
+  await platform.audit.record({ phase: 'outcome', ...event });
+  return { key, fileName };
 }
 
 /** Removes exported files that are older than a day; returns how many. */

@@ -1,11 +1,16 @@
+import type { Access } from '#app/access/access.ts';
+import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
-import type { Platform, RegistryItem } from '#app/ports.ts';
+import { findDefinition } from '#app/dataset.ts';
+import type { AuditEvent, Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
-import { brandId, type DownloadId, type QueryId, type UserId } from '#core/model/id.ts';
+import { brandId, type DatasetId, type DownloadId, type QueryId, type UserId } from '#core/model/id.ts';
 import { writeCsv } from './csv-file.ts';
 import { memoryOf } from './memory.ts';
-import { readOwnQuery } from './query-record.ts';
+import { type QueryRecord, queryPartition, readOwnQuery } from './query-record.ts';
+import { recheck } from './recheck.ts';
 import { succeeded } from './result.ts';
+import { traceOf } from './trace.ts';
 
 export type DownloadState = 'running' | 'succeeded' | 'failed';
 
@@ -22,6 +27,8 @@ export type Download = {
   readonly key: string | null;
   readonly rows: number | null;
   readonly error: string | null;
+  /** What they said that it is for, where policy asks; null = it did not. */
+  readonly reason: string | null;
 };
 
 const FORMATS = ['csv'];
@@ -32,28 +39,35 @@ function downloadPartition(user: UserId): string {
 
 /**
  * Begins to write the whole result of a caller's own query to a file. Fails with NOT_FOUND, SPEC_INVALID for a format
- * that is not known, and as `queryResult` does when the query has not succeeded.
+ * that is not known, FORBIDDEN where the profile allows no downloads, REASON_REQUIRED, and as `queryResult` does when the
+ * query has not succeeded.
  */
 export async function startDownload(
   platform: Platform,
   caller: Caller,
   query: string,
-  format: string,
+  { format, reason: given }: { readonly format: string; readonly reason?: string | undefined },
 ): Promise<Pick<Download, 'id' | 'state'>> {
   if (!FORMATS.includes(format))
     throw new AppError('SPEC_INVALID', `format: "${format}" is not known; use ${FORMATS.join(', ')}`, {
       details: { faults: [{ at: 'format', message: `use ${FORMATS.join(', ')}` }] },
     });
-  const { item } = await succeeded(platform, await readOwnQuery(platform, caller, query));
+  const own = await readOwnQuery(platform, caller, query);
+  refuseDownload(await recheck(platform, caller, own.value), own.value.datasets);
+  const definitions = await Promise.all(own.value.datasets.map((id) => findDefinition(platform, id)));
+  const reason = await reasonFor(
+    platform,
+    caller,
+    definitions.filter((definition) => definition !== null),
+    'download',
+    given ?? null,
+  );
+  const { item } = await succeeded(platform, own);
   const id = brandId<DownloadId>(platform.newId());
   await platform.audit.record({
     phase: 'intent',
-    action: 'disclosure',
-    effect: id,
-    who: caller.user,
-    organisation: caller.organisation,
-    object: `query/${item.value.id}`,
-    detail: { format, words: item.value.words, manifests: item.value.manifests, recipient: caller.user },
+    ...disclosureOf({ id, user: caller.user, reason }, item.value),
+    detail: { format, words: item.value.clearWords },
   });
   const download: Download = {
     id,
@@ -67,6 +81,7 @@ export async function startDownload(
     key: null,
     rows: null,
     error: null,
+    reason,
   };
   await platform.registry.transact([
     { kind: 'put', partition: downloadPartition(caller.user), sort: id, value: download, expected: 0 },
@@ -75,7 +90,7 @@ export async function startDownload(
   return { id, state: 'running' };
 }
 
-/** How a caller's own download stands, after waiting at most `waitMs`. Fails with NOT_FOUND. */
+/** How a caller's own download stands, after waiting at most `waitMs`. Fails with NOT_FOUND and as `recheck` does. */
 export async function downloadStatus(
   platform: Platform,
   caller: Caller,
@@ -83,6 +98,7 @@ export async function downloadStatus(
   id: string,
   waitMs = 0,
 ): Promise<Download> {
+  await recheckDownload(platform, caller, query);
   const item = await readDownload(platform, caller, query, id);
   if (item.value.state !== 'running') return item.value;
   const job = memoryOf(platform).downloads.get(id) ?? launch(platform, item.value);
@@ -93,6 +109,36 @@ export async function downloadStatus(
   await Promise.race([job, waited]);
   clearTimeout(timer);
   return (await readDownload(platform, caller, query, id)).value;
+}
+
+/** Whether a caller may still have the file of a query of theirs. Fails with NOT_FOUND, FORBIDDEN or ACCESS_CHANGED. */
+export async function recheckDownload(
+  platform: Pick<Platform, 'registry' | 'clock'>,
+  caller: Caller,
+  query: string,
+): Promise<QueryRecord> {
+  const { value } = await readOwnQuery(platform, caller, query);
+  refuseDownload(await recheck(platform, caller, value), value.datasets);
+  return value;
+}
+
+/** What every event about a download says of it. */
+export function disclosureOf(
+  { id, user, reason }: { readonly id: string; readonly user: UserId; readonly reason: string | null },
+  record: QueryRecord,
+) {
+  return {
+    action: 'disclosure',
+    effect: id,
+    ...traceOf({ ...record, reason: reason ?? record.reason }),
+    recipients: [user],
+  } as const satisfies Partial<AuditEvent>;
+}
+
+function refuseDownload({ profile }: Access, datasets: readonly DatasetId[]): void {
+  const closed = datasets.filter((id) => profile.datasets[id]?.download !== true);
+  if (closed.length === 0) return;
+  throw new AppError('FORBIDDEN', `your profile does not allow downloads of ${closed.join(', ')}`);
 }
 
 async function readDownload(
@@ -133,13 +179,13 @@ async function run(platform: Platform, download: Download): Promise<void> {
       expected: null,
     },
   ]);
+  const record = (await platform.registry.get<QueryRecord>(queryPartition(download.user), download.query))
+    ?.value;
+  if (record === undefined) return;
   await platform.audit.record({
     phase: 'outcome',
-    action: 'disclosure',
-    effect: download.id,
-    who: download.user,
-    organisation: download.organisation,
-    object: `query/${download.query}`,
-    detail: { state: ended.state, rows: ended.rows, file: ended.key },
+    ...disclosureOf(download, record),
+    ...(ended.rows === null ? {} : { rows: ended.rows }),
+    detail: { words: record.clearWords, state: ended.state, file: ended.fileName },
   });
 }

@@ -13,6 +13,13 @@ import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.t
 const SUBMIT_WAIT_MS = 1_500;
 const STATUS_WAIT_MS = 800;
 
+const NO_RESULT = [
+  'NOT_FOUND',
+  'QUERY_NOT_READY',
+  'QUERY_CANCELLED',
+  'QUERY_TIMED_OUT',
+  'QUERY_TOO_LARGE',
+] as const;
 const QueryParams = z.strictObject({ id: UlidSchema });
 const DownloadParams = z.strictObject({ id: UlidSchema, download: UlidSchema });
 const DownloadSchema = z
@@ -44,7 +51,16 @@ export const QUERY_ROUTES = [
         headers: { location: 'Where to ask how it stands' },
       },
     },
-    errors: ['FIELD_NOT_FOUND', 'DATASET_NOT_FOUND', 'AREA_NOT_FOUND', 'QUERY_TOO_LARGE', 'CONFLICT'],
+    errors: [
+      'FIELD_NOT_FOUND',
+      'DATASET_NOT_FOUND',
+      'AREA_NOT_FOUND',
+      'QUERY_TOO_LARGE',
+      'CONFLICT',
+      'FORBIDDEN',
+      'REASON_REQUIRED',
+      'ACCESS_CHANGED',
+    ],
     handle: async ({ caller, body, header }, { platform }) => {
       const key = idempotencyKey(header('idempotency-key'));
       const view = await submitQuery(platform, caller, body, {
@@ -63,7 +79,7 @@ export const QUERY_ROUTES = [
     tag: 'Queries',
     params: QueryParams,
     responses: { 200: { description: 'The query, without its result', schema: QueryViewSchema } },
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'ACCESS_CHANGED'],
     handle: async ({ caller, params }, { platform }) => ({
       status: 200,
       body: await queryStatus(platform, caller, params.id, STATUS_WAIT_MS),
@@ -95,7 +111,7 @@ export const QUERY_ROUTES = [
       limit: wholeNumberSchema(50_000).optional(),
     }),
     responses: { 200: { description: 'The page', schema: QueryResultSchema } },
-    errors: ['NOT_FOUND', 'QUERY_NOT_READY', 'QUERY_CANCELLED', 'QUERY_TIMED_OUT', 'QUERY_TOO_LARGE'],
+    errors: [...NO_RESULT, 'FORBIDDEN', 'ACCESS_CHANGED'],
     handle: async ({ caller, params, query }, { platform }) => ({
       status: 200,
       body: await queryResult(platform, caller, params.id, {
@@ -111,7 +127,16 @@ export const QUERY_ROUTES = [
     summary: 'Have the whole result written to a file',
     tag: 'Queries',
     params: QueryParams,
-    body: z.strictObject({ format: z.enum(['csv']) }).meta({ id: 'DownloadRequest' }),
+    body: z
+      .strictObject({
+        format: z.enum(['csv']),
+        reason: z
+          .string()
+          .max(200)
+          .optional()
+          .describe('Where a dataset asks at each download; else the one chosen for the session'),
+      })
+      .meta({ id: 'DownloadRequest' }),
     responses: {
       202: {
         description: 'It is being written',
@@ -119,9 +144,9 @@ export const QUERY_ROUTES = [
         headers: { location: 'Where to ask for the file' },
       },
     },
-    errors: ['NOT_FOUND', 'QUERY_NOT_READY', 'QUERY_CANCELLED', 'QUERY_TIMED_OUT', 'QUERY_TOO_LARGE'],
+    errors: [...NO_RESULT, 'FORBIDDEN', 'ACCESS_CHANGED', 'REASON_REQUIRED'],
     handle: async ({ caller, params, body }, { platform }) => {
-      const { id, state } = await startDownload(platform, caller, params.id, body.format);
+      const { id, state } = await startDownload(platform, caller, params.id, body);
       return {
         status: 202,
         body: { id, state },
@@ -143,12 +168,12 @@ export const QUERY_ROUTES = [
         headers: { location: 'The file, for five minutes and without a token' },
       },
     },
-    errors: ['NOT_FOUND'],
+    errors: ['NOT_FOUND', 'FORBIDDEN', 'ACCESS_CHANGED'],
     handle: async ({ caller, params }, { platform }) => {
       const download = await downloadStatus(platform, caller, params.id, params.download, STATUS_WAIT_MS);
-      const { id, key, fileName } = download;
+      const { id, key, fileName, query, reason } = download;
       if (download.state === 'succeeded' && key !== null && fileName !== null) {
-        const secret = await linkExport(platform, caller, { key, fileName });
+        const secret = await linkExport(platform, caller, { key, fileName, query, reason });
         return { status: 303, headers: { location: `/exports/${secret}/${encodeURIComponent(fileName)}` } };
       }
       const error = download.error === null ? null : { code: 'UNAVAILABLE', detail: download.error };

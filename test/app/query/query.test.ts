@@ -223,7 +223,7 @@ describe('queryResult(platform, caller, id, page)', () => {
     await expect(queryResult(platform, bob, view.id, {})).rejects.toEqual(code('NOT_FOUND'));
     await expect(queryStatus(platform, bob, view.id)).rejects.toEqual(code('NOT_FOUND'));
     await expect(cancelQuery(platform, bob, view.id)).rejects.toEqual(code('NOT_FOUND'));
-    await expect(startDownload(platform, bob, view.id, 'csv')).rejects.toEqual(code('NOT_FOUND'));
+    await expect(startDownload(platform, bob, view.id, { format: 'csv' })).rejects.toEqual(code('NOT_FOUND'));
   });
 });
 
@@ -251,7 +251,7 @@ describe('the lease of a query', () => {
 describe('startDownload(platform, caller, query, format)', () => {
   async function download(spec: unknown, who = ann) {
     const view = await submitQuery(platform, who, spec, WAIT);
-    const { id } = await startDownload(platform, who, view.id, 'csv');
+    const { id } = await startDownload(platform, who, view.id, { format: 'csv' });
     const done = await downloadStatus(platform, who, view.id, id, 10_000);
     expect(done).toMatchObject({ state: 'succeeded', error: null });
     const text = new TextDecoder().decode((await platform.objects.get(done.key ?? '')) ?? new Uint8Array());
@@ -316,6 +316,6 @@ describe('startDownload(platform, caller, query, format)', () => {
 
   it('refuses a format that it does not know', async () => {
     const view = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
-    await expect(startDownload(platform, ann, view.id, 'exe')).rejects.toEqual(code('SPEC_INVALID'));
+    await expect(startDownload(platform, ann, view.id, { format: 'exe' })).rejects.toEqual(code('SPEC_INVALID'));
   });
 });
