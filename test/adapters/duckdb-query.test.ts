@@ -33,6 +33,7 @@ function scan(file: string): Scan {
     node: 'scan',
     dataset: 'test-numbers',
     kind: 'records',
+    rule: null,
     columns: [{ name: 'n', type: 'BIGINT' }],
     periods: [{ period: '2018', v, files: [`lake/${file}`] }],
   };

@@ -17,6 +17,9 @@ import type { QueryContext } from '#core/query/resolve.ts';
 import { viewFor } from '#core/view/view.ts';
 import { areasAt, GEOGRAPHIES, VINTAGES } from './fixture-geography.ts';
 
+/** The month that the platform of tests is in. */
+export const NOW = 202_603;
+
 /** One record as a test writes it: when (`2018`, `2018-05`, `2018-05-07`, `2018-05-07T22:10`), where, and its fields. */
 export type FixtureRow = {
   readonly when: string;
@@ -210,7 +213,7 @@ export function contextOf(datasets: readonly FixtureDataset[], manifests: readon
     size[code] === undefined ? null : size[code] + (year - 2018) * 1_000;
   return {
     views: new Map(
-      datasets.map(({ definition }) => [definition.id, viewFor(definition, wholeAccess(definition))]),
+      datasets.map(({ definition }) => [definition.id, viewFor(definition, wholeAccess(definition), NOW)]),
     ),
     manifests: new Map(manifests.map((manifest) => [manifest.dataset, manifest])),
     places: placesOf(GEOGRAPHIES, VINTAGES),

@@ -46,6 +46,7 @@ export async function makeProbe(dataset: string, rows: string): Promise<Probe> {
     node: 'scan',
     dataset,
     kind: 'records',
+    rule: null,
     columns: [],
     periods: [{ period: '2018', v, files: [key] }],
   };

@@ -5,6 +5,7 @@ import { currentVintages, listGeographies, readAreas } from '#app/geography/stor
 import type { Platform } from '#app/ports.ts';
 import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { readDenominator } from '#app/reference/denominator.ts';
+import { localMonth } from '#core/access/local-day.ts';
 import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
@@ -73,10 +74,12 @@ export async function loadContext(
   ]);
   const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
   const definitions = await loadDefinitions(platform, shown, manifests);
+  const month = localMonth(new Date(pins.createdAt));
+  const month = localMonth(new Date(pins.createdAt));
   const views = new Map(
     definitions.flatMap((definition) => {
       const access = profile.datasets[definition.id];
-      return access === undefined ? [] : [[definition.id, viewFor(definition, access)] as const];
+      return access === undefined ? [] : [[definition.id, viewFor(definition, access, month)] as const];
     }),
   );
   return { views, manifests, places, denominators, definitions };

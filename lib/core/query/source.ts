@@ -1,8 +1,7 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
-import { RECORD_COLUMNS } from '#core/model/record.ts';
 import { and, choose, column, compare, integer, nullOf, text } from '#core/sql/build.ts';
 import { columnsOf } from '#core/sql/columns.ts';
-import type { Expression, Scan, Select, SqlType, Union } from '#core/sql/tree.ts';
+import type { Expression, Scan, Select, Union } from '#core/sql/tree.ts';
 import {
   type Condition,
   fieldConditions,
@@ -134,22 +133,20 @@ export function whereOf(condition: Expression): Expression | null {
   return condition.node === 'boolean' && condition.value ? null : condition;
 }
 
-/** The records of a dataset, with the columns that these expressions read. */
-export function scanOf(dataset: QueryDataset, read: readonly Expression[]): Scan {
+/** The records of a dataset that its row rule lets through, with the columns that these expressions read. */
+export function scanOf({ view, manifest, periods }: QueryDataset, read: readonly Expression[]): Scan {
+  const rule = view.rule(manifest?.geography ?? {});
+  const names = columnsOf(rule === null ? read : [...read, rule]);
   return {
     node: 'scan',
-    dataset: dataset.view.dataset,
+    dataset: view.dataset,
     kind: 'records',
-    columns: columnsOf(read).map((name) => ({ name, type: typeOf(name, dataset) })),
-    periods: dataset.periods.map(({ period, v, files }) => ({
+    columns: names.map((name) => ({ name, type: view.columnType(name) })),
+    rule,
+    periods: periods.map(({ period, v, files }) => ({
       period,
       v,
       files: files.map((file) => file.key),
     })),
   };
-}
-
-function typeOf(name: string, { view }: QueryDataset): SqlType {
-  const types: Readonly<Record<string, SqlType>> = RECORD_COLUMNS;
-  return types[name] ?? view.field(name)?.sqlType ?? 'VARCHAR';
 }

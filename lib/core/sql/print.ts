@@ -52,13 +52,20 @@ function printSource(source: Scan | Union, dialect: Dialect): { from: string; wh
     case 'scan':
       return source.periods.length === 0
         ? { from: `(${printEmpty(source)}) AS "nothing"`, where: null }
-        : dialect.readScan(source);
+        : printScan(source, dialect);
     case 'union':
       return {
         from: `(${source.terms.map((term) => printSelect(term, dialect)).join(' UNION ALL ')}) AS "united"`,
         where: null,
       };
   }
+}
+
+function printScan(scan: Scan, dialect: Dialect): { from: string; where: string | null } {
+  const { from, where } = dialect.readScan(scan);
+  if (scan.rule === null) return { from, where };
+  const rule = printCondition(scan.rule, dialect);
+  return { from, where: where === null ? rule : `${where} AND ${rule}` };
 }
 
 function printEmpty(scan: Scan): string {

@@ -67,6 +67,8 @@ export type Scan = {
   readonly kind: TableKind;
   readonly columns: readonly { readonly name: string; readonly type: SqlType }[];
   readonly periods: readonly ScanPeriod[];
+  /** What every row must meet to be read at all: the row rule of the profile; null = nothing. */
+  readonly rule: Expression | null;
 };
 
 export type Union = { readonly node: 'union'; readonly terms: readonly Select[] };

@@ -1,5 +1,5 @@
 import type { Code, DatasetDefinition, Field } from '#core/model/dataset.ts';
-import { choose, column, FALSE, isIn, isNull, not, TRUE, text } from '#core/sql/build.ts';
+import { choose, column, FALSE, integer, isIn, isNull, not, nullOf, TRUE, text } from '#core/sql/build.ts';
 import type { Expression, Literal, SqlType } from '#core/sql/tree.ts';
 
 /** A field as a query may use it, whether its value is stored, mapped from another field, or always the same. */
@@ -59,53 +59,83 @@ export function storedField(
 }
 
 type Common = DatasetDefinition['common'][string];
-type CommonShape = { readonly name: string; readonly label: string; readonly codes: readonly Code[] };
+type MappedShape = { readonly name: string; readonly label: string; readonly codes: readonly Code[] };
 
 /** A common field as this dataset fills it: a constant, or a crosswalk from one of its own fields. */
-export function commonField(shape: CommonShape, common: Common, source: ViewField | null): ViewField | null {
-  const base = {
-    ...shape,
-    type: 'category',
-    role: 'dimension',
-    unit: null,
-    scale: 0,
-    sqlType: 'VARCHAR',
-    inQuery: source?.inQuery ?? true,
-    inOutput: source?.inOutput ?? true,
-  } as const;
-  if (common.from === 'constant') {
-    const holds = (values: readonly Literal[]) => values.some((value) => value.value === common.value);
-    return {
-      ...base,
-      value: text(common.value),
-      isOneOf: (values) => (holds(values) ? TRUE : FALSE),
-      isKnown: TRUE,
-    };
-  }
-  if (source === null) return null;
-  const sourcesOf = new Map<string, string[]>();
-  for (const [from, to] of Object.entries(common.map))
-    sourcesOf.set(to, [...(sourcesOf.get(to) ?? []), from]);
-  const mapped = (codes: readonly string[]) =>
-    source.isOneOf(codes.flatMap((code) => sourcesOf.get(code) ?? []).map(text));
-  const value = crosswalk(source.value, sourcesOf);
+export function commonField(shape: MappedShape, common: Common, source: ViewField | null): ViewField | null {
+  if (common.from === 'field')
+    return source === null ? null : mappedField(shape, source, Object.entries(common.map));
+  const holds = (values: readonly Literal[]) => values.some((value) => value.value === common.value);
   return {
-    ...base,
-    value,
-    isOneOf: (values) => mapped(values.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))),
-    isKnown: not(isNull(value)),
+    ...shape,
+    ...MAPPED,
+    value: text(common.value),
+    isOneOf: (values) => (holds(values) ? TRUE : FALSE),
+    isKnown: TRUE,
+    inQuery: true,
+    inOutput: true,
   };
 }
 
+const MAPPED = { type: 'category', role: 'dimension', unit: null, scale: 0, sqlType: 'VARCHAR' } as const;
+
+/** A field whose value is looked up by that of another, with these pairs of source and value; else it is unknown. */
+export function mappedField(
+  shape: MappedShape,
+  source: ViewField,
+  pairs: readonly (readonly [from: string, to: string])[],
+): ViewField {
+  const sourcesOf = new Map<string, Literal[]>();
+  for (const [from, to] of pairs) {
+    const literal = literalOf(from, source);
+    if (literal === null) continue;
+    const sources = sourcesOf.get(to) ?? [];
+    sourcesOf.set(to, sources);
+    sources.push(literal);
+  }
+  const value = crosswalk(source, sourcesOf);
+  return {
+    ...shape,
+    ...MAPPED,
+    value,
+    isOneOf: (values) =>
+      source.isOneOf(
+        values.flatMap((one) => (typeof one.value === 'string' ? (sourcesOf.get(one.value) ?? []) : [])),
+      ),
+    isKnown: not(isNull(value)),
+    inQuery: source.inQuery,
+    inOutput: source.inOutput,
+  };
+}
+
+/** A key of a map, which is text, as the value that the field stores. */
+function literalOf(key: string, { type }: ViewField): Literal | null {
+  switch (type) {
+    case 'text':
+    case 'category':
+      return text(key);
+    case 'boolean':
+      return key === 'true' || key === 'false' ? { node: 'boolean', value: key === 'true' } : null;
+    case 'integer':
+      return /^-?\d{1,15}$/.test(key) ? integer(Number(key)) : null;
+    case 'decimal':
+      return null;
+  }
+}
+
 /** CASE of the codes that change; those that stay as they are share one branch. */
-function crosswalk(source: Expression, sourcesOf: ReadonlyMap<string, readonly string[]>): Expression {
+function crosswalk(
+  { value: source, sqlType }: ViewField,
+  sourcesOf: ReadonlyMap<string, readonly Literal[]>,
+): Expression {
   const same: Literal[] = [];
   const branches = [];
   for (const [to, from] of sourcesOf) {
-    const changed = from.filter((code) => code !== to);
+    const changed = sqlType === 'VARCHAR' ? from.filter(({ value }) => value !== to) : from;
     if (changed.length < from.length) same.push(text(to));
-    if (changed.length > 0) branches.push({ when: isIn(source, changed.map(text)), value: text(to) });
+    if (changed.length > 0) branches.push({ when: isIn(source, changed), value: text(to) });
   }
   const unchanged = same.length === 0 ? [] : [{ when: isIn(source, same), value: source }];
-  return choose([...unchanged, ...branches], null);
+  const all = [...unchanged, ...branches];
+  return all.length === 0 ? nullOf('VARCHAR') : choose(all, null);
 }

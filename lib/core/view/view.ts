@@ -2,12 +2,14 @@ import type { TableAccess } from '#core/access/engine-access.ts';
 import type { DatasetAccess } from '#core/access/profile.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
-import { areaColumn, type Level, type Vintage } from '#core/model/geography.ts';
+import { areaColumn, type H3Resolution, type Level, type Vintage } from '#core/model/geography.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import type { Manifest } from '#core/model/manifest.ts';
-import { RECORD_COLUMNS } from '#core/model/record.ts';
+import type { Expression, SqlType } from '#core/sql/tree.ts';
 import { commonField, storedField, type ViewField } from './field.ts';
+import { type Lookups, lookupField } from './lookup.ts';
 import { STANDARD_FIELDS, type StandardField } from './standard.ts';
+import { columnType, ruleOf, tableAccess } from './table.ts';
 
 declare const brand: unique symbol;
 
@@ -31,7 +33,11 @@ export type DatasetView = {
   readonly access: DatasetAccess;
   /** What an engine is to let read of the records files, which have columns for these geographies. */
   readonly table: (geography: Manifest['geography']) => TableAccess;
-  /** Fields in the definition's order; a hidden field is not there. */
+  /** What every record must meet to be seen, in files with columns for these geographies; null = nothing. */
+  readonly rule: (geography: Manifest['geography']) => Expression | null;
+  /** Type of a column of the records file, shown or not. */
+  readonly columnType: (name: string) => SqlType;
+  /** Fields in the definition's order, then those of lookups; a hidden field is not there. */
   readonly fields: readonly ViewField[];
   /** The dataset's own field, or null. */
   readonly field: (name: string) => ViewField | null;
@@ -41,15 +47,34 @@ export type DatasetView = {
   readonly standard: (name: string) => StandardField | null;
   /** Name of the column of an area level's codes; null for a level that the profile hides. */
   readonly area: (level: Level, vintage: Vintage) => string | null;
+  /** Whether areas of a level are shown. */
+  readonly showsLevel: (level: Level) => boolean;
+  /** The finest cells that are shown: 11 with exact places, null for none. */
+  readonly finestCell: H3Resolution | null;
 };
 
-/** The view of a dataset under a profile. Fields that the profile hides, and internal ones, are simply missing. */
-export function viewFor(definition: DatasetDefinition, access: DatasetAccess): DatasetView {
+/**
+ * The view of a dataset under a profile. Fields that the profile hides, and internal ones, are simply missing. The last
+ * months of a row rule are counted from `month` (yyyymm); `lookups` are the tables that the definition joins.
+ */
+export function viewFor(
+  definition: DatasetDefinition,
+  access: DatasetAccess,
+  month: number,
+  lookups: Lookups = new Map(),
+): DatasetView {
   const shown = new Set(access.fields);
   const { exact, cell, levels } = access.precision;
-  const fields = definition.fields.flatMap((field) =>
+  const stored = definition.fields.flatMap((field) =>
     shown.has(field.name) ? offered(field, definition) : [],
   );
+  const joined = definition.lookups.filter(({ name }) => shown.has(name));
+  const fields = [...stored, ...joined.flatMap((one) => lookupField(one, definition, lookups) ?? [])];
+  const readable = [
+    ...stored,
+    ...definition.fields.filter(({ name }) => joined.some(({ on }) => on === name)),
+  ];
+  const shows = (level: Level) => exact || levels.includes(level);
   const byName = new Map(fields.map((field) => [field.name, field]));
   const common = new Map<string, ViewField>();
   for (const [name, source] of Object.entries(definition.common)) {
@@ -72,12 +97,23 @@ export function viewFor(definition: DatasetDefinition, access: DatasetAccess): D
     time: { finest: definition.timePrecision, coarsest: coarsest(definition) },
     knowsHours: definition.layouts.every((layout) => layout.time.kind === 'instant'),
     access,
-    table: (geography) => ({ columns: columnsShown(fields, access, geography), rowFilter: null }),
+    table: (geography) =>
+      tableAccess(
+        access,
+        definition.fields,
+        readable.map(({ name }) => name),
+        geography,
+        month,
+      ),
+    rule: (geography) => ruleOf(access, definition.fields, geography, month),
+    columnType: (name) => columnType(name, definition.fields),
     fields,
     field: (name) => byName.get(name) ?? null,
     common: (name) => common.get(name) ?? null,
     standard: (name) => standard.get(name) ?? null,
-    area: (level, vintage) => (exact || levels.includes(level) ? areaColumn(level, vintage) : null),
+    area: (level, vintage) => (shows(level) ? areaColumn(level, vintage) : null),
+    showsLevel: shows,
+    finestCell: exact ? 11 : cell,
   };
   return view as DatasetView;
 }
@@ -104,23 +140,4 @@ function coarsest(definition: DatasetDefinition): TimeRange['coarsest'] {
   const kinds = definition.layouts.map((layout) => layout.time.kind);
   if (kinds.includes('delivery-year')) return 'year';
   return kinds.includes('month') ? 'month' : 'day';
-}
-
-/** Columns of the places that each resolution or the coordinates alone may show; all others are always readable. */
-function columnsShown(
-  fields: readonly ViewField[],
-  { precision }: DatasetAccess,
-  geography: Manifest['geography'],
-): readonly string[] {
-  const { exact, cell, levels } = precision;
-  const standard = Object.keys(RECORD_COLUMNS).filter((name) => {
-    const resolution = /^h3_(\d+)$/.exec(name)?.[1];
-    if (resolution !== undefined) return exact || Number(resolution) <= (cell ?? 0);
-    if (name.startsWith('snapped_')) return exact || cell === 9;
-    return exact || (name !== 'longitude' && name !== 'latitude');
-  });
-  const areas = Object.entries(geography).flatMap(([level, vintages]) =>
-    exact || levels.includes(level) ? Object.keys(vintages).map((vintage) => areaColumn(level, vintage)) : [],
-  );
-  return [...standard, ...fields.map(({ name }) => name), ...areas];
 }

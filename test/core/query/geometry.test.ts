@@ -34,6 +34,7 @@ describe('shapes as SQL', () => {
       node: 'scan',
       dataset: 'a-b',
       kind: 'records',
+      rule: null,
       columns: [],
       periods: [{ period: '1', v, files: [] }],
     } as const;

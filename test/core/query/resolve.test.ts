@@ -67,7 +67,7 @@ describe('resolveQuery(spec, context)', () => {
 
   it('fails with FIELD_NOT_FOUND for a field the profile hides, as for one that does not exist', () => {
     const access = { ...wholeAccess(NORTH_CRIME.definition), fields: ['category'] };
-    const views = new Map([['north-crime', viewFor(NORTH_CRIME.definition, access)]]);
+    const views = new Map([['north-crime', viewFor(NORTH_CRIME.definition, access, 202_603)]]);
     const hidden = refusal(where({ fields: [{ field: 'weapon', is: 'known' }] }), { ...context, views });
     const missing = refusal(where({ fields: [{ field: 'wxapon', is: 'known' }] }), { ...context, views });
     expect(hidden.code).toBe('FIELD_NOT_FOUND');

@@ -15,6 +15,7 @@ function oneValue(value: Expression, as = 'value'): Statement {
     node: 'scan',
     dataset: 'a-b',
     kind: 'records',
+    rule: null,
     columns: [],
     periods: [{ period: '1', v, files: [] }],
   } as const;
