@@ -75,7 +75,6 @@ export async function loadContext(
   const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
   const definitions = await loadDefinitions(platform, shown, manifests);
   const month = localMonth(new Date(pins.createdAt));
-  const month = localMonth(new Date(pins.createdAt));
   const views = new Map(
     definitions.flatMap((definition) => {
       const access = profile.datasets[definition.id];
