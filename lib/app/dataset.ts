@@ -1,70 +1,76 @@
-import { readDefinition } from '#core/datasets/definition-check.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
+import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
+import { judgeDefinition } from './dataset/judge.ts';
+import { DATASET_PARTITION, definitionWrites, readVersion } from './dataset/store.ts';
 import type { Platform } from './ports.ts';
+import { audited } from './publication/audited.ts';
 
-const PARTITION = 'dataset';
 const MAX_BYTES = 400_000;
 const PAGE = 100;
 
-/** A definition as it now stands, and whether this call changed anything. */
-export type AppliedDefinition = { readonly definition: DatasetDefinition; readonly changed: boolean };
+/** A definition as it now stands, the version of its item in the registry, and whether this call changed anything. */
+export type AppliedDefinition = {
+  readonly definition: DatasetDefinition;
+  readonly itemVersion: number;
+  readonly changed: boolean;
+};
 
 /**
- * Makes what a person wrote the current definition of its dataset. The version that it states is not looked at:
- * new content gets the next one, the same content as now changes nothing. Fails with SPEC_INVALID and every fault at
- * once, TOO_LARGE, CONFLICT when somebody else was quicker, FORBIDDEN unless a super-admin asks.
+ * Makes what a person wrote the current definition of its dataset. The version that it states and whether it is retired
+ * are not looked at: new content gets the next version, the same content as now changes nothing. Fails with
+ * SPEC_INVALID and every fault at once, also of amendments that would contradict the records that there are, TOO_LARGE,
+ * CONFLICT when the item no longer has the expected version or somebody else was quicker, FORBIDDEN.
  */
 export async function applyDefinition(
   platform: Pick<Platform, 'registry' | 'audit' | 'newId'>,
   caller: Caller,
   spec: unknown,
+  options: { readonly expected?: number; readonly id?: DatasetId } = {},
 ): Promise<AppliedDefinition> {
-  if (!caller.roles.includes('super-admin'))
-    throw new AppError('FORBIDDEN', 'only a super-admin may change datasets');
-  const written = readDefinition(isPlain(spec) ? { version: 1, ...spec } : spec);
-  if ('faults' in written)
+  authorise(caller, 'change-datasets');
+  const { definition, current, faults, guards } = await judgeDefinition(platform, spec);
+  const misnamed =
+    definition !== null && options.id !== undefined && definition.id !== options.id
+      ? [{ at: 'id', message: `got ${definition.id} at the address of ${options.id}: an id never changes` }]
+      : [];
+  if (definition === null || faults.length + misnamed.length > 0) {
+    const all = [...misnamed, ...faults];
     throw new AppError(
       'SPEC_INVALID',
-      `the definition has ${written.faults.length} ${written.faults.length === 1 ? 'fault' : 'faults'}`,
-      { details: { faults: written.faults } },
+      `the definition has ${all.length} ${all.length === 1 ? 'fault' : 'faults'}`,
+      { details: { faults: all } },
     );
-  const { id } = written.definition;
-  const current = await platform.registry.get<DatasetDefinition>(PARTITION, id);
-  const definition = { ...written.definition, version: (current?.value.version ?? 0) + 1 };
-  if (current !== null && sameContent(current.value, definition))
-    return { definition: current.value, changed: false };
-  const bytes = Buffer.byteLength(JSON.stringify(definition));
-  if (bytes > MAX_BYTES)
+  }
+  const { id } = definition;
+  const itemVersion = current?.version ?? 0;
+  if (options.expected !== undefined && options.expected !== itemVersion)
     throw new AppError(
-      'TOO_LARGE',
-      `the definition of ${id} takes ${bytes} bytes, ${MAX_BYTES} are allowed: shorten its code lists`,
+      'CONFLICT',
+      current === null
+        ? `there is no dataset "${id}" yet: send If-Match "0"`
+        : `the definition of ${id} has been changed since you read it: read it again`,
     );
+  if (current !== null && sameContent(current.value, definition))
+    return { definition: current.value, itemVersion, changed: false };
+  checkSize(definition);
+  const detail = { version: definition.version };
+  await audited(platform, caller, 'administration', `dataset/${id}`, detail, () =>
+    platform.registry.transact([...definitionWrites(definition, itemVersion), ...guards]),
+  );
+  return { definition, itemVersion: itemVersion + 1, changed: true };
+}
 
-  const effect = platform.newId();
-  const event = {
-    action: 'administration',
-    effect,
-    who: caller.user,
-    organisation: caller.organisation,
-    object: `dataset/${id}`,
-    detail: { version: definition.version },
-  } as const;
-  await platform.audit.record({ phase: 'intent', ...event });
-  await platform.registry.transact([
-    { kind: 'put', partition: PARTITION, sort: id, value: definition, expected: current?.version ?? 0 },
-    {
-      kind: 'put',
-      partition: versionPartition(id),
-      sort: versionSort(definition.version),
-      value: definition,
-      expected: 0,
-    },
-  ]);
-  await platform.audit.record({ phase: 'outcome', ...event });
-  return { definition, changed: true };
+/** Fails with TOO_LARGE for a definition that the registry cannot hold. */
+export function checkSize(definition: DatasetDefinition): void {
+  const bytes = Buffer.byteLength(JSON.stringify(definition));
+  if (bytes <= MAX_BYTES) return;
+  throw new AppError(
+    'TOO_LARGE',
+    `the definition of ${definition.id} takes ${bytes} bytes, ${MAX_BYTES} are allowed: shorten its code lists`,
+  );
 }
 
 /** The current definition of a dataset. Fails with DATASET_NOT_FOUND. */
@@ -82,7 +88,7 @@ export async function findDefinition(
   platform: Pick<Platform, 'registry'>,
   id: DatasetId,
 ): Promise<DatasetDefinition | null> {
-  const item = await platform.registry.get<DatasetDefinition>(PARTITION, id);
+  const item = await platform.registry.get<DatasetDefinition>(DATASET_PARTITION, id);
   return item?.value ?? null;
 }
 
@@ -92,13 +98,8 @@ export async function getDefinitionVersion(
   id: DatasetId,
   version: number,
 ): Promise<DatasetDefinition> {
-  const item = await platform.registry.get<DatasetDefinition>(versionPartition(id), versionSort(version));
-  if (item !== null) return item.value;
-  const { version: latest } = await getDefinition(platform, id);
-  throw new AppError(
-    'NOT_FOUND',
-    `the dataset "${id}" has no version ${version}: its versions are 1 to ${latest}`,
-  );
+  await getDefinition(platform, id);
+  return readVersion(platform, id, version);
 }
 
 /** Current definitions of all datasets, by id. */
@@ -108,7 +109,7 @@ export async function listDefinitions(
   const definitions: DatasetDefinition[] = [];
   let after: string | undefined;
   do {
-    const page = await platform.registry.list<DatasetDefinition>(PARTITION, {
+    const page = await platform.registry.list<DatasetDefinition>(DATASET_PARTITION, {
       limit: PAGE,
       ...(after === undefined ? {} : { after }),
     });
@@ -116,14 +117,6 @@ export async function listDefinitions(
     after = page.length < PAGE ? undefined : page.at(-1)?.sort;
   } while (after !== undefined);
   return definitions;
-}
-
-function versionPartition(id: DatasetId): string {
-  return `${PARTITION}-version#${id}`;
-}
-
-function versionSort(version: number): string {
-  return String(version).padStart(8, '0');
 }
 
 function isPlain(spec: unknown): spec is Record<string, unknown> {

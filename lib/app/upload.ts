@@ -5,7 +5,7 @@ import type { DatasetId, UserId } from '#core/model/id.ts';
 import type { Caller } from './caller.ts';
 import { getDefinition } from './dataset.ts';
 import { checkMayDeliver } from './ingest/access.ts';
-import { checkFileName, receiveDelivery } from './ingest/receive.ts';
+import { checkFileName, checkNotRetired, receiveDelivery } from './ingest/receive.ts';
 import { callerFor } from './people.ts';
 import type { DeliveryQueue, Platform } from './ports.ts';
 import { issueTicket, readTicket, voidTicket } from './ticket.ts';
@@ -23,15 +23,17 @@ export type UploadRequest = {
 type Upload = UploadRequest & { readonly user: UserId };
 
 /**
- * Grants the upload of one file; returns the secret that stands for it. Fails with FORBIDDEN, DATASET_NOT_FOUND or
- * SPEC_INVALID.
+ * Grants the upload of one file; returns the secret that stands for it. Fails with FORBIDDEN, DATASET_NOT_FOUND,
+ * CONFLICT when it is retired, or SPEC_INVALID.
  */
 export async function requestUpload(
   platform: Platform,
   caller: Caller,
   { dataset, fileName, covers }: UploadRequest,
 ): Promise<string> {
-  checkMayDeliver(caller, await getDefinition(platform, dataset));
+  const definition = await getDefinition(platform, dataset);
+  checkMayDeliver(caller, definition);
+  checkNotRetired(definition);
   checkFileName(fileName);
   const upload: Upload = { dataset, fileName, covers, user: caller.user };
   return issueTicket(platform, 'upload', upload, UPLOAD_SECONDS);

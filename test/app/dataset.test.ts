@@ -51,7 +51,7 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> =>
 describe('applyDefinition(platform, caller, spec)', () => {
   it('stores a first version and writes its intent before and its outcome after', async () => {
     const applied = await applyDefinition(platform(), ADMIN, MPS_CRIME);
-    expect(applied).toEqual({ definition: MPS_CRIME, changed: true });
+    expect(applied).toEqual({ definition: MPS_CRIME, itemVersion: 1, changed: true });
     expect(await getDefinition(platform(), 'mps-crime')).toEqual(MPS_CRIME);
     expect(events.map(({ phase, object, effect }) => [phase, object, effect])).toEqual([
       ['intent', 'dataset/mps-crime', 'id-1'],
@@ -64,6 +64,7 @@ describe('applyDefinition(platform, caller, spec)', () => {
     const shuffled = Object.fromEntries(Object.entries({ ...MPS_CRIME, version: 9 }).reverse());
     expect(await applyDefinition(platform(), ADMIN, shuffled)).toEqual({
       definition: MPS_CRIME,
+      itemVersion: 1,
       changed: false,
     });
     expect(events).toHaveLength(2);

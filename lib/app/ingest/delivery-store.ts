@@ -68,6 +68,12 @@ export async function allotNumber(
   }
 }
 
+/** A check that no delivery of the dataset was begun since now. */
+export async function noDeliverySince(platform: Store, dataset: DatasetId): Promise<RegistryWrite> {
+  const item = await platform.registry.get(NUMBER_PARTITION, dataset);
+  return { kind: 'check', partition: NUMBER_PARTITION, sort: dataset, expected: item?.version ?? 0 };
+}
+
 /** A number whose file is still being received, or never arrived. */
 export type Receiving = { readonly dataset: DatasetId; readonly number: number; readonly since: number };
 

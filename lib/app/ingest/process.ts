@@ -148,7 +148,7 @@ async function publishStage(
   const { outcome, manifest } = await publish(
     platform,
     definition.id,
-    { reason: 'delivery', arriving: staged, leaving: null },
+    { reason: 'delivery', arriving: staged, leaving: null, definition },
     (publication) => {
       changes = changesFor(publication);
       return [run.writeOf(changes), hashWrite(run.delivery)];

@@ -3,6 +3,7 @@ import { getDefinition } from '#app/dataset.ts';
 import type { DeliveryQueue, Platform } from '#app/ports.ts';
 import { receivedKey } from '#core/ingest/stage.ts';
 import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statement.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Delivery, FileFault } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
@@ -29,7 +30,7 @@ export type HandedOver = {
 
 /**
  * Takes a file over: its bytes are kept, it gets a number and is queued. Nothing of it is looked at yet. Fails with
- * FORBIDDEN, DATASET_NOT_FOUND, SPEC_INVALID for a file name that is none, TOO_LARGE.
+ * FORBIDDEN, DATASET_NOT_FOUND, CONFLICT when it is retired, SPEC_INVALID for a file name that is none, TOO_LARGE.
  */
 export async function receiveDelivery(
   platform: Platform & { readonly queue: DeliveryQueue },
@@ -38,6 +39,7 @@ export async function receiveDelivery(
 ): Promise<Delivery> {
   const definition = await getDefinition(platform, file.dataset);
   checkMayDeliver(caller, definition);
+  checkNotRetired(definition);
   checkFileName(file.fileName);
   const effect = platform.newId();
   await platform.audit.record({
@@ -84,6 +86,12 @@ export async function receiveDelivery(
   await platform.registry.transact(newDeliveryWrites(delivery, intake));
   await platform.queue.submit(file.dataset, number);
   return delivery;
+}
+
+/** Fails with CONFLICT when the dataset takes no deliveries any more. */
+export function checkNotRetired({ id, retired }: Pick<DatasetDefinition, 'id' | 'retired'>): void {
+  if (retired)
+    throw new AppError('CONFLICT', `${id} is retired and takes no deliveries: ask for it to be brought back`);
 }
 
 /** Fails with SPEC_INVALID unless the name is that of a plain file: no folders, no control characters, no dot first. */

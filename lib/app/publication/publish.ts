@@ -26,6 +26,8 @@ export type Change = {
   readonly arriving: Stage | null;
   /** Number of the delivery that goes. */
   readonly leaving: number | null;
+  /** The definition that what arrives was read with; the current one when not given. */
+  readonly definition?: DatasetDefinition;
 };
 
 export type Publication = {
@@ -85,7 +87,7 @@ async function compose(
   change: Change,
   onStep: OnStep,
 ): Promise<{ publication: Publication; version: number }> {
-  const definition = await getDefinition(platform, dataset);
+  const definition = change.definition ?? (await getDefinition(platform, dataset));
   const geography = await geographyHashes(platform);
   const { version, pointer } = await readPointer(platform, dataset);
   const previous = pointer === null ? null : await readManifest(platform, dataset, pointer.manifest);

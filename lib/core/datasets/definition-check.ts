@@ -1,26 +1,10 @@
 import { type DatasetDefinition, DatasetDefinitionSchema, type SourceLayout } from '#core/model/dataset.ts';
 import type { Fault } from '#core/model/error.ts';
 import { faultsOfIssues } from '#core/model/fault.ts';
-import { RECORD_COLUMNS } from '#core/model/record.ts';
 import { commonField } from './common-fields.ts';
 import { layoutFaults } from './layout-check.ts';
-
-/** Names of result columns and record columns, which no field may take; areas are named after their level. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  ...Object.keys(RECORD_COLUMNS),
-  'dataset',
-  'count',
-  'rate',
-  'cell',
-  'quarter',
-  'week',
-  'day',
-  'borough',
-  'ward',
-  'msoa',
-  'lsoa',
-]);
-const RESERVED_PATTERN = /^(cell|h3)_\d+$|_(\d{4}|demo)$/;
+import { lookupFieldFaults } from './lookup-check.ts';
+import { isReservedName } from './reserved-name.ts';
 
 const PRECISIONS = ['minute', 'day', 'month', 'year'] as const;
 
@@ -44,6 +28,7 @@ export function definitionFaults(definition: DatasetDefinition): readonly Fault[
     ...precisionFaults(definition),
     ...commonFaults(definition),
     ...ownFaults(definition),
+    ...lookupFieldFaults(definition),
   ];
 }
 
@@ -56,7 +41,7 @@ function fieldFaults({ fields, codeLists }: DatasetDefinition): Fault[] {
         at: `${at}.name`,
         message: `"${field.name}" is already taken: give each field its own name`,
       });
-    if (RESERVED_NAMES.has(field.name) || RESERVED_PATTERN.test(field.name))
+    if (isReservedName(field.name))
       found.push({ at: `${at}.name`, message: `"${field.name}" is reserved: use another name` });
     if (field.codeList !== undefined && !Object.hasOwn(codeLists, field.codeList))
       found.push({

@@ -43,7 +43,10 @@ function columnFaults({ columns, time, place, printedArea }: SourceLayout, at: s
     ...(time.kind === 'local' ? [['time.date', time.date] as const, ['time.time', time.time] as const] : []),
     ...(place.kind === 'wgs84'
       ? [['place.longitude', place.longitude] as const, ['place.latitude', place.latitude] as const]
-      : [['place.easting', place.easting] as const, ['place.northing', place.northing] as const]),
+      : []),
+    ...(place.kind === 'epsg27700'
+      ? [['place.easting', place.easting] as const, ['place.northing', place.northing] as const]
+      : []),
     ['printedArea.column', printedArea?.column],
   ];
   return named.flatMap(([where, column]) =>
@@ -80,7 +83,7 @@ function periodFaults({ periodInName, time }: SourceLayout, at: string): Fault[]
   if (periodInName === undefined) return [];
   const where = `${at}.periodInName`;
   try {
-    RegExp(periodInName);
+    RegExp(periodInName, 'u');
   } catch {
     return [{ at: where, message: 'not a regular expression' }];
   }

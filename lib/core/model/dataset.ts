@@ -7,14 +7,22 @@ const datasetId = z
   .string()
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, 'use agency and kind, as in mps-crime')
   .max(48);
-const text = (max: number) => z.string().trim().min(1).max(max);
+/** Text that engines take: without NUL. */
+const plain = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'), 'use text without the character NUL');
+const text = (max: number) => plain(max).trim().min(1);
+/** The name of a column as a file's header has it, to the letter: spaces at its ends are part of it. */
+const columnName = plain(120).min(1);
 
 /** One entry of a code list: what is stored and filtered by, what people read, and how sources spell it. */
 export const CodeSchema = z.strictObject({
   code: text(200),
   label: text(200),
   /** Spellings in source files besides the code itself; compared after trimming, case as written. */
-  sources: z.array(z.string().max(300)).default([]),
+  sources: z.array(plain(300)).max(1_000).default([]),
 });
 
 /**
@@ -45,18 +53,20 @@ export const FieldSchema = z.strictObject({
 
 const TimeSourceSchema = z.discriminatedUnion('kind', [
   /** A month as `2018-05`. */
-  z.strictObject({ kind: z.literal('month'), column: text(120) }),
+  z.strictObject({ kind: z.literal('month'), column: columnName }),
   /** An ISO 8601 instant with its offset; local time is Europe/London. */
-  z.strictObject({ kind: z.literal('instant'), column: text(120) }),
+  z.strictObject({ kind: z.literal('instant'), column: columnName }),
   /** A local date, `2024-02-29`, and optionally a local time, `23:10`. */
-  z.strictObject({ kind: z.literal('local'), date: text(120), time: text(120).optional() }),
+  z.strictObject({ kind: z.literal('local'), date: columnName, time: columnName.optional() }),
   /** The file has no date: the year comes from its name or from the delivery's manifest. */
   z.strictObject({ kind: z.literal('delivery-year') }),
 ]);
 
 const PlaceSourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('wgs84'), longitude: text(120), latitude: text(120) }),
-  z.strictObject({ kind: z.literal('epsg27700'), easting: text(120), northing: text(120) }),
+  z.strictObject({ kind: z.literal('wgs84'), longitude: columnName, latitude: columnName }),
+  z.strictObject({ kind: z.literal('epsg27700'), easting: columnName, northing: columnName }),
+  /** The file has no coordinates: no record has a place. */
+  z.strictObject({ kind: z.literal('none') }),
 ]);
 
 /** One form in which an agency sends a dataset. The layout of a file is found by its header, exactly. */
@@ -64,19 +74,19 @@ export const SourceLayoutSchema = z.strictObject({
   name: identifier,
   format: z.enum(['csv', 'parquet']),
   /** Every column of the file, in order; a file with other columns is not of this layout. */
-  columns: z.array(text(120)).min(1).max(200),
+  columns: z.array(plain(120)).min(1).max(200),
   time: TimeSourceSchema,
   place: PlaceSourceSchema,
   /** Dataset field → source column. Columns that no field, time or place names are read and left. */
-  fields: z.record(identifier, text(120)),
+  fields: z.record(identifier, columnName),
   /** Values that mean "not stated" wherever they stand, besides the empty field. */
-  nulls: z.array(z.string().max(60)).default([]),
+  nulls: z.array(plain(60)).max(100).default([]),
   /** Characters to take off the front of every value, as spreadsheets' apostrophe. */
-  stripPrefix: z.string().max(3).optional(),
+  stripPrefix: plain(3).optional(),
   /** Regular expression over the file name whose groups `from` and `to` (or `month`, `year`) say what it covers. */
-  periodInName: z.string().max(200).optional(),
+  periodInName: plain(200).optional(),
   /** Column that prints an area code of its own, kept to compare with the located one. */
-  printedArea: z.strictObject({ column: text(120), level: identifier }).optional(),
+  printedArea: z.strictObject({ column: columnName, level: identifier }).optional(),
 });
 
 /** What a delivery of this dataset replaces, beyond adding its own rows. */

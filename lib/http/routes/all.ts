@@ -1,8 +1,10 @@
 import { openApiDocument } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import { DATASET_ROUTES } from './datasets.ts';
+import { DEFINITION_ROUTES } from './definitions.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
 import { GEOGRAPHY_ROUTES } from './geographies.ts';
+import { LOOKUP_ROUTES } from './lookups.ts';
 import { QUERY_ROUTES } from './queries.ts';
 import { serviceRoutes } from './service.ts';
 
@@ -14,7 +16,9 @@ export function allRoutes(version: string): readonly Route[] {
       document ??= openApiDocument(routes, version);
       return document;
     }),
+    ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
+    ...LOOKUP_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,
     ...DELIVERY_ROUTES,

@@ -99,10 +99,8 @@ function usedColumns(layout: SourceLayout): string[] {
       : time.kind === 'delivery-year'
         ? []
         : [time.column];
-  const placeColumns =
-    place.kind === 'wgs84' ? [place.longitude, place.latitude] : [place.easting, place.northing];
   const printed = layout.printedArea === undefined ? [] : [layout.printedArea.column];
-  return [...new Set([...timeColumns, ...placeColumns, ...Object.values(layout.fields), ...printed])];
+  return [...new Set([...timeColumns, ...placeColumns(place), ...Object.values(layout.fields), ...printed])];
 }
 
 /** A value without the spaces around it and the layout's prefix; NULL when it says nothing. */
@@ -120,10 +118,17 @@ function cleanSql(layout: SourceLayout, column: string): string {
     : `CASE WHEN ${bare} NOT IN ${texts(nulls)} THEN ${bare} END`;
 }
 
+/** The columns across and up; none where the layout has no coordinates. */
+function placeColumns(place: SourceLayout['place']): readonly string[] {
+  if (place.kind === 'none') return [];
+  return place.kind === 'wgs84' ? [place.longitude, place.latitude] : [place.easting, place.northing];
+}
+
 /** `x` and `y` in the unit of the place; `place_state` says why there are none to look for. */
 function placeSql(place: SourceLayout['place'], value: (column: string) => string): string[] {
-  const [across, up] =
-    place.kind === 'wgs84' ? [place.longitude, place.latitude] : [place.easting, place.northing];
+  const [across, up] = placeColumns(place);
+  if (across === undefined || up === undefined)
+    return ['NULL::BIGINT AS x', 'NULL::BIGINT AS y', "'missing' AS place_state"];
   const [type, factor] = place.kind === 'wgs84' ? ['DECIMAL(12,9)', 1_000_000] : ['DECIMAL(13,6)', 1_000];
   const number = (column: string) =>
     `TRY_CAST(round(TRY_CAST(${value(column)} AS ${type}) * ${factor}) AS BIGINT)`;

@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { authorise } from '#app/authorise.ts';
+import type { Caller } from '#app/caller.ts';
+import { datasetsUsing } from '#app/dataset/judge.ts';
+import { listDefinitions } from '#app/dataset.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
+import { audited } from '#app/publication/audited.ts';
+import { lookupOfCsv } from '#core/datasets/lookup-csv.ts';
+import { readLookup } from '#core/datasets/lookup-read.ts';
+import { AppError, type Fault } from '#core/model/error.ts';
+import type { DatasetId } from '#core/model/id.ts';
+import type { LookupTable } from '#core/model/lookup.ts';
+import { LOOKUP_PARTITION, type LookupItem, lookupKey, readTable } from './store.ts';
+
+/** A lookup table in a list. */
+export type LookupSummary = Pick<LookupItem, 'name' | 'title' | 'columns'> & {
+  readonly rows: number;
+  /** Datasets that join it. */
+  readonly usedBy: readonly DatasetId[];
+  readonly itemVersion: number;
+};
+/** A whole lookup table with the version of its item. */
+export type StoredLookup = LookupTable & { readonly itemVersion: number };
+
+/** Every lookup table, by name. */
+export async function listLookups(
+  platform: Pick<Platform, 'registry'>,
+  caller: Caller,
+): Promise<readonly LookupSummary[]> {
+  authorise(caller, 'read-definitions');
+  const [items, definitions] = await Promise.all([allLookups(platform), listDefinitions(platform)]);
+  return items.map(({ value: { name, title, columns, rowCount }, version }) => ({
+    name,
+    title,
+    columns,
+    rows: rowCount,
+    usedBy: datasetsUsing(definitions, name),
+    itemVersion: version,
+  }));
+}
+
+/** One lookup table with its rows. Fails with NOT_FOUND. */
+export async function getLookup(platform: Platform, caller: Caller, name: string): Promise<StoredLookup> {
+  authorise(caller, 'read-definitions');
+  const item = await mustFind(platform, name);
+  const table = await readTable(platform.objects, name, item.value.v);
+  if (table === null) throw new Error(`the rows of the lookup table ${name} are missing`);
+  return { ...table, itemVersion: item.version };
+}
+
+/**
+ * Makes what a person wrote, or the text of a CSV file, the current content of a lookup table; the same again changes
+ * nothing. Fails with SPEC_INVALID and all faults, also where datasets would lose a column that they join, or CONFLICT.
+ */
+export async function putLookup(
+  platform: Platform,
+  caller: Caller,
+  name: string,
+  spec: unknown,
+  expected: number,
+): Promise<StoredLookup> {
+  authorise(caller, 'change-lookups');
+  const table = await soundTable(platform, name, spec);
+  const item = await platform.registry.get<LookupItem>(LOOKUP_PARTITION, name);
+  checkVersion(name, item, expected);
+  const body = JSON.stringify(table);
+  const hash = createHash('sha256').update(body).digest('hex');
+  if (item?.value.hash === hash) return { ...table, itemVersion: item.version };
+  const v = platform.newId();
+  const { rows, ...facts } = table;
+  const value: LookupItem = {
+    ...facts,
+    v,
+    rowCount: rows.length,
+    hash,
+    changedAt: platform.clock().toISOString(),
+  };
+  const detail = { v, rows: rows.length, hash };
+  await audited(platform, caller, 'administration', `lookup/${name}`, detail, async () => {
+    await platform.objects.put(lookupKey(name, v), body, { ifAbsent: true });
+    await platform.registry.transact([
+      { kind: 'put', partition: LOOKUP_PARTITION, sort: name, value, expected },
+    ]);
+  });
+  return { ...table, itemVersion: expected + 1 };
+}
+
+/** Takes a lookup table out of use; what was asked with it can still be read. Fails with CONFLICT while datasets use it. */
+export async function deleteLookup(
+  platform: Platform,
+  caller: Caller,
+  name: string,
+  expected: number,
+): Promise<void> {
+  authorise(caller, 'change-lookups');
+  const item = await mustFind(platform, name);
+  checkVersion(name, item, expected);
+  const users = datasetsUsing(await listDefinitions(platform), name);
+  if (users.length > 0)
+    throw new AppError(
+      'CONFLICT',
+      `the lookup table "${name}" is used by ${users.join(', ')}: take it out of there first`,
+    );
+  await audited(platform, caller, 'administration', `lookup/${name}`, { change: 'deletion' }, () =>
+    platform.registry.transact([{ kind: 'delete', partition: LOOKUP_PARTITION, sort: name, expected }]),
+  );
+}
+
+async function soundTable(
+  platform: Pick<Platform, 'registry'>,
+  name: string,
+  spec: unknown,
+): Promise<LookupTable> {
+  const read = readLookup(isPlain(spec) ? written(name, spec) : spec);
+  const faults: Fault[] = 'faults' in read ? [...read.faults] : [];
+  if ('table' in read) {
+    if (read.table.name !== name)
+      faults.push({ at: 'name', message: `got ${read.table.name} at the address of ${name}` });
+    faults.push(...(await lostColumns(platform, read.table)));
+    if (faults.length === 0) return read.table;
+  }
+  const what = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
+  throw new AppError('SPEC_INVALID', `the lookup table has ${what}`, { details: { faults } });
+}
+
+/** What was written, the text of a CSV file in it read as the columns and rows that it stands for. */
+function written(name: string, { csv, ...spec }: Readonly<Record<string, unknown>>) {
+  return { name, ...(typeof csv === 'string' ? lookupOfCsv(csv) : {}), ...spec };
+}
+
+async function lostColumns(
+  platform: Pick<Platform, 'registry'>,
+  { name, columns }: LookupTable,
+): Promise<readonly Fault[]> {
+  return (await listDefinitions(platform)).flatMap(({ id, lookups }) =>
+    lookups.flatMap(({ lookup, column }) =>
+      lookup !== name || columns.some((one) => one.name === column)
+        ? []
+        : [{ at: 'columns', message: `${id} uses the column "${column}": keep it, or take it out of there` }],
+    ),
+  );
+}
+
+function checkVersion(name: string, item: RegistryItem<LookupItem> | null, expected: number): void {
+  if ((item?.version ?? 0) === expected) return;
+  throw new AppError(
+    'CONFLICT',
+    item === null
+      ? `there is no lookup table "${name}" yet: send If-Match "0"`
+      : `the lookup table "${name}" has been changed since you read it: read it again`,
+  );
+}
+
+async function mustFind(
+  platform: Pick<Platform, 'registry'>,
+  name: string,
+): Promise<RegistryItem<LookupItem>> {
+  const item = await platform.registry.get<LookupItem>(LOOKUP_PARTITION, name);
+  if (item === null) throw new AppError('NOT_FOUND', `there is no lookup table "${name}"`);
+  return item;
+}
+
+async function allLookups(platform: Pick<Platform, 'registry'>): Promise<RegistryItem<LookupItem>[]> {
+  const items: RegistryItem<LookupItem>[] = [];
+  for (;;) {
+    const last = items.at(-1)?.sort;
+    const page = await platform.registry.list<LookupItem>(
+      LOOKUP_PARTITION,
+      last === undefined ? {} : { after: last },
+    );
+    if (page.length === 0) return items;
+    items.push(...page);
+  }
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,51 @@
+import type { Fault } from '#core/model/error.ts';
+import { faultsOfIssues } from '#core/model/fault.ts';
+import { type LookupTable, LookupTableSchema } from '#core/model/lookup.ts';
+
+const FAULTS_SHOWN = 100;
+
+/** Reads what a person wrote as a lookup table; either the table or its faults, at most a hundred, with their paths. */
+export function readLookup(
+  spec: unknown,
+): { readonly table: LookupTable } | { readonly faults: readonly Fault[] } {
+  const parsed = LookupTableSchema.safeParse(spec);
+  const faults = parsed.success ? tableFaults(parsed.data) : faultsOfIssues(parsed.error.issues);
+  if (faults.length > 0) return { faults: faults.slice(0, FAULTS_SHOWN) };
+  if (!parsed.success) throw new Error('a lookup table was refused without a fault');
+  return { table: parsed.data };
+}
+
+function tableFaults({ columns, rows }: LookupTable): readonly Fault[] {
+  const keys = new Map<string, number>();
+  return [
+    ...columns.flatMap(({ name }, i) =>
+      columns.findIndex((column) => column.name === name) === i
+        ? []
+        : [
+            {
+              at: `columns[${i}].name`,
+              message: `"${name}" is already taken: give each column its own name`,
+            },
+          ],
+    ),
+    ...rows.flatMap((row, i): Fault[] => {
+      const [key = ''] = row;
+      const first = keys.get(key) ?? i;
+      keys.set(key, first);
+      return [
+        ...(row.length === columns.length + 1
+          ? []
+          : [
+              {
+                at: `rows[${i}]`,
+                message: `has ${row.length} values; a key and ${columns.length} columns make ${columns.length + 1}`,
+              },
+            ]),
+        ...(key === '' ? [{ at: `rows[${i}][0]`, message: 'has no key' }] : []),
+        ...(first === i
+          ? []
+          : [{ at: `rows[${i}][0]`, message: `has the key of row ${first}: give each key one row` }]),
+      ];
+    }),
+  ];
+}

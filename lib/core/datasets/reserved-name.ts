@@ -1,0 +1,25 @@
+import { RECORD_COLUMNS } from '#core/model/record.ts';
+
+/** Names of result columns and record columns, which no field may take; areas are named after their level. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  ...Object.keys(RECORD_COLUMNS),
+  'occurred_on',
+  'occurred_at',
+  'dataset',
+  'count',
+  'rate',
+  'cell',
+  'quarter',
+  'week',
+  'day',
+  'borough',
+  'ward',
+  'msoa',
+  'lsoa',
+]);
+const RESERVED_PATTERN = /^(cell|h3)_\d+$|_(\d{4}|demo)$/;
+
+/** Whether a name already means something in every result, so that no field can have it. */
+export function isReservedName(name: string): boolean {
+  return RESERVED_NAMES.has(name) || RESERVED_PATTERN.test(name);
+}
