@@ -16,11 +16,15 @@ let root: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'query-engine-'));
-  await mkdir(join(root, 'lake'));
+  await mkdir(join(root, 'lake', 'test-numbers'), { recursive: true });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  await connection.run(`COPY (SELECT range AS n FROM range(1000)) TO '${root}/lake/thousand.parquet'`);
-  await connection.run(`COPY (SELECT range AS n FROM range(40000000)) TO '${root}/lake/heavy.parquet'`);
+  await connection.run(
+    `COPY (SELECT range AS n FROM range(1000)) TO '${root}/lake/test-numbers/thousand.parquet'`,
+  );
+  await connection.run(
+    `COPY (SELECT range AS n FROM range(40000000)) TO '${root}/lake/test-numbers/heavy.parquet'`,
+  );
   connection.closeSync();
   instance.closeSync();
 });
@@ -35,7 +39,7 @@ function scan(file: string): Scan {
     kind: 'records',
     rule: null,
     columns: [{ name: 'n', type: 'BIGINT' }],
-    periods: [{ period: '2018', v, files: [`lake/${file}`] }],
+    periods: [{ period: '2018', v, files: [`lake/test-numbers/${file}`] }],
   };
 }
 

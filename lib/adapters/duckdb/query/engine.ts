@@ -4,8 +4,8 @@ import type { ExecutionPage, ExecutionState, ExecutionStatus, QueryEngine } from
 import type { EngineAccess } from '#core/access/engine-access.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
-import { printDuckDb } from '#core/sql/duckdb.ts';
 import type { Statement } from '#core/sql/tree.ts';
+import { secureStatement } from './secured-scan.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export type DuckDbEngineOptions = {
@@ -66,17 +66,17 @@ export class DuckDbEngine implements QueryEngine {
 
   async start(
     statement: Statement,
-    { timeoutMs }: { readonly timeoutMs: number; readonly access: EngineAccess },
+    { timeoutMs, access }: { readonly timeoutMs: number; readonly access: EngineAccess },
   ): Promise<ExecutionId> {
     if (this.#closed) throw new AppError('UNAVAILABLE', 'queries are shutting down; try again later');
-    const sql = printDuckDb(statement, (key) => join(this.#options.root, key));
+    const secured = secureStatement(statement, access, (key) => join(this.#options.root, key));
     let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
     const execution: Execution = {
       id: brandId<ExecutionId>(randomUUID()),
-      sql,
+      sql: 'sql' in secured ? secured.sql : '',
       timeoutMs,
       startedAt: Date.now(),
       state: 'queued',
@@ -92,7 +92,8 @@ export class DuckDbEngine implements QueryEngine {
     execution.timer.unref();
     this.#executions.set(execution.id, execution);
     this.#forgetOldest();
-    this.#queue.push(execution);
+    if ('refusal' in secured) this.#end(execution, 'failed', secured.refusal);
+    else this.#queue.push(execution);
     this.#admit();
     return execution.id;
   }
