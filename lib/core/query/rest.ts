@@ -76,7 +76,7 @@ function restOfOne(branch: Branch | undefined): Select {
       : certain
         ? countItems('outside_coverage', key)
         : restItems(covered.inside, key);
-  return total(items, scanOf(dataset, [where, ...(key === null ? [] : [key])]), where);
+  return total(items, scanOf(dataset, [where, ...items.map(({ value }) => value)]), where);
 }
 
 function countItems(as: keyof typeof REST_KEYS, key: Expression | null): readonly Item[] {
