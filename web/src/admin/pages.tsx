@@ -56,6 +56,74 @@ const GROUPS: readonly Group[] = [
       },
     ],
   },
+  {
+    title: 'Catalogue',
+    pages: [
+      {
+        path: '/admin/datasets',
+        label: 'Datasets',
+        roles: ['super-admin'],
+        Content: lazy(() =>
+          import('./catalogue/page.tsx').then((module) => ({ default: module.DatasetsPage })),
+        ),
+      },
+      {
+        path: '/admin/lookups',
+        label: 'Lookup tables',
+        roles: ['super-admin'],
+        Content: lazy(() => import('./lookups/page.tsx').then((module) => ({ default: module.LookupsPage }))),
+      },
+      {
+        path: '/admin/geographies',
+        label: 'Geographies',
+        roles: ['super-admin'],
+        Content: lazy(() =>
+          import('./geographies/page.tsx').then((module) => ({ default: module.GeographiesPage })),
+        ),
+      },
+    ],
+  },
+  {
+    title: 'Audit',
+    pages: [
+      {
+        path: '/admin/audit',
+        label: 'Search',
+        roles: ['auditor'],
+        Content: lazy(() => import('./audit/page.tsx').then((module) => ({ default: module.AuditPage }))),
+      },
+      {
+        path: '/admin/holds',
+        label: 'Legal holds',
+        roles: ['auditor'],
+        Content: lazy(() =>
+          import('./audit/holds-page.tsx').then((module) => ({ default: module.HoldsPage })),
+        ),
+      },
+      {
+        path: '/admin/chain',
+        label: 'Chain and export',
+        roles: ['auditor'],
+        Content: lazy(() =>
+          import('./audit/chain-page.tsx').then((module) => ({ default: module.ChainPage })),
+        ),
+      },
+      {
+        path: '/admin/use',
+        label: 'Use of data',
+        roles: ['supplier', 'super-admin', 'auditor'],
+        Content: lazy(() => import('./audit/use-page.tsx').then((module) => ({ default: module.UsePage }))),
+      },
+      {
+        path: '/admin/trail',
+        label: 'My trail',
+        roles: ['super-admin', 'org-admin', 'analyst', 'supplier', 'auditor'],
+        Content: lazy(() =>
+          import('./audit/trail-page.tsx').then((module) => ({ default: module.TrailPage })),
+        ),
+      },
+    ],
+  },
 ];
 
 export function AdminPages() {
