@@ -1,3 +1,4 @@
+import { sealAudit } from '#app/audit/sealer.ts';
 import { sweepExports } from '#app/export-link.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { expireLeases } from '#app/query/status.ts';
@@ -5,9 +6,10 @@ import { sweepTickets } from '#app/ticket.ts';
 import type { Log } from '#http/log.ts';
 
 const LEASES_MS = 2_000;
+const SEAL_MS = 60_000;
 const SWEEP_MS = 10 * 60_000;
 
-/** Ends queries whose askers have gone, and removes what has expired, now and then. Returns how to stop. */
+/** Ends queries whose askers have gone, seals the audit, and removes what has expired, now and then. Returns how to stop. */
 export function keepHouse(platform: IngestPlatform, log: Log): () => void {
   const every = (milliseconds: number, what: string, work: () => Promise<unknown>) => {
     let busy = false;
@@ -25,6 +27,7 @@ export function keepHouse(platform: IngestPlatform, log: Log): () => void {
   };
   const timers = [
     every(LEASES_MS, 'ending abandoned queries', () => expireLeases(platform)),
+    every(SEAL_MS, 'sealing the audit', () => sealAudit(platform)),
     every(SWEEP_MS, 'removing what has expired', async () => {
       await sweepTickets(platform);
       await sweepExports(platform);

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { monotonicFactory } from 'ulid';
-import { FileAuditLog } from '#adapters/local/file-audit.ts';
+import { FolderAnchor } from '#adapters/local/folder-anchor.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
+import { RegistryAuditLog } from '#app/audit/log.ts';
+import { sealAudit } from '#app/audit/sealer.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
@@ -14,22 +16,36 @@ export type Store = Omit<Platform, 'engine'> & { readonly folder: string; close(
 export function openStore(path: string): Store {
   const folder = resolve(path);
   const registry = openRegistry(folder);
-  const audit = new FileAuditLog(folder);
+  const audit = new RegistryAuditLog(registry);
+  const anchor = anchorOf(process.env['SAFESTATS_AUDIT_ANCHOR']);
   const newUlid = monotonicFactory();
   const objects = new FolderObjectStore(folder);
   void objects.removeAbandoned(new Date()).catch(() => 0);
-  return {
-    folder,
+  const store = {
     registry,
     audit,
     objects,
+    ...(anchor === null ? {} : { anchor }),
     clock: () => new Date(),
     newId: () => newUlid(),
+  };
+  return {
+    ...store,
+    folder,
     close: async () => {
       await audit.close();
-      await registry.close();
+      try {
+        if (audit.recorded) await sealAudit(store);
+      } finally {
+        await registry.close();
+      }
     },
   };
+}
+
+/** A folder, best on another machine, that gets each head of the audit's chain. */
+function anchorOf(folder: string | undefined): FolderAnchor | null {
+  return folder === undefined || folder === '' ? null : new FolderAnchor(resolve(folder));
 }
 
 function openRegistry(folder: string): LmdbRegistry {

@@ -9,6 +9,7 @@ import type { DatasetId, ExecutionId, ManifestId, ProfileId, VersionId } from '#
 import type { ManifestPeriod } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { Statement } from '#core/sql/tree.ts';
+import type { AuditAnchor } from './audit/anchor.ts';
 
 /** Where and when a use case runs: everything that is not in its arguments. */
 export type Clock = () => Date;
@@ -169,6 +170,8 @@ export type Platform = {
   readonly objects: ObjectStore;
   readonly engine: QueryEngine;
   readonly audit: AuditLog;
+  /** Where each head of the audit's chain is told as well; absent = nowhere. */
+  readonly anchor?: AuditAnchor;
   readonly clock: Clock;
   /** A new ulid; later ones sort after earlier ones. */
   readonly newId: () => string;

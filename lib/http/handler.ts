@@ -8,7 +8,8 @@ import { AppError } from '#core/model/error.ts';
 import type { ProfileId } from '#core/model/id.ts';
 import { parseSent } from './faults.ts';
 import { problemResponse } from './problem.ts';
-import type { Route, Services } from './route.ts';
+import { makeTellRefusal, type Refused } from './refusal.ts';
+import type { Reply, Route, Services } from './route.ts';
 import { API_HEADERS } from './security-headers.ts';
 
 /** The largest request body of the API, as the contract states it. */
@@ -22,11 +23,12 @@ export type ApiHandler = (event: APIGatewayProxyEventV2, context: Context) => Pr
 
 /** The whole API: routing, authentication, validation and errors around the use cases. */
 export function apiHandler(routes: readonly Route[], services: Services): ApiHandler {
+  const tellRefusal = makeTellRefusal(services);
   const router = httpRouter<APIGatewayProxyEventV2, Result>({
     routes: routes.map((route) => ({
       method: route.method,
       path: route.path,
-      handler: routeHandler(route, services) as unknown as ApiHandler,
+      handler: routeHandler(route, services, tellRefusal) as unknown as ApiHandler,
     })),
     notFoundResponse: ({ method, path }) => {
       throw notFound(routes, method, path);
@@ -45,8 +47,15 @@ export function apiHandler(routes: readonly Route[], services: Services): ApiHan
     .handler((event, context) => router(event, context)) as unknown as ApiHandler;
 }
 
-function routeHandler(route: Route, services: Services): unknown {
-  const chain = middy<ApiEvent, Result>();
+function routeHandler(
+  route: Route,
+  services: Services,
+  tellRefusal: (refused: Refused) => Promise<void>,
+): unknown {
+  const chain = middy<ApiEvent, Result>().onError(async ({ event, error }) => {
+    const named = Object.keys(event.pathParameters ?? {}).length > 0;
+    await tellRefusal({ route, path: event.rawPath, named, caller: event.caller ?? null, error });
+  });
   if (route.access === 'signed-in') chain.use(authenticated(services, route));
   if (route.body !== null) chain.use(bodyWithinLimit).use(httpJsonBodyParser() as unknown as Middleware);
   return chain.handler(async (event): Promise<Result> => {
@@ -68,9 +77,10 @@ function routeHandler(route: Route, services: Services): unknown {
       statusCode: reply.status,
       headers: {
         'cache-control': 'no-store',
-        ...(reply.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...contentOf(reply),
         ...reply.headers,
       },
+      ...(reply.text === undefined ? {} : { body: reply.text.body }),
       ...(reply.body === undefined ? {} : { body: JSON.stringify(reply.body) }),
     };
   });
@@ -104,6 +114,11 @@ const bodyWithinLimit: Middleware = {
     }
   },
 };
+
+function contentOf({ body, text }: Reply): Readonly<Record<string, string>> {
+  if (text !== undefined) return { 'content-type': text.type };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
 
 function queryOf(route: Route) {
   if (route.query === undefined) throw new Error(`${route.operation} declares no query`);

@@ -66,7 +66,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function responseOf({ description, schema, headers = {} }: ResponseDeclaration) {
+function responseOf({ description, schema, type = 'application/json', headers = {} }: ResponseDeclaration) {
   return {
     description,
     ...(Object.keys(headers).length === 0
@@ -79,7 +79,7 @@ function responseOf({ description, schema, headers = {} }: ResponseDeclaration) 
             ]),
           ),
         }),
-    ...(schema === undefined ? {} : { content: { 'application/json': { schema } } }),
+    ...(schema === undefined ? {} : { content: { [type]: { schema } } }),
   };
 }
 

@@ -16,13 +16,18 @@ export type Services = {
 
 export type Reply = {
   readonly status: number;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly text?: { readonly type: string; readonly body: string };
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 export type ResponseDeclaration = {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** Of `schema`; JSON unless it says otherwise. */
+  readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import { ForkedDeliveryWorker } from '#adapters/duckdb/ingest/forked-worker.ts';
-import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { setPassword } from '#adapters/oidc/credentials.ts';
 import { addFirstProfiles } from '#app/access/first-profiles.ts';
+import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeIngest } from '#app/ingest/ingest.ts';
 import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
@@ -41,13 +41,14 @@ export async function startTestServer(
   const lines: LogLine[] = [];
   let shifted = 0;
   const registry = new LmdbRegistry(join(folder, 'data', 'registry'));
-  const audit = new FileAuditLog(join(folder, 'data'));
+  const clock = () => new Date(Date.now() + shifted);
+  const audit = new RegistryAuditLog(registry, clock);
   const base: Platform = {
     registry,
     objects: new FolderObjectStore(join(folder, 'data')),
     engine: engineOf(join(folder, 'data')),
     audit,
-    clock: () => new Date(Date.now() + shifted),
+    clock,
     newId: () => ulid(),
   };
   const ingest = makeIngest(base, new ForkedDeliveryWorker(join(folder, 'data')));

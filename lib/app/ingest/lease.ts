@@ -25,26 +25,36 @@ export async function withDatasetLease<Result>(
   work: () => Promise<Result>,
   { leaseMs = DEFAULT_LEASE_MS, waitMs = DEFAULT_WAIT_MS }: LeaseOptions = {},
 ): Promise<Result> {
-  const sort = `ingest#${dataset}`;
+  return withLease(platform, `ingest#${dataset}`, work, {
+    leaseMs,
+    waitMs,
+    busy: `another delivery of ${dataset} is still being worked on: try again later`,
+  });
+}
+
+/** Runs work while nobody else runs work under the same name. Fails with UNAVAILABLE and the words `busy`. */
+export async function withLease<Result>(
+  platform: Pick<Platform, 'registry' | 'clock' | 'newId'>,
+  name: string,
+  work: () => Promise<Result>,
+  { leaseMs, waitMs, busy }: Required<LeaseOptions> & { readonly busy: string },
+): Promise<Result> {
   const holder = platform.newId();
   const giveUpAt = platform.clock().getTime() + waitMs;
-  while (!(await take(platform, sort, holder, leaseMs))) {
+  while (!(await take(platform, name, holder, leaseMs))) {
     if (platform.clock().getTime() > giveUpAt) {
-      throw new AppError(
-        'UNAVAILABLE',
-        `another delivery of ${dataset} is still being worked on: try again later`,
-      );
+      throw new AppError('UNAVAILABLE', busy);
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   const renewal = setInterval(() => {
-    take(platform, sort, holder, leaseMs).catch(() => undefined);
+    take(platform, name, holder, leaseMs).catch(() => undefined);
   }, leaseMs / 3);
   try {
     return await work();
   } finally {
     clearInterval(renewal);
-    await release(platform, sort, holder);
+    await release(platform, name, holder);
   }
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicFactory } from 'ulid';
 import { ForkedDeliveryWorker } from '#adapters/duckdb/ingest/forked-worker.ts';
-import { FileAuditLog } from '#adapters/local/file-audit.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
+import { RegistryAuditLog } from '#app/audit/log.ts';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { formatAreas, GEOGRAPHY_PARTITION, geographyKey, listGeographies } from '#app/geography/store.ts';
@@ -125,8 +125,8 @@ export async function makePlatform(
 ): Promise<Made> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'safestats-ingest-')));
   const clock = options.clock ?? (() => new Date());
-  const audit = new FileAuditLog(folder, clock);
   const registry = new LmdbRegistry(join(folder, 'registry'));
+  const audit = new RegistryAuditLog(registry, clock);
   const newUlid = monotonicFactory();
   const platform: Platform = {
     registry,
@@ -164,8 +164,8 @@ export async function makePlatform(
     },
     close: async () => {
       await ingest.close();
-      await registry.close();
       await audit.close();
+      await registry.close();
       if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
     },
   };

@@ -8,6 +8,7 @@ import { resumeDeliveries } from '#app/ingest/resume.ts';
 import type { DeliveryWorker, RegistryWrite } from '#app/ports.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { withdrawDelivery } from '#app/publication/withdraw.ts';
+import { recordedEvents } from '#test/support/audit-events.ts';
 import {
   bodyOf,
   MADE_CRIME,
@@ -209,17 +210,11 @@ describe('processDelivery(platform, dataset, number)', () => {
   it('keeps the intent and the outcome of the collection in the audit', async () => {
     const at = await start();
     await at.deliver('2018-05-a.csv', FILE);
-    const [key] = await at.platform.objects.list('audit/');
-    const events = Buffer.from((await at.platform.objects.get(key ?? '')) ?? [])
-      .toString()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ action }) => action === 'collection');
+    const events = (await recordedEvents(at.platform)).filter(({ action }) => action === 'collection');
     expect(events).toMatchObject([
       { phase: 'intent', who: 'super' },
       { phase: 'outcome', detail: { state: 'published', rows: 2, accepted: 1, rejected: 1, duplicate: 0 } },
     ]);
-    expect(events[0]?.['effect']).toBe(events[1]?.['effect']);
+    expect(events[0]?.effect).toBe(events[1]?.effect);
   });
 });

@@ -1,0 +1,84 @@
+import type { Caller } from '#app/caller.ts';
+import { AppError, type ErrorCode } from '#core/model/error.ts';
+import type { Route, Services } from './route.ts';
+
+/** Refusals without a person behind them that are written down in a minute; the rest are counted into the next one. */
+const NAMELESS_A_MINUTE = 60;
+const MINUTE_MS = 60_000;
+const MAX_PATH = 200;
+
+const ALWAYS: ReadonlySet<ErrorCode> = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'REASON_REQUIRED',
+  'ACCESS_CHANGED',
+  'FIELD_NOT_FOUND',
+  'DATASET_NOT_FOUND',
+  'AREA_NOT_FOUND',
+  'TOO_MANY_REQUESTS',
+]);
+
+/** What was asked when it was refused: an operation of the contract, and the address without query values. */
+export type Refused = {
+  readonly route: Route;
+  readonly path: string;
+  readonly named: boolean;
+  readonly caller: Caller | null;
+  readonly error: unknown;
+};
+
+/**
+ * Writes refusals to the audit: who was refused what, and the code. One that cannot be written is logged, and refused all
+ * the same.
+ */
+export function makeTellRefusal(
+  services: Pick<Services, 'platform' | 'log'>,
+): (refused: Refused) => Promise<void> {
+  const { platform, log } = services;
+  let [minute, told, untold] = [0, 0, 0];
+  const takesNameless = (): boolean => {
+    const now = Math.floor(platform.clock().getTime() / MINUTE_MS);
+    if (now !== minute) [minute, told] = [now, 0];
+    told += 1;
+    if (told <= NAMELESS_A_MINUTE) return true;
+    untold += 1;
+    return false;
+  };
+  return async ({ route, path, named, caller, error }) => {
+    const code = codeOf(error, named);
+    if (code === null || (caller === null && !takesNameless())) return;
+    const before = caller === null ? untold : 0;
+    untold -= before;
+    try {
+      await platform.audit.record({
+        phase: 'outcome',
+        action: 'refusal',
+        effect: platform.newId(),
+        who: caller?.user ?? 'unknown',
+        organisation: caller?.organisation ?? null,
+        object: `operation/${route.operation}`,
+        detail: {
+          method: route.method,
+          path: path.slice(0, MAX_PATH),
+          code,
+          ...(before === 0 ? {} : { alsoRefused: before }),
+        },
+      });
+    } catch (cause) {
+      untold += before;
+      log({
+        level: 'error',
+        message: 'a refusal could not be written to the audit',
+        operation: route.operation,
+        code,
+        error: String(cause),
+      });
+    }
+  };
+}
+
+/** The code of a failure that refuses access or tells whether something exists, or null for any other failure. */
+function codeOf(error: unknown, named: boolean): ErrorCode | null {
+  if (!(error instanceof AppError)) return null;
+  return ALWAYS.has(error.code) || (named && error.code === 'NOT_FOUND') ? error.code : null;
+}
