@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -42,12 +43,20 @@ export type StoredRow = Readonly<Record<string, string | number | bigint | boole
 export function storedRow(row: FixtureRow, index: number, dataset: FixtureDataset): StoredRow {
   const stored: Record<string, string | number | bigint | boolean | null> = {
     record_id: ROWS_PER_DELIVERY + index + 1,
-    record_key: (index * 40_503) % 65_536,
+    record_key: contentKey(row),
     ...timeOf(row.when),
     ...placeOf(row.at, dataset.levels),
   };
   for (const { name } of dataset.definition.fields) stored[name] = row.fields[name] ?? null;
   return stored;
+}
+
+/** As the ingest does it: the same content, the same key. */
+function contentKey({ when, at, fields }: FixtureRow): number {
+  return createHash('sha256')
+    .update(JSON.stringify(['secret', when, at, fields]))
+    .digest()
+    .readUInt16BE();
 }
 
 function timeOf(when: string) {

@@ -8,7 +8,8 @@ export type LocationQuality = 'located' | 'outside' | 'missing' | 'zero' | 'swap
  * area codes (text) per located geography. All integers: no float is ever on disk.
  *
  * - `record_id` delivery number × 2^32 + source row (first data row = 1)
- * - `record_key` 0…65535, from `record_id` under a secret; for disclosure control only
+ * - `record_key` 0…65535, from the record's content under a secret (its business key where it has one, else its time,
+ *   place and fields), so that it stays the same when the record is delivered again; for disclosure control only
  * - `utc_minute` minutes since 1970 UTC; null unless the source knows the minute
  * - `date_from`, `date_to` days since 1970, local: the first and last day on which it can have happened
  * - `month` local month as yyyymm, null when the precision is coarser; `year` local year

@@ -3,7 +3,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import { ROWS_PER_DELIVERY } from '#core/model/id.ts';
 import { RECORD_COLUMNS, storedType } from '#core/model/record.ts';
-import { integer, name } from './literal.ts';
+import { integer, name, text } from './literal.ts';
 import { placeColumns } from './locate-places.ts';
 import type { ParsePlan } from './parse-sql.ts';
 
@@ -52,7 +52,7 @@ export function stagedSql(
   const anyNull = keys?.map((key) => `${key} IS NULL`).join(' OR ') ?? 'true';
   const special: Record<string, string> = {
     record_id: recordId,
-    record_key: `CAST('0x' || substr(sha256(getvariable('record_secret') || ':' || ${recordId}), 1, 4) AS INTEGER)`,
+    record_key: recordKeySql(definition, [...content, ...fields.toSorted()], keys),
     location_quality: 'coalesce(parsed.place_state, places.location_quality)',
     key_hash: keys === null ? 'NULL::BIGINT' : `CASE WHEN ${anyNull} THEN NULL ELSE ${hashed(keys)} END`,
     content_hash: hashed([...content, ...fields]),
@@ -62,6 +62,26 @@ export function stagedSql(
     return `${sql} AS ${name(column)}`;
   });
   return `SELECT ${columns.join(', ')} FROM parsed LEFT JOIN places ON places.x = parsed.x AND places.y = parsed.y WHERE parsed.fault IS NULL`;
+}
+
+/**
+ * 16 bits of a hash under the secret, so that the same record delivered again has the same key: of its business key
+ * where it has one, else of all that is known of it. What is NULL takes no part, so that a field that is added later and
+ * was never filled changes no key.
+ */
+function recordKeySql(
+  { id }: Pick<DatasetDefinition, 'id'>,
+  content: readonly string[],
+  keys: readonly string[] | null,
+): string {
+  const named = (values: readonly string[]) =>
+    values.map((value) => `${text(`${value}=`)} || CAST(${value} AS VARCHAR)`).join(', ');
+  const told =
+    keys === null
+      ? `concat_ws(chr(31), ${named(content)})`
+      : `CASE WHEN ${keys.map((key) => `${key} IS NULL`).join(' OR ')} THEN concat_ws(chr(31), ${named(content)}) ELSE concat_ws(chr(31), ${named(keys)}) END`;
+  const hash = `sha256(concat_ws(chr(31), getvariable('record_secret'), ${text(id)}, ${told}))`;
+  return `CAST('0x' || substr(${hash}, 1, 4) AS INTEGER)`;
 }
 
 /** 63 bits of an md5 over values, NULL told apart from every text. */
