@@ -1,4 +1,3 @@
-import type { Access } from '#app/access/access.ts';
 import { profileVersion } from '#app/access/profile-store.ts';
 import { findDefinition, getDefinitionVersion } from '#app/dataset.ts';
 import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
@@ -35,7 +34,10 @@ export type Pins = {
 /** What is current now, of the datasets that a spec names and of what the caller may see. */
 export async function currentPins(
   platform: Store & Pick<Platform, 'clock'>,
-  { profile, preview }: Access,
+  {
+    profile,
+    preview,
+  }: { readonly profile: Pick<Profile, 'id' | 'version' | 'datasets'>; readonly preview: boolean },
   spec: ParsedQuerySpec,
 ): Promise<Pins> {
   const shown = spec.datasets.filter((dataset) => profile.datasets[dataset] !== undefined);
@@ -66,11 +68,20 @@ export async function loadContext(
   spec: ParsedQuerySpec,
   pins: Pins,
 ): Promise<LoadedContext> {
-  const [manifests, places, denominators, profile] = await Promise.all([
+  return contextUnder(platform, spec, pins, await loadProfile(platform, pins));
+}
+
+/** The same under a profile that need not be stored. */
+export async function contextUnder(
+  platform: Store,
+  spec: ParsedQuerySpec,
+  pins: Pins,
+  profile: Pick<Profile, 'datasets'>,
+): Promise<LoadedContext> {
+  const [manifests, places, denominators] = await Promise.all([
     loadManifests(platform, pins),
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
-    loadProfile(platform, pins),
   ]);
   const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
   const definitions = await loadDefinitions(platform, shown, manifests);
