@@ -22,6 +22,8 @@ import { takeUpload } from './uploads.ts';
 
 export type ServerOptions = {
   readonly platform: IngestPlatform;
+  /** Has uploaded boundaries imported; returns at once. */
+  readonly submitImport: (id: string) => void;
   /** 0 = any free port. */
   readonly port: number;
   /** Folder with the built explorer. */
@@ -85,7 +87,8 @@ async function assemble(
     clientId: CLIENT_ID,
     audience: API_AUDIENCE,
   });
-  const handler = apiHandler(allRoutes(version), { platform, authenticate, log, version });
+  const invitationLink = (secret: string) => `${identity.issuer}/invitation/${secret}`;
+  const handler = apiHandler(allRoutes(version), { platform, authenticate, log, version, invitationLink });
   const headers = siteHeaders([origin]);
   const site = new Site(options.webRoot, headers);
   const parts: readonly Answer[] = [
@@ -95,7 +98,7 @@ async function assemble(
       await passThroughGateway(handler, log, request, response);
       return true;
     },
-    (request, response) => takeUpload(platform, request, response),
+    (request, response) => takeUpload(platform, options.submitImport, request, response),
     refuseOtherMethods,
     (request, response) => sendConfig(options, identity.issuer, request, response),
     (request, response) => sendExport(platform, request, response),

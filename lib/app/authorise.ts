@@ -28,6 +28,8 @@ const RIGHTS = {
   'change-organisations': { 'super-admin': 'any' },
   'read-organisations': { 'super-admin': 'any', auditor: 'any', 'org-admin': 'own-organisation' },
   'manage-people': { 'super-admin': 'any', 'org-admin': 'own-organisation' },
+  /** To give or change the roles that watch over others. */
+  'oversee-people': { 'super-admin': 'any' },
   'read-people': { 'super-admin': 'any', auditor: 'any', 'org-admin': 'own-organisation' },
   deliver: { 'super-admin': 'any', supplier: 'own-agency' },
   'read-deliveries': { 'super-admin': 'any', auditor: 'any', supplier: 'own-agency' },

@@ -12,6 +12,8 @@ export type Services = {
   readonly log: Log;
   /** Of the product, as `/health` says it. */
   readonly version: string;
+  /** Where the person goes who was invited under this secret. */
+  readonly invitationLink: (secret: string) => string;
 };
 
 export type Reply = {

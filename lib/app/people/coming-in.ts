@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { audited } from '#app/audit/audited.ts';
+import { findUserByEmail, newUser, type User } from '#app/people.ts';
+import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
+import { type Invitation, invitationOfSecret, invitationWrites, isOpen } from './invitation.ts';
+import { hashOfSecret } from './invitations.ts';
+import { organisationOfDomain } from './organisation-store.ts';
+import { domainOf } from './person.ts';
+import { addUser } from './save-user.ts';
+
+type Desk = Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>;
+
+/** Writes what the identity provider keeps of a new account, together with it. */
+export type WithAccount = (user: UserId) => readonly RegistryWrite[];
+
+/**
+ * Asks for an account in the organisation that the domain of the address belongs to; its administrator approves.
+ * Whether the domain is known, or the address taken, is not told: null then, and nothing was written.
+ */
+export async function signUp(
+  desk: Desk,
+  { name, email }: { readonly name: string; readonly email: string },
+  withAccount: WithAccount,
+): Promise<User | null> {
+  const organisation = await organisationOfDomain(desk.registry, domainOf(email));
+  if (organisation === null || (await findUserByEmail(desk.registry, email)) !== null) return null;
+  const user = newUser({
+    id: newUserId(),
+    email,
+    name,
+    organisation: organisation.id,
+    cameBy: 'sign-up',
+    createdAt: desk.clock().toISOString(),
+  });
+  const detail = { change: 'sign-up' };
+  try {
+    await audited(
+      desk,
+      { user: user.id, organisation: user.organisation },
+      'administration',
+      `user/${user.id}`,
+      detail,
+      () => addUser(desk.registry, user, withAccount(user.id)),
+    );
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'CONFLICT') return null;
+    throw error;
+  }
+  return user;
+}
+
+/** The invitation that a link stands for, while somebody may come in by it; null otherwise. */
+export async function openInvitation(
+  { registry, clock }: Pick<Platform, 'registry' | 'clock'>,
+  secret: string,
+): Promise<RegistryItem<Invitation> | null> {
+  const item = await invitationOfSecret(registry, hashOfSecret(secret));
+  return item !== null && isOpen(item.value, clock()) ? item : null;
+}
+
+/**
+ * Makes the account that an invitation promises, active at once. Null when it cannot be used (any more): it was used,
+ * withdrawn or is over, or the address has an account.
+ */
+export async function acceptInvitation(
+  desk: Desk,
+  secret: string,
+  name: string,
+  withAccount: WithAccount,
+): Promise<User | null> {
+  const item = await openInvitation(desk, secret);
+  if (item === null) return null;
+  const { id, email, organisation, roles, agencies, profile, profileUntil } = item.value;
+  const createdAt = desk.clock().toISOString();
+  const user: User = {
+    ...newUser({ id: newUserId(), email, name, organisation, cameBy: 'invitation', createdAt }),
+    state: 'active',
+    roles,
+    agencies,
+    profile,
+    profileUntil,
+  };
+  const accepted = invitationWrites({ ...item.value, state: 'accepted' }, item.version);
+  const detail = {
+    change: 'acceptance',
+    invitation: id,
+    organisation,
+    roles,
+    agencies,
+    profile,
+    profileUntil,
+  };
+  try {
+    await audited(
+      desk,
+      { user: user.id, organisation: user.organisation },
+      'administration',
+      `user/${user.id}`,
+      detail,
+      () => addUser(desk.registry, user, [...accepted, ...withAccount(user.id)]),
+    );
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'CONFLICT') return null;
+    throw error;
+  }
+  return user;
+}
+
+function newUserId(): UserId {
+  return brandId<UserId>(`user-${randomBytes(9).toString('hex')}`);
+}
