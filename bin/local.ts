@@ -8,6 +8,7 @@ import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import type { Log } from '#http/log.ts';
 import { failureText, OPERATOR } from './commands/command.ts';
 import { isDemonstration, makeDemonstration } from './local/demonstration.ts';
+import { GeographyImports } from './local/geography-imports.ts';
 import { keepHouse } from './local/housekeeping.ts';
 import { type LocalOptions, readOptions, USAGE } from './local/options.ts';
 import { type LocalPlatform, openPlatform } from './local/platform.ts';
@@ -35,8 +36,10 @@ async function serve(options: LocalOptions): Promise<void> {
       log({ level: 'error', message: 'delivery failed', dataset, number, last, error: failureText(error) }),
   });
   const { platform } = local;
+  const imports = new GeographyImports(local.folder, platform, log);
   const server = await startServer({
     platform,
+    submitImport: (id) => imports.submit(id),
     port: options.port,
     webRoot: fileURLToPath(new URL('../web/dist', import.meta.url)),
     version: versionOf(),
@@ -57,6 +60,7 @@ async function serve(options: LocalOptions): Promise<void> {
     await drops.close();
     stopHousekeeping();
     await server.close();
+    await imports.close();
     await local.close();
     process.exit(0);
   };
@@ -67,6 +71,7 @@ async function serve(options: LocalOptions): Promise<void> {
   say(`\nSafeStats answers on ${server.origin}  (data in ${local.folder})\n`);
   const resumed = await resumeDeliveries(platform);
   if (resumed > 0) say(`${resumed} deliveries from before are taken up again`);
+  await imports.resume();
   drops.start();
   if (!options.empty && (await wantsDemonstration(local))) {
     const started = Date.now();

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { acceptGeographyUpload } from '#app/geography/upload.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { acceptUpload } from '#app/upload.ts';
 import { AppError } from '#core/model/error.ts';
@@ -11,6 +12,7 @@ const MAX_UPLOAD_BYTES = 2 * 2 ** 30;
 /** Answers PUT `/uploads/<token>`: the file of a granted upload. False for other addresses. */
 export async function takeUpload(
   platform: IngestPlatform,
+  submitImport: (id: string) => void,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
@@ -20,14 +22,30 @@ export async function takeUpload(
     throw new AppError('METHOD_NOT_ALLOWED', 'send the file with PUT', { details: { allow: 'PUT' } });
   }
   if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) throw tooLarge();
+  const geography = await acceptGeographyUpload(platform, token, limited(request));
+  if (geography !== null) {
+    submitImport(geography);
+    await accepted(request, response, `/v1/geographies/imports/${geography}`, { id: geography });
+    return true;
+  }
   const delivery = await acceptUpload(platform, token, limited(request));
+  const location = `/v1/deliveries/${delivery.dataset}/${delivery.number}`;
+  await accepted(request, response, location, delivery);
+  return true;
+}
+
+function accepted(
+  request: IncomingMessage,
+  response: ServerResponse,
+  location: string,
+  body: unknown,
+): Promise<void> {
   response.statusCode = 202;
   for (const [name, value] of Object.entries(API_HEADERS)) response.setHeader(name, value);
   response.setHeader('content-type', 'application/json');
   response.setHeader('cache-control', 'no-store');
-  response.setHeader('location', `/v1/deliveries/${delivery.dataset}/${delivery.number}`);
-  await sendBody(request, response, Buffer.from(JSON.stringify(delivery)));
-  return true;
+  response.setHeader('location', location);
+  return sendBody(request, response, Buffer.from(JSON.stringify(body)));
 }
 
 /** Leaves the request open when it is broken off, so that its sender hears why. */

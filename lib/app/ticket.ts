@@ -4,8 +4,8 @@ import type { Clock, Registry } from './ports.ts';
 type Ticket<Value> = { readonly value: Value; readonly expiresAt: string };
 
 type Store = { readonly registry: Registry; readonly clock: Clock };
-/** `upload` takes a file over, `export` hands one out. */
-export type TicketKind = 'upload' | 'export';
+/** `upload` takes a delivery over, `geography` boundaries; `export` hands a file out. */
+export type TicketKind = 'upload' | 'geography' | 'export';
 
 /** Issues a secret that stands for `value` for so long. Only its hash is kept. */
 export async function issueTicket<Value>(
@@ -47,7 +47,7 @@ export async function voidTicket({ registry }: Store, kind: TicketKind, secret: 
 export async function sweepTickets({ registry, clock }: Store): Promise<number> {
   const now = clock().toISOString();
   let swept = 0;
-  for (const kind of ['upload', 'export'] as const) {
+  for (const kind of ['upload', 'geography', 'export'] as const) {
     let after: string | null = '';
     while (after !== null) {
       const page: Awaited<ReturnType<typeof registry.list<Ticket<unknown>>>> = await registry.list(

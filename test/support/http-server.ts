@@ -12,6 +12,7 @@ import { makeIngest } from '#app/ingest/ingest.ts';
 import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
 import type { LogLine } from '#http/log.ts';
+import { GeographyImports } from '../../bin/local/geography-imports.ts';
 import { startServer } from '../../bin/local/server.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -55,8 +56,10 @@ export async function startTestServer(
   const { platform } = ingest;
   await addFirstProfiles(registry, base.clock);
   for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
+  const imports = new GeographyImports(join(folder, 'data'), platform, (line) => lines.push(line));
   const server = await startServer({
     platform,
+    submitImport: (id) => imports.submit(id),
     port: 0,
     webRoot,
     version: '0.0.0-test',
@@ -73,6 +76,7 @@ export async function startTestServer(
     },
     close: async () => {
       await server.close();
+      await imports.close();
       await ingest.close();
       await platform.engine.close();
       await audit.close();

@@ -2,6 +2,7 @@ import mapshaper from 'mapshaper';
 import type { SourceFeature, SourceFile, SourceLayer } from '#app/geography/tools.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import { featuresOf, polygonsOf, type RawFeature } from './geojson.ts';
+import { unzip } from './zip-reader.ts';
 
 /** Reads each file as one layer; see `GeometryTools.readLayers`. */
 export async function readLayers(files: readonly SourceFile[]): Promise<readonly SourceLayer[]> {
@@ -10,10 +11,15 @@ export async function readLayers(files: readonly SourceFile[]): Promise<readonly
   let cause: unknown;
   for (const file of files.filter(({ name }) => !SIDECARS.has(extensionOf(name)))) {
     try {
-      layers.push(await readLayer(file, files));
+      layers.push(...(await readFile(file, files)));
     } catch (error) {
       if (error instanceof AppError && error.code === 'UNSUPPORTED_MEDIA_TYPE') throw error;
       const known = error instanceof AppError;
+      const inside = known ? error.details.faults : undefined;
+      if (inside !== undefined) {
+        faults.push(...inside.map(({ at, message }) => ({ at: `${file.name}/${at}`, message })));
+        continue;
+      }
       if (!known) cause = error;
       faults.push({
         at: file.name,
@@ -25,6 +31,12 @@ export async function readLayers(files: readonly SourceFile[]): Promise<readonly
     throw new AppError('SPEC_INVALID', 'files cannot be read', { details: { faults }, cause });
   }
   return layers;
+}
+
+/** The layer of a file, or the layers of an archive. */
+async function readFile(file: SourceFile, all: readonly SourceFile[]): Promise<readonly SourceLayer[]> {
+  if (extensionOf(file.name) !== 'zip') return [await readLayer(file, all)];
+  return readLayers(unzip(file));
 }
 
 const SIDECARS = new Set(['dbf', 'prj', 'cpg', 'shx', 'sbn', 'sbx', 'qix', 'qpj', 'xml']);
@@ -41,7 +53,7 @@ async function readLayer(file: SourceFile, all: readonly SourceFile[]): Promise<
   if (!['json', 'geojson', 'topojson'].includes(extension)) {
     throw new AppError(
       'UNSUPPORTED_MEDIA_TYPE',
-      `${file.name} is of no known format; use a Shapefile (.shp), GeoJSON or TopoJSON`,
+      `${file.name} is of no known format; use a Shapefile (.shp, or all its files as .zip), GeoJSON or TopoJSON`,
     );
   }
   const parsed = parseJson(file);

@@ -44,7 +44,7 @@ export async function importGeography(
   tools: GeometryTools,
   request: GeographyImport,
 ): Promise<GeographyImported> {
-  refuse('the request cannot be used', requestFaults(request));
+  refuse('the request cannot be used', [...requestFaults(request), ...sourceFaults(request)]);
   const layers = await tools.readLayers(request.files);
   if (layers.length === 0) {
     throw new AppError('SPEC_INVALID', 'there is no file of boundaries; give a .shp, .geojson or .json file');
@@ -95,7 +95,8 @@ function attributionOf(codes: readonly string[]): string {
     : 'Source not stated.';
 }
 
-function requestFaults(request: GeographyImport): readonly Fault[] {
+/** What is wrong with the names of level and vintage. */
+export function requestFaults(request: Pick<GeographyImport, 'level' | 'vintage'>): readonly Fault[] {
   const faults: Fault[] = [];
   if (!LEVEL.test(request.level)) {
     faults.push({
@@ -109,6 +110,11 @@ function requestFaults(request: GeographyImport): readonly Fault[] {
       message: `got ${request.vintage}; use the year of the boundaries, as in 2022`,
     });
   }
+  return faults;
+}
+
+function sourceFaults(request: GeographyImport): readonly Fault[] {
+  const faults: Fault[] = [];
   if (request.files.length === 0) faults.push({ at: 'files', message: 'none given; give at least one' });
   if (request.parents?.[request.level] !== undefined) {
     faults.push({ at: 'parents', message: `${request.level} cannot be a parent of itself` });

@@ -35,7 +35,8 @@ export type Piece = {
 /** What import asks of libraries of geometry. */
 export interface GeometryTools {
   /**
-   * Reads Shapefiles (with the .dbf, .prj and .cpg of the same name), GeoJSON and TopoJSON, a layer per file.
+   * Reads Shapefiles (with the .dbf, .prj and .cpg of the same name), GeoJSON and TopoJSON, a layer per file, also out
+   * of ZIP archives.
    * Fails with UNSUPPORTED_MEDIA_TYPE for other formats and SPEC_INVALID for files that cannot be read, all at once.
    */
   readLayers(files: readonly SourceFile[]): Promise<readonly SourceLayer[]>;

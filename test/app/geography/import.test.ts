@@ -393,7 +393,7 @@ describe('what importGeography refuses', () => {
       'UNSUPPORTED_MEDIA_TYPE a.gpkg is a GeoPackage, which is not read here; export the layer as GeoJSON or Shapefile',
     ]);
     expect(await refusal({ files: [file('a.kml', '<kml/>')] })).toEqual([
-      'UNSUPPORTED_MEDIA_TYPE a.kml is of no known format; use a Shapefile (.shp), GeoJSON or TopoJSON',
+      'UNSUPPORTED_MEDIA_TYPE a.kml is of no known format; use a Shapefile (.shp, or all its files as .zip), GeoJSON or TopoJSON',
     ]);
   });
 
