@@ -15,9 +15,22 @@ import {
 } from '#core/sql/build.ts';
 import type { Expression } from '#core/sql/tree.ts';
 import { firstDay, lastDay, monthOfDay } from './calendar.ts';
-import { circleShape, polygonShape, type Shape } from './geometry.ts';
-import type { FieldFilter, Query, QueryDataset } from './query.ts';
+import {
+  circleOutline,
+  circleShape,
+  type Outline,
+  POINT,
+  type PointColumns,
+  polygonOutline,
+  polygonShape,
+  type Shape,
+  SNAPPED,
+} from './geometry.ts';
+import type { Places } from './places.ts';
+import type { AreaSet, Circle, FieldFilter, Query, QueryDataset, Ring } from './query.ts';
 import { isUnited } from './query.ts';
+import { areasIn, cellsIn } from './representative.ts';
+import { type ShapePlace, shapePlace } from './shape-place.ts';
 
 /**
  * A filter in three values: where it holds, and where the record cannot tell (null = it always can). Elsewhere it does
@@ -81,31 +94,79 @@ function rangeCondition({ time }: Query, { view, periods }: QueryDataset): reado
 export type SpaceColumns = {
   /** The codes of a level. */
   readonly area: (level: Level, vintage: Vintage) => Expression;
-  /** The quality of the record's place; `missing`, unless it is outside, where one of the levels was never located. */
-  readonly quality: Expression;
+  /** The quality of the record's place; `missing`, unless it is outside, where one of these was never located. */
+  readonly quality: (levels: readonly Pick<AreaSet, 'level' | 'vintage'>[]) => Expression;
+  /** What stands for the record when a shape decides; null where none can. */
+  readonly place: ShapePlace | null;
 };
 
-/** The space filters, which are the same for every dataset. */
-export function spaceConditions(query: Query, { area, quality }: SpaceColumns): readonly Condition[] {
+/** The space filters. They are the same for every dataset if `sharesSpace`. */
+export function spaceConditions(query: Query, columns: SpaceColumns): readonly Condition[] {
   const { areas, within, near } = query.space;
+  const { area, quality } = columns;
   const conditions: Condition[] = [];
   if (areas !== null) {
     const yes = or(...areas.map((set) => isIn(area(set.level, set.vintage), set.codes.map(text))));
-    const open = isIn(quality, UNPLACED);
+    const open = isIn(quality(areas), UNPLACED);
     conditions.push({ yes, unknown: areas.length === 1 ? open : and(open, not(isTrue(yes))) });
   }
-  if (within !== null) conditions.push(shapeCondition(polygonShape(within)));
-  if (near !== null) conditions.push(shapeCondition(circleShape(near)));
+  for (const drawn of [within, near])
+    if (drawn !== null) conditions.push(shapeCondition(drawn, query.places, columns));
   return conditions;
 }
 
-function shapeCondition({ box, cells, exact }: Shape): Condition {
+/** Whether the space filters of all datasets of a query read the same columns in the same way. */
+export function sharesSpace({ space, datasets, places }: Query): boolean {
+  if (space.within === null && space.near === null) return true;
+  return datasets.every(({ view }) => shapePlace(view, places)?.by === 'point');
+}
+
+type Drawn = readonly Ring[] | Circle;
+
+function shapeCondition(drawn: Drawn, places: Places, { area, quality, place }: SpaceColumns): Condition {
   const unknown = isIn(QUALITY, UNPLACED);
-  if (cells === null) return { yes: and(box, PLACED, exact), unknown };
+  const shapeAt = (at: PointColumns) =>
+    'metres' in drawn ? circleShape(drawn, at) : polygonShape(drawn, at);
+  if (place === null) throw new Error('a shape over records of which no place is shown');
+  switch (place.by) {
+    case 'point':
+      return { yes: pointTest(shapeAt(POINT)), unknown };
+    case 'cell': {
+      if (place.resolution === 9) {
+        const { box, exact } = shapeAt(SNAPPED);
+        return { yes: and(box, exact), unknown };
+      }
+      const cells = [...cellsIn(outlineOf(drawn), place.resolution, places)];
+      return {
+        yes: or(...cells.map(([resolution, list]) => isIn(column(`h3_${resolution}`), list.map(integer)))),
+        unknown,
+      };
+    }
+    case 'area': {
+      const { level, vintage } = place;
+      const codes = areasIn(outlineOf(drawn), level, vintage, places);
+      return {
+        yes: isIn(area(level, vintage), codes.map(text)),
+        unknown: isIn(quality([place]), UNPLACED),
+      };
+    }
+  }
+}
+
+const outlines = new WeakMap<Drawn, Outline>();
+
+function outlineOf(drawn: Drawn): Outline {
+  const outline = outlines.get(drawn) ?? ('metres' in drawn ? circleOutline(drawn) : polygonOutline(drawn));
+  outlines.set(drawn, outline);
+  return outline;
+}
+
+function pointTest({ box, cells, exact }: Shape): Expression {
+  if (cells === null) return and(box, PLACED, exact);
   const cell = column(`h3_${cells.resolution}`);
   const outside = compare(QUALITY, '=', text('outside'));
   const near = or(isIn(cell, cells.border.map(integer)), outside);
-  return { yes: and(box, or(isIn(cell, cells.inside.map(integer)), and(near, exact))), unknown };
+  return and(box, or(isIn(cell, cells.inside.map(integer)), and(near, exact)));
 }
 
 /** The field filters for one dataset. They can always tell: an unknown value is neither in nor not in. */

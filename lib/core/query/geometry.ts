@@ -1,5 +1,6 @@
 import { type Cover, coverPolygon, polygonResolution } from '#core/geo/cover.ts';
 import { METRES_PER_MICRO_LATITUDE, metresPerMicroLongitude } from '#core/geo/micro-degree.ts';
+import { contains } from '#core/geo/ring.ts';
 import { H3_RESOLUTIONS } from '#core/model/geography.ts';
 import {
   and,
@@ -28,54 +29,105 @@ export type Shape = {
 /** A list of more cells takes longer to look through than the corners of a shape. */
 const MOST_CELLS = 250;
 const COSINE_SCALE = 1_000_000;
-const LONGITUDE = cast(column('longitude'), 'BIGINT');
-const LATITUDE = cast(column('latitude'), 'BIGINT');
 
-type Box = { readonly west: number; readonly south: number; readonly east: number; readonly north: number };
+/** The columns of the point that stands for a record, in micro-degrees. */
+export type PointColumns = { readonly longitude: string; readonly latitude: string };
+/** Where a record was. */
+export const POINT: PointColumns = { longitude: 'longitude', latitude: 'latitude' };
+/** The centre of its cell of resolution 9. */
+export const SNAPPED: PointColumns = { longitude: 'snapped_longitude', latitude: 'snapped_latitude' };
+
+/** The same shape for points that are not in the files: its box, and whether it holds a point, decided as in SQL. */
+export type Outline = { readonly box: Box; readonly holds: (longitude: number, latitude: number) => boolean };
+
+export type Box = {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+};
 
 /**
  * All points within a distance, on a sphere flattened at the centre: `dx² cos² + dy² ≤ r²` in whole numbers. Against
  * the great circle the edge is off by at most 0.2 r² tan(latitude) / 6,371 km, and 0.2 m for rounding: in London 1 cm
  * at 500 m, 1 m at 5 km, 95 m at 50 km.
  */
-export function circleShape(circle: Circle): Shape {
-  const { longitude, latitude, metres } = circle;
-  const height = Math.ceil(metres / METRES_PER_MICRO_LATITUDE);
-  const farthest = Math.min(89_999_999, Math.abs(latitude) + height);
-  const width = Math.min(360_000_000, Math.ceil(metres / metresPerMicroLongitude(farthest)));
-  const box = {
-    west: longitude - width,
-    south: latitude - height,
-    east: longitude + width,
-    north: latitude + height,
-  };
-  const cosine = Math.cos((latitude * Math.PI) / 180e6);
-  const radius = metres / METRES_PER_MICRO_LATITUDE;
-  const squared = (value: Expression, centre: number) =>
-    arithmetic(arithmetic(value, '-', integer(centre)), '*', arithmetic(value, '-', integer(centre)));
+export function circleShape(circle: Circle, at: PointColumns = POINT): Shape {
+  const { box, squared, limit } = circleNumbers(circle);
   const distance = arithmetic(
-    arithmetic(squared(LONGITUDE, longitude), '*', integer(Math.round(cosine * cosine * COSINE_SCALE))),
+    arithmetic(square(at.longitude, circle.longitude), '*', integer(squared)),
     '+',
-    arithmetic(squared(LATITUDE, latitude), '*', integer(COSINE_SCALE)),
+    arithmetic(square(at.latitude, circle.latitude), '*', integer(COSINE_SCALE)),
   );
-  const limit = BigInt(Math.floor(radius * radius)) * BigInt(COSINE_SCALE);
   return {
-    box: within(box),
+    box: within(box, at),
     cells: null,
-    exact: inBox(box, compare(distance, '<=', integer(limit))),
+    exact: inBox(box, at, compare(distance, '<=', integer(limit))),
   };
 }
 
+/** A circle as `circleShape` draws it. */
+export function circleOutline(circle: Circle): Outline {
+  const { box, squared, limit } = circleNumbers(circle);
+  return {
+    box,
+    holds: (longitude, latitude) => {
+      const [dx, dy] = [BigInt(longitude - circle.longitude), BigInt(latitude - circle.latitude)];
+      return (
+        inside(box, longitude, latitude) &&
+        dx * dx * BigInt(squared) + dy * dy * BigInt(COSINE_SCALE) <= limit
+      );
+    },
+  };
+}
+
+function circleNumbers({ longitude, latitude, metres }: Circle) {
+  const height = Math.ceil(metres / METRES_PER_MICRO_LATITUDE);
+  const farthest = Math.min(89_999_999, Math.abs(latitude) + height);
+  const width = Math.min(360_000_000, Math.ceil(metres / metresPerMicroLongitude(farthest)));
+  const cosine = Math.cos((latitude * Math.PI) / 180e6);
+  const radius = metres / METRES_PER_MICRO_LATITUDE;
+  return {
+    box: {
+      west: longitude - width,
+      south: latitude - height,
+      east: longitude + width,
+      north: latitude + height,
+    },
+    squared: Math.round(cosine * cosine * COSINE_SCALE),
+    limit: BigInt(Math.floor(radius * radius)) * BigInt(COSINE_SCALE),
+  };
+}
+
+function square(name: string, centre: number): Expression {
+  const difference = arithmetic(cast(column(name), 'BIGINT'), '-', integer(centre));
+  return arithmetic(difference, '*', difference);
+}
+
 /** All points that a polygon's rings have by even and odd: a ray to the east crosses an odd number of edges. */
-export function polygonShape(rings: readonly Ring[]): Shape {
+export function polygonShape(rings: readonly Ring[], at: PointColumns = POINT): Shape {
   const box = boxOf(rings);
   const edges = rings.flatMap(edgesOf);
-  const odd = compare(arithmetic(crossings(LONGITUDE, LATITUDE, edges), '%', integer(2)), '=', integer(1));
+  const [x, y] = [cast(column(at.longitude), 'BIGINT'), cast(column(at.latitude), 'BIGINT')];
+  const odd = compare(arithmetic(crossings(x, y, edges), '%', integer(2)), '=', integer(1));
   return {
-    box: within(box),
-    cells: coverOf(rings),
-    exact: inBox(box, odd),
+    box: within(box, at),
+    cells: at === POINT ? coverOf(rings) : null,
+    exact: inBox(box, at, odd),
   };
+}
+
+/** A polygon as `polygonShape` draws it. */
+export function polygonOutline(rings: readonly Ring[]): Outline {
+  const box = boxOf(rings);
+  return {
+    box,
+    holds: (longitude, latitude) => inside(box, longitude, latitude) && contains(rings, longitude, latitude),
+  };
+}
+
+function inside({ west, south, east, north }: Box, x: number, y: number): boolean {
+  return x >= west && x <= east && y >= south && y <= north;
 }
 
 function edgesOf(ring: Ring): readonly Edge[] {
@@ -87,16 +139,13 @@ function edgesOf(ring: Ring): readonly Edge[] {
   return edges;
 }
 
-function within(box: Box): Expression {
-  return and(
-    between(column('latitude'), box.south, box.north),
-    between(column('longitude'), box.west, box.east),
-  );
+function within(box: Box, { longitude, latitude }: PointColumns): Expression {
+  return and(between(column(latitude), box.south, box.north), between(column(longitude), box.west, box.east));
 }
 
 /** A CASE, because no engine promises the order of AND, and the test may only be made near the shape or overflow. */
-function inBox(box: Box, test: Expression): Expression {
-  return choose([{ when: within(box), value: test }], FALSE);
+function inBox(box: Box, at: PointColumns, test: Expression): Expression {
+  return choose([{ when: within(box, at), value: test }], FALSE);
 }
 
 function boxOf(rings: readonly Ring[]): Box {

@@ -35,6 +35,19 @@ export function placesOf(
   };
 }
 
+/** The places as if there were only the levels that `shows` says. */
+export function shownPlaces(places: Places, shows: (level: Level) => boolean): Places {
+  const levels = places.levels.filter(shows);
+  return {
+    at: (level, vintage) => (shows(level) ? places.at(level, vintage) : null),
+    find: (code) => {
+      const level = levels.find((one) => places.at(one)?.byCode.has(code));
+      return level === undefined ? null : places.at(level);
+    },
+    levels,
+  };
+}
+
 /** Whether an area is one of these or lies in one by best fit, as far as its parents tell. */
 export function liesInAny(
   places: Places,

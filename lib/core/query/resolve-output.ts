@@ -64,7 +64,7 @@ function noteRepeats(items: readonly { readonly name: string }[], at: string, { 
 }
 
 function resolveRecords(names: readonly string[], resolving: Resolving): readonly RecordField[] {
-  const { context, views, fault, fieldOf } = resolving;
+  const { places, views, fault, fieldOf } = resolving;
   const united = views.length > 1;
   const fields = names.flatMap((name, index): readonly RecordField[] => {
     const at = `records.fields[${index}]`;
@@ -76,11 +76,11 @@ function resolveRecords(names: readonly string[], resolving: Resolving): readonl
     const [view] = views;
     const own = view !== undefined && !united && view.field(name) !== null;
     const standard = own ? null : (view?.standard(name) ?? null);
-    if (standard !== null) {
+    if (standard !== null && views.every((one) => one.standard(name) !== null)) {
       const { label, type, reading, sqlType } = standard;
       return [{ name, label, type, sqlType, reading, scale: 0, codes: null, area: null }];
     }
-    const set = own ? null : context.places.at(name);
+    const set = own ? null : places.at(name);
     if (set !== null) {
       const { level, vintage } = set.geography;
       const area = { level, vintage };
@@ -97,7 +97,7 @@ function resolveRecords(names: readonly string[], resolving: Resolving): readonl
         },
       ];
     }
-    const field = fieldOf(name, at);
+    const field = fieldOf(name, at, 'output');
     return field === null ? [] : [recordField(field)];
   });
   return united && !names.includes('dataset') ? [DATASET_FIELD, ...fields] : fields;
@@ -133,23 +133,28 @@ function resolveKey(spec: KeySpec, index: number, resolving: Resolving): Key | n
   if ('cell' in spec) {
     const resolution = H3_RESOLUTIONS.find((one) => one === spec.cell);
     if (resolution === undefined) return null;
+    const shown = cellsShown(resolving);
+    if (!shown.includes(resolution)) {
+      const offered = shown.length === 0 ? 'there are none' : `the resolutions are ${shown.join(', ')}`;
+      resolving.fault(`${at}.cell`, `there are no cells of resolution ${resolution}; ${offered}`);
+      return null;
+    }
     return { kind: 'cell', resolution, name: `cell_${resolution}`, label: `Cell (resolution ${resolution})` };
   }
   if ('area' in spec) {
-    const set = resolving.context.places.at(spec.area, spec.vintage);
+    const set = resolving.places.at(spec.area, spec.vintage);
     if (set !== null) {
       const { level, vintage, title } = set.geography;
       return { kind: 'area', level, vintage, title, name: level, label: capitalise(level) };
     }
     const wanted =
       spec.vintage === undefined ? `level "${spec.area}"` : `level "${spec.area}" of ${spec.vintage}`;
-    resolving.fault(
-      `${at}.area`,
-      `there is no ${wanted}; the levels are ${resolving.context.places.levels.join(', ')}`,
-    );
+    const { levels } = resolving.places;
+    const offered = levels.length === 0 ? 'there are none' : `the levels are ${levels.join(', ')}`;
+    resolving.fault(`${at}.area`, `there is no ${wanted}; ${offered}`);
     return null;
   }
-  const field = resolving.fieldOf(spec.field, `${at}.field`);
+  const field = resolving.fieldOf(spec.field, `${at}.field`, 'both');
   if (field === null) return null;
   if (field.role === 'text' || field.role === 'measure' || field.role === 'key') {
     resolving.fault(`${at}.field`, `the field "${field.name}" is a ${field.role} and cannot be grouped by`);
@@ -157,6 +162,12 @@ function resolveKey(spec: KeySpec, index: number, resolving: Resolving): Key | n
   }
   const { name, label, type, scale, sqlType, codes } = field;
   return { kind: 'field', name, label, type, scale, sqlType, codes };
+}
+
+/** The resolutions of cells that every view shows. */
+function cellsShown({ views }: Resolving): readonly number[] {
+  const finest = Math.min(...views.map(({ finestCell }) => finestCell ?? 0));
+  return H3_RESOLUTIONS.filter((resolution) => resolution <= finest);
 }
 
 function resolveMeasure(
@@ -185,7 +196,7 @@ function resolveMeasure(
       return { kind: 'rate', name: 'rate', label, per: spec.per, annualised: spec.annualised, denominator };
     }
     default: {
-      const field = resolving.fieldOf(spec.field, `${at}.field`);
+      const field = resolving.fieldOf(spec.field, `${at}.field`, 'both');
       if (field === null) return null;
       const numeric = field.type === 'integer' || field.type === 'decimal';
       if (spec.measure !== 'distinct' && (!numeric || field.role === 'key'))

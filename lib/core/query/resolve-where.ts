@@ -8,6 +8,7 @@ import type { ViewField } from '#core/view/field.ts';
 import { dayOf } from './calendar.ts';
 import type { AreaSet, FieldFilter, FieldTest, SpaceFilter, TimeFilter } from './query.ts';
 import type { Resolving } from './resolve.ts';
+import { shapePlace } from './shape-place.ts';
 
 type Where = {
   readonly time: TimeFilter;
@@ -49,6 +50,15 @@ function resolveSpace(resolving: Resolving): SpaceFilter {
     for (const { at, message } of polygonFaults(polygon, 'where.space.within.coordinates'))
       resolving.fault(at, message);
   const near = space?.near;
+  for (const [name, shape] of [
+    ['within', polygon],
+    ['near', near],
+  ] as const)
+    if (shape !== undefined && resolving.views.some((view) => shapePlace(view, resolving.context.places) === null))
+      resolving.fault(
+        `where.space.${name}`,
+        'cannot be used: your profile shows neither places nor areas of these records; take it out',
+      );
   return {
     areas: space?.areas === undefined ? null : resolveAreas(space.areas, resolving),
     within: polygon === undefined ? null : ringsOf(polygon),
@@ -63,11 +73,11 @@ function resolveSpace(resolving: Resolving): SpaceFilter {
   };
 }
 
-function resolveAreas(codes: readonly string[], { context, fault }: Resolving): readonly AreaSet[] {
+function resolveAreas(codes: readonly string[], { places, fault }: Resolving): readonly AreaSet[] {
   const byLevel = new Map<string, { vintage: string; codes: Set<string> }>();
   const unknown: string[] = [];
   for (const code of codes) {
-    const found = context.places.find(code);
+    const found = places.find(code);
     if (found === null) {
       unknown.push(code);
       continue;
@@ -91,7 +101,7 @@ function resolveAreas(codes: readonly string[], { context, fault }: Resolving): 
 
 function resolveField(spec: FieldSpec, index: number, resolving: Resolving): readonly FieldFilter[] {
   const at = `where.fields[${index}]`;
-  const field = resolving.fieldOf(spec.field, `${at}.field`);
+  const field = resolving.fieldOf(spec.field, `${at}.field`, 'query');
   if (field === null) return [];
   const { name, label, type, scale, codes, role } = field;
   const test = resolveTest(spec, field, at, resolving.fault);

@@ -8,11 +8,11 @@ import { monthOfDay, yearOf } from './calendar.ts';
 import { noteCountsOnly } from './counts-only.ts';
 import type { Denominator } from './denominator.ts';
 import { parseSpec } from './parse.ts';
-import type { Places } from './places.ts';
+import { type Places, shownPlaces } from './places.ts';
 import type { Query, QueryDataset, TimeFilter } from './query.ts';
 import { resolveOutput } from './resolve-output.ts';
 import { resolveWhere } from './resolve-where.ts';
-import { supplyOf } from './supply.ts';
+import { type Supply, shownSupply, supplyOf } from './supply.ts';
 
 /** What a spec is resolved against: what the caller may see, and the publications that are pinned. */
 export type QueryContext = {
@@ -27,13 +27,21 @@ export type QueryContext = {
 /** A fault with the code it deserves when it is the only kind found. */
 export type CodedFault = Fault & { readonly code?: ErrorCode };
 
-/** What the parts of a spec are resolved with. `fieldOf` gives the field as every dataset has it, or notes a fault. */
+/** What a field is wanted for: to filter by, to be shown, or both, as groups and measures need. */
+export type FieldUse = 'query' | 'output' | 'both';
+
+/**
+ * What the parts of a spec are resolved with. `fieldOf` gives the field as every dataset has it for that use, or notes
+ * a fault.
+ */
 export type Resolving = {
   readonly spec: ParsedQuerySpec;
   readonly context: QueryContext;
   readonly views: readonly DatasetView[];
+  /** The levels that every one of the views shows. */
+  readonly places: Places;
   readonly fault: (at: string, message: string, code?: ErrorCode) => void;
-  readonly fieldOf: (name: string, at: string) => ViewField | null;
+  readonly fieldOf: (name: string, at: string, use: FieldUse) => ViewField | null;
 };
 
 /**
@@ -50,12 +58,17 @@ export function resolveQuery(input: unknown, context: QueryContext): Query {
     faults.push(code === undefined ? { at, message } : { at, message, code });
   };
   const views = resolveDatasets(spec, context, fault);
-  const resolving: Resolving = { spec, context, views, fault, fieldOf: fieldFinder(views, fault) };
+  const exact = views.every(({ access }) => access.precision.exact);
+  const places = exact
+    ? context.places
+    : shownPlaces(context.places, (level) => views.every((view) => view.showsLevel(level)));
+  const fieldOf = fieldFinder(views, fault);
+  const resolving: Resolving = { spec, context, views, places, fault, fieldOf };
   const where = resolveWhere(resolving);
   const output = resolveOutput(resolving, where);
   noteCountsOnly(resolving, { ...where, ...output });
   if (faults.length > 0) throw faultsError(faults);
-  const datasets = views.map((view) => datasetOf(view, where.time, context));
+  const datasets = views.map((view) => datasetOf(view, where.time, context, places));
   return { spec, datasets, ...where, ...output, limit: spec.limit ?? null, places: context.places };
 }
 
@@ -74,11 +87,11 @@ function resolveDatasets(
 
 function fieldFinder(views: readonly DatasetView[], fault: Resolving['fault']): Resolving['fieldOf'] {
   const united = views.length > 1;
-  return (name, at) => {
+  return (name, at, use) => {
     const [first] = views;
     if (first === undefined) return null;
-    const found = united ? first.common(name) : (first.field(name) ?? first.common(name));
-    const missing = united ? views.filter((view) => view.common(name) === null) : [];
+    const found = united ? commonOf(first, name, use) : ownOf(first, name, use);
+    const missing = united ? views.filter((view) => commonOf(view, name, use) === null) : [];
     if (found !== null && missing.length === 0) return found;
     if (missing.length > 0 && missing.length < views.length)
       fault(
@@ -96,7 +109,22 @@ function fieldFinder(views: readonly DatasetView[], fault: Resolving['fault']): 
   };
 }
 
-function datasetOf(view: DatasetView, time: TimeFilter, context: QueryContext): QueryDataset {
+function ownOf(view: DatasetView, name: string, use: FieldUse): ViewField | null {
+  const own = view.field(name);
+  return own === null ? commonOf(view, name, use) : usable(own, use);
+}
+
+function commonOf(view: DatasetView, name: string, use: FieldUse): ViewField | null {
+  const field = view.common(name);
+  return field === null ? null : usable(field, use);
+}
+
+function usable(field: ViewField, use: FieldUse): ViewField | null {
+  const fits = (field.inQuery || use === 'output') && (field.inOutput || use === 'query');
+  return fits ? field : null;
+}
+
+function datasetOf(view: DatasetView, time: TimeFilter, context: QueryContext, shown: Places): QueryDataset {
   const manifest = context.manifests.get(view.dataset) ?? null;
   const first = time.from === null ? Number.NEGATIVE_INFINITY : yearOf(monthOfDay(time.from));
   const last = time.to === null ? Number.POSITIVE_INFINITY : yearOf(monthOfDay(time.to));
@@ -104,7 +132,13 @@ function datasetOf(view: DatasetView, time: TimeFilter, context: QueryContext): 
     ({ kind, period, rows }) =>
       kind === 'records' && rows > 0 && Number(period) >= first && Number(period) <= last,
   );
-  return { view, manifest, periods, supply: supplyOf(manifest) };
+  return { view, manifest, periods, supply: supplyFor(manifest, context.places, shown) };
+}
+
+function supplyFor(manifest: Manifest | null, places: Places, shown: Places): Supply {
+  const supply = supplyOf(manifest);
+  if (shown === places) return supply;
+  return shownSupply(supply, (code) => places.find(code) !== null && shown.find(code) === null);
 }
 
 /** The error for these faults, which are all shown. */

@@ -1,6 +1,6 @@
 import { and, choose, column, compare, indicator, integer, not, or } from '#core/sql/build.ts';
 import type { Expression, Select, Statement } from '#core/sql/tree.ts';
-import { type Condition, spaceConditions } from './condition.ts';
+import { type Condition, sharesSpace } from './condition.ts';
 import type { Covered } from './covered.ts';
 import { isCounted, recordKey } from './output.ts';
 import { isUnited, type Query, type QueryDataset } from './query.ts';
@@ -11,9 +11,9 @@ import {
   COUNT,
   type Item,
   scanOf,
+  sharedConditions,
   sharedItems,
   total,
-  UNITED,
   whereOf,
 } from './source.ts';
 
@@ -26,8 +26,8 @@ export const REST_KEYS = {
 /** Two counts: what the filters do not exclude but cannot place either, and what lies outside coverage. */
 export function restStatement(query: Query): Statement | null {
   const united = isUnited(query);
-  const shared = united ? spaceConditions(query, UNITED) : [];
-  const branches = query.datasets.map((dataset) => branchOf(query, dataset, !united));
+  const shared = united ? sharedConditions(query) : [];
+  const branches = query.datasets.map((dataset) => branchOf(query, dataset, !united || !sharesSpace(query)));
   const open = (conditions: readonly Condition[]) =>
     conditions.some((condition) => condition.unknown !== null);
   if (!open(shared) && branches.every(({ conditions, covered }) => covered === null && !open(conditions)))

@@ -7,11 +7,13 @@ import {
   fieldConditions,
   locatedColumn,
   type SpaceColumns,
+  sharesSpace,
   spaceConditions,
   timeConditions,
 } from './condition.ts';
 import { type Covered, coveredBy } from './covered.ts';
 import { isUnited, type Query, type QueryDataset } from './query.ts';
+import { shapePlace } from './shape-place.ts';
 
 /** An expression and the name that it goes by above. */
 export type Item = { readonly value: Expression; readonly as: string };
@@ -53,9 +55,9 @@ export function sourceOf(query: Query, itemsOf: (dataset: QueryDataset) => reado
       value: (name) => items.find((item) => item.as === name)?.value ?? column(name),
     };
   }
-  const shared = spaceConditions(query, UNITED);
+  const shared = sharedConditions(query);
   const terms = query.datasets.map((dataset) => {
-    const branch = branchOf(query, dataset, false);
+    const branch = branchOf(query, dataset, !sharesSpace(query));
     return branchSelect(
       dataset,
       [...itemsOf(dataset), ...sharedItems(dataset, shared, query)],
@@ -68,10 +70,12 @@ export function sourceOf(query: Query, itemsOf: (dataset: QueryDataset) => reado
 /** A dataset with its filters; those on space only when they are not met outside a union. */
 export function branchOf(query: Query, dataset: QueryDataset, withSpace: boolean): Branch {
   const area = (level: Level, vintage: Vintage) => areaValue(dataset, level, vintage);
+  const quality: SpaceColumns['quality'] = (levels) => qualityValue(levels, dataset);
+  const place = shapePlace(dataset.view, query.places);
   return {
     dataset,
     conditions: [
-      ...(withSpace ? spaceConditions(query, { area, quality: qualityValue(query, dataset) }) : []),
+      ...(withSpace ? spaceConditions(query, { area, quality, place }) : []),
       ...timeConditions(query, dataset),
       ...fieldConditions(query, dataset),
     ],
@@ -86,16 +90,22 @@ function areaValue(dataset: QueryDataset, level: Level, vintage: Vintage): Expre
 }
 
 /** The columns of the filters on space as they leave the terms of a union. */
-export const UNITED: SpaceColumns = {
+const UNITED: SpaceColumns = {
   area: (level, vintage) => column(`in_${level}_${vintage}`),
-  quality: column('in_quality'),
+  quality: () => column('in_quality'),
+  place: { by: 'point' },
 };
 
+/** The filters on space of a union that are met once for all its terms; none where each term has its own. */
+export function sharedConditions(query: Query): readonly Condition[] {
+  return sharesSpace(query) ? spaceConditions(query, UNITED) : [];
+}
+
 /** The quality of places, as far as it tells which of the areas asked for a record is in. */
-function qualityValue({ space }: Query, dataset: QueryDataset): Expression {
-  const missing = space.areas?.some(({ level, vintage }) => locatedColumn(dataset, level, vintage) === null);
+function qualityValue(levels: Parameters<SpaceColumns['quality']>[0], dataset: QueryDataset): Expression {
+  const missing = levels.some(({ level, vintage }) => locatedColumn(dataset, level, vintage) === null);
   const quality = column('location_quality');
-  if (missing !== true) return quality;
+  if (!missing) return quality;
   const outside = text('outside');
   return choose([{ when: compare(quality, '=', outside), value: outside }], text('missing'));
 }
@@ -107,7 +117,7 @@ export function sharedItems(
   query: Query,
 ): readonly Item[] {
   const own = new Map([
-    ['in_quality', qualityValue(query, dataset)],
+    ['in_quality', qualityValue(query.space.areas ?? [], dataset)],
     ...(query.space.areas ?? []).map(
       ({ level, vintage }) => [`in_${level}_${vintage}`, areaValue(dataset, level, vintage)] as const,
     ),

@@ -21,6 +21,16 @@ export function supplyOf(manifest: Manifest | null): Supply {
   return supply;
 }
 
+/**
+ * The supply without areas that are hidden: a month that was supplied for areas of which one is hidden counts as
+ * supplied everywhere, since records cannot be told apart by it.
+ */
+export function shownSupply(supply: Supply, isHidden: (code: string) => boolean): Supply {
+  return new Map(
+    [...supply].map(([month, areas]) => [month, areas !== null && [...areas].some(isHidden) ? null : areas]),
+  );
+}
+
 /** First and last month supplied, or null for none. */
 export function supplySpan(supply: Supply): { readonly from: Month; readonly to: Month } | null {
   if (supply.size === 0) return null;
