@@ -1,15 +1,20 @@
 import { openApiDocument } from '../openapi.ts';
 import type { Route } from '../route.ts';
+import { ACCESS_ROUTES } from './access.ts';
 import { DATASET_ROUTES } from './datasets.ts';
 import { DEFINITION_ROUTES } from './definitions.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
 import { GEOGRAPHY_ROUTES } from './geographies.ts';
+import { GRANT_ROUTES } from './grants.ts';
 import { INVITATION_ROUTES } from './invitations.ts';
 import { LOOKUP_ROUTES } from './lookups.ts';
 import { ME_ROUTES } from './me.ts';
 import { ORGANISATION_ROUTES } from './organisations.ts';
+import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
+import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
 import { serviceRoutes } from './service.ts';
+import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
 
 /** Every operation of the API. */
@@ -24,6 +29,11 @@ export function allRoutes(version: string): readonly Route[] {
     ...USER_ROUTES,
     ...ORGANISATION_ROUTES,
     ...INVITATION_ROUTES,
+    ...PROFILE_ROUTES,
+    ...PROFILE_CHANGE_ROUTES,
+    ...GRANT_ROUTES,
+    ...STOP_ROUTES,
+    ...ACCESS_ROUTES,
     ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
     ...LOOKUP_ROUTES,
