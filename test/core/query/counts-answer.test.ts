@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PERTURBATION } from '#core/disclosure/perturbation.ts';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { balanceOf } from '#core/query/balance.ts';
 import { completeResult } from '#core/query/complete.ts';
@@ -17,9 +18,11 @@ const MAY = { from: '2018-05-01', to: '2018-05-31' };
 const YEAR = { from: '2018-01-01', to: '2018-12-31' };
 const crime = (spec: Omit<QuerySpec, 'datasets'>): QuerySpec => ({ datasets: ['north-crime'], ...spec });
 
+/** Sums of keys that select a perturbation of 0 and of the least, -5. */
+const still = PERTURBATION.values.indexOf(0) * 256;
+const least = PERTURBATION.values.indexOf(-5) * 256 + 65_536;
+
 describe('completeResult(query, rows) under counts only', () => {
-  /** Keys whose high byte selects a perturbation of 0. */
-  const still = 128 * 256;
   const names = ['category', 'rows', 'key_sum'];
   const rows = (...groups: readonly (readonly [string | null, number, number])[]) => ({
     names,
@@ -29,7 +32,7 @@ describe('completeResult(query, rows) under counts only', () => {
 
   it('perturbs what is enough, suppresses what is not, and keeps zeros', () => {
     const query = resolveQuery(byCategory, context);
-    const result = completeResult(query, rows(['robbery', 20, 0], ['burglary', 2, still]));
+    const result = completeResult(query, rows(['robbery', 20, least], ['burglary', 2, still]));
     expect(result.columns.map(({ values }) => values)).toEqual([
       ['burglary', 'robbery', 'theft'],
       ['c', 15, 0],
@@ -41,7 +44,7 @@ describe('completeResult(query, rows) under counts only', () => {
     const spec = { ...byCategory, sort: [{ by: 'count', order: 'desc' as const }], limit: 2 };
     const hidden = completeResult(
       resolveQuery(spec, context),
-      rows(['burglary', 20, 0], ['robbery', 16, still], ['theft', 2, still]),
+      rows(['burglary', 20, least], ['robbery', 16, still], ['theft', 2, still]),
     );
     expect(hidden.columns.map(({ values }) => values)).toEqual([
       ['robbery', 'burglary'],
@@ -68,7 +71,7 @@ describe('completeResult(query, rows) under counts only', () => {
       columns: [
         ['E01', 'E02'],
         [20, 2],
-        [0, still],
+        [least, still],
       ],
     };
     const [, rates] = completeResult(resolveQuery(spec, context), areas).columns;
@@ -100,12 +103,13 @@ describe('completeResult(query, rows) under counts only', () => {
 });
 
 describe('balanceOf(query, groups, rest)', () => {
-  const groups = { mapped: { count: 20, keys: 0 }, notMapped: { count: 1, keys: 128 * 256 } };
-  const rest = (name: string) => ({ not_mapped: 9, not_mapped_keys: 0, outside_coverage: 2 })[name] ?? 0;
+  const groups = { mapped: { count: 20, keys: least }, notMapped: { count: 1, keys: still } };
+  const rest = (name: string) =>
+    ({ not_mapped: 9, not_mapped_keys: least - still, outside_coverage: 2 })[name] ?? 0;
 
   it('gives each part as a cell of its own', () => {
     const query = resolveQuery(crime({ where: { time: MAY }, groupBy: [{ field: 'category' }] }), context);
-    expect(balanceOf(query, groups, rest)).toEqual({ mapped: 15, notMapped: 10, outsideCoverage: 'c' });
+    expect(balanceOf(query, groups, rest)).toEqual({ mapped: 15, notMapped: 5, outsideCoverage: 'c' });
   });
 
   it('gives no number for a whole that is no cell', () => {
