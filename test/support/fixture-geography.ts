@@ -10,15 +10,24 @@ export const VINTAGES = { borough: '2022', ward: '2025', lsoa: '2021' } as const
 export const GEOGRAPHIES: readonly { readonly geography: Geography; readonly areas: readonly Area[] }[] = [
   geographyOf(
     'borough',
-    BOROUGHS.map((code, index) => areaOf(code, `Borough ${index + 1}`, {})),
+    BOROUGHS.map((code, index) => areaOf(code, `Borough ${index + 1}`, {}, centreOf(index, 1))),
   ),
   geographyOf(
     'ward',
-    wards().map(([code, borough]) => areaOf(code, `Ward ${code}`, { borough })),
+    wards().map(([code, borough], index) =>
+      areaOf(code, `Ward ${code}`, { borough }, centreOf(Math.floor(index / 2), (index % 2) + 0.5)),
+    ),
   ),
   geographyOf(
     'lsoa',
-    wards().map(([code, borough]) => areaOf(`L${code}`, `LSOA ${code}`, { borough, ward: code })),
+    wards().map(([code, borough], index) =>
+      areaOf(
+        `L${code}`,
+        `LSOA ${code}`,
+        { borough, ward: code },
+        centreOf(Math.floor(index / 2), (index % 2) + 0.5),
+      ),
+    ),
   ),
 ];
 
@@ -29,8 +38,25 @@ function wards(): readonly (readonly [string, string])[] {
   ]);
 }
 
-function areaOf(code: string, name: string, parents: Record<string, string>): Area {
-  return { code, name, parents, labelLongitude: 0, labelLatitude: 51_500_000, squareMetres: 1 };
+/** The middle of a borough, or of the ward so many half boroughs up. */
+function centreOf(borough: number, halves: number): readonly [longitude: number, latitude: number] {
+  return [WEST + (borough + 0.5) * SIDE, SOUTH + (halves * SIDE) / 2];
+}
+
+function areaOf(
+  code: string,
+  name: string,
+  parents: Record<string, string>,
+  [longitude, latitude]: readonly [longitude: number, latitude: number],
+): Area {
+  return {
+    code,
+    name,
+    parents,
+    labelLongitude: Math.round(longitude * 1e6),
+    labelLatitude: Math.round(latitude * 1e6),
+    squareMetres: 1,
+  };
 }
 
 function geographyOf(level: keyof typeof VINTAGES, areas: readonly Area[]) {

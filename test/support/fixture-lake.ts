@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { cellToParent, latLngToCell } from 'h3-js';
 import { wholeAccess } from '#core/access/profile.ts';
+import { cellCentre } from '#core/geo/cell.ts';
 import {
   type DatasetDefinition,
   DatasetDefinitionSchema,
@@ -85,6 +86,8 @@ function placeOf(at: FixtureRow['at'], levels: readonly string[]) {
   const cell = typeof at === 'string' || areas === null ? null : latLngToCell(at[1], at[0], 11);
   for (const resolution of [7, 8, 9, 10, 11])
     located[`h3_${resolution}`] = cell === null ? null : BigInt(`0x${cellToParent(cell, resolution)}`);
+  const centre = located['h3_9'];
+  const snapped = typeof centre === 'bigint' ? cellCentre(centre) : null;
   const coordinates = typeof at === 'string' ? (at === 'swapped' ? [51.52, -0.07] : [null, null]) : at;
   const [longitude, latitude] = coordinates.map((degrees) =>
     degrees === null ? null : Math.round(degrees * 1e6),
@@ -92,8 +95,8 @@ function placeOf(at: FixtureRow['at'], levels: readonly string[]) {
   return {
     longitude: longitude ?? null,
     latitude: latitude ?? null,
-    snapped_longitude: null,
-    snapped_latitude: null,
+    snapped_longitude: snapped?.longitude ?? null,
+    snapped_latitude: snapped?.latitude ?? null,
     ...located,
     location_quality: typeof at === 'string' ? at : areas === null ? 'outside' : 'located',
   };
