@@ -37,8 +37,24 @@ export function useProfiles(enabled = true) {
   return useRead<{ readonly items: readonly ProfileSummary[] }>('/profiles', enabled);
 }
 
-export function useOrganisations(enabled = true) {
-  return useRead<{ readonly items: readonly Organisation[] }>('/organisations', enabled);
+/** Every organisation that one may know of. */
+export function useOrganisations() {
+  const { api } = useSite();
+  return useQuery({
+    queryKey: ['admin', '/organisations'],
+    queryFn: async ({ signal }) => {
+      const items: Organisation[] = [];
+      let cursor: string | null = null;
+      do {
+        const after: string = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+        const page: List<Organisation> = await api.get(`/organisations${after}`, signal);
+        items.push(...page.items);
+        cursor = page.nextCursor ?? null;
+      } while (cursor !== null);
+      return { items };
+    },
+    staleTime: 0,
+  });
 }
 
 /** Profiles granted to an organisation. */

@@ -35,8 +35,8 @@ export type Organisation = {
   readonly id: string;
   readonly name: string;
   readonly domains: readonly string[];
-  /** Agencies that its people may deliver for, where the organisation is a supplier. */
-  readonly agencies?: readonly string[];
+  /** Agencies that its suppliers may deliver for. */
+  readonly agencies: readonly string[];
   readonly people: { readonly active: number; readonly pending: number; readonly disabled: number };
   readonly etag: string;
 };
@@ -47,8 +47,10 @@ export type Invitation = {
   readonly name: string | null;
   readonly organisation: Named;
   readonly roles: readonly Role[];
-  readonly profile: Titled | string | null;
-  readonly invitedBy: Named | string;
+  readonly agencies: readonly string[];
+  readonly profile: Titled | null;
+  readonly profileUntil: string | null;
+  readonly invitedBy: Named;
   readonly createdAt: string;
   readonly expiresAt: string;
   readonly state: 'open' | 'accepted' | 'withdrawn' | 'expired';

@@ -38,13 +38,13 @@ export function OrganisationDrawer({ organisation, onClose, onDone }: Props) {
   const [name, setName] = useState(organisation?.name ?? '');
   const [id, setId] = useState<string | null>(null);
   const [domains, setDomains] = useState(organisation?.domains.join(', ') ?? '');
-  const [agencies, setAgencies] = useState(organisation?.agencies?.join(', ') ?? '');
+  const [agencies, setAgencies] = useState(organisation?.agencies.join(', ') ?? '');
   const chosenId = organisation?.id ?? id ?? idOf(name);
   const save = async () => {
     const body = {
       name: name.trim(),
       domains: listOf(domains),
-      ...(agencies === '' && organisation?.agencies === undefined ? {} : { agencies: listOf(agencies) }),
+      agencies: listOf(agencies),
     };
     const done = await write.run(async () => {
       if (organisation === null)

@@ -131,7 +131,7 @@ function PersonForm({ person, onReload, onClose, onDone }: FormProps) {
                   disabled={write.busy}
                   onClick={() =>
                     void finish(`${person.name} is rejected.`, () =>
-                      api.write('POST', `${path}/rejection`, {}, person.etag),
+                      api.write('POST', `${path}/rejection`, undefined, person.etag),
                     )
                   }
                 >

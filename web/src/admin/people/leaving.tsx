@@ -65,23 +65,32 @@ export function Leaving({ person, organisations, busy, finish }: Props) {
           </button>
         </form>
       )}
-      {others.length > 0 && (
-        <form
-          className="form drawer-part"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const name = others.find(({ id }) => id === to)?.name ?? to;
-            finish(`${person.name} now waits for approval at ${name}.`, () =>
-              api.write('POST', `${path}/transfer`, { organisation: to }, person.etag),
-            );
-          }}
+      <form
+        className="form drawer-part"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const name = others.find(({ id }) => id === to)?.name ?? to.trim();
+          finish(`${person.name} now waits for approval at ${name}.`, () =>
+            api.write('POST', `${path}/transfer`, { organisation: to.trim() }, person.etag),
+          );
+        }}
+      >
+        <h3>Transfer</h3>
+        <Field
+          label={others.length === 0 ? 'To (identifier or e-mail domain of the organisation)' : 'To'}
+          hint="They lose their roles and profile here, and wait until an administrator there approves them."
         >
-          <h3>Transfer</h3>
-          <Field
-            label="To"
-            hint="They lose their roles and profile here, and wait until an administrator there approves them."
-          >
-            {(control) => (
+          {(control) =>
+            others.length === 0 ? (
+              <input
+                {...control}
+                required
+                maxLength={253}
+                placeholder="camden.example"
+                value={to}
+                onChange={(event) => setTo(event.target.value)}
+              />
+            ) : (
               <select {...control} required value={to} onChange={(event) => setTo(event.target.value)}>
                 <option value="">Choose an organisation</option>
                 {others.map(({ id, name }) => (
@@ -90,13 +99,13 @@ export function Leaving({ person, organisations, busy, finish }: Props) {
                   </option>
                 ))}
               </select>
-            )}
-          </Field>
-          <button type="submit" className="button" disabled={busy}>
-            Transfer
-          </button>
-        </form>
-      )}
+            )
+          }
+        </Field>
+        <button type="submit" className="button" disabled={busy}>
+          Transfer
+        </button>
+      </form>
     </>
   );
 }

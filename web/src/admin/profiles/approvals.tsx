@@ -97,7 +97,7 @@ function Change({ change, titleOf, onDone }: ChangeProps) {
             className="button button-go"
             disabled={write.busy}
             onClick={() =>
-              void decide(`“${title}” is in force.`, () => api.write('POST', `${path}/approval`, {}))
+              void decide(`“${title}” is in force.`, () => api.write('POST', `${path}/approval`))
             }
           >
             Approve<span className="visually-hidden"> {title}</span>

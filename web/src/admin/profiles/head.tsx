@@ -24,7 +24,7 @@ export function ProfileHead({ id, writes }: Props) {
   const { title, version, state, etag } = profile.data;
   const retire = async () => {
     const done = await write.run(async () => {
-      await api.write('POST', `/profiles/${encodeURIComponent(id)}/retirement`, {}, etag);
+      await api.write('POST', `/profiles/${encodeURIComponent(id)}/retirement`, undefined, etag);
       await refresh();
     });
     if (done) setShown(null);
