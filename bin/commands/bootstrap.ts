@@ -65,6 +65,6 @@ async function addAdministrator({ registry, clock }: Store, email: string): Prom
     return;
   }
   const password = randomBytes(15).toString('base64url');
-  await setPassword(registry, id, password);
-  console.log(`${email}: Super Admin, first password ${password}`);
+  await setPassword(registry, id, password, { first: true });
+  console.log(`${email}: Super Admin, first password ${password} (replaced at the first sign-in)`);
 }

@@ -1,37 +1,65 @@
 import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { findUserByEmail, type User } from '#app/people.ts';
-import type { Clock, Registry } from '#app/ports.ts';
+import { findUser, findUserByEmail, type User } from '#app/people.ts';
+import type { Clock, Registry, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password.ts';
 
-type Credential = { readonly salt: string; readonly hash: string; readonly cost: number };
+/** What is kept of a password. */
+export type Credential = {
+  readonly salt: string;
+  readonly hash: string;
+  readonly cost: number;
+  /** A first password, which the person replaces when they first sign in. */
+  readonly first?: boolean;
+};
 type Attempts = { readonly failures: number; readonly since: number };
 
 const COST = 2 ** 15;
 const KEY_BYTES = 32;
 const MAX_FAILURES = 5;
 const WINDOW_MS = 15 * 60_000;
-const MAX_PASSWORD_LENGTH = 200;
 
 export type SignInOutcome =
-  | { readonly kind: 'user'; readonly user: User }
+  /** `first` = the password must be replaced now. */
+  | { readonly kind: 'user'; readonly user: User; readonly first: boolean }
   | { readonly kind: 'wrong' }
   /** Too many failures for this address; `minutes` until the next try. */
   | { readonly kind: 'blocked'; readonly minutes: number };
 
 /** Fails with SPEC_INVALID for a password that is too short or too long to be set. */
 export function requireSettable(password: string): void {
-  if (password.length < 12 || password.length > MAX_PASSWORD_LENGTH) {
-    throw new AppError('SPEC_INVALID', `use a password of 12 to ${MAX_PASSWORD_LENGTH} characters`);
+  if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH) {
+    throw new AppError(
+      'SPEC_INVALID',
+      `use a password of ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters`,
+    );
   }
 }
 
-/** Sets the password of an account, hashed with scrypt under a salt of its own. Fails as `requireSettable` does. */
-export async function setPassword(registry: Registry, user: string, password: string): Promise<void> {
+/**
+ * Sets the password of an account; `first` when the person is to replace it at once. Fails as `requireSettable` does.
+ */
+export async function setPassword(
+  registry: Registry,
+  user: string,
+  password: string,
+  { first = false }: { readonly first?: boolean } = {},
+): Promise<void> {
+  const credential = await hashPassword(password);
+  await registry.transact([credentialWrite(user, first ? { ...credential, first } : credential)]);
+}
+
+/** A password hashed with scrypt under a salt of its own. Fails as `requireSettable` does. */
+export async function hashPassword(password: string): Promise<Credential> {
   requireSettable(password);
   const salt = randomBytes(16);
   const hash = await derive(password, salt, COST);
-  const value: Credential = { salt: salt.toString('base64'), hash: hash.toString('base64'), cost: COST };
-  await registry.transact([{ kind: 'put', partition: 'credential', sort: user, value, expected: null }]);
+  return { salt: salt.toString('base64'), hash: hash.toString('base64'), cost: COST };
+}
+
+/** The write that puts a hashed password in force. */
+export function credentialWrite(user: string, value: Credential): RegistryWrite {
+  return { kind: 'put', partition: 'credential', sort: user, value, expected: null };
 }
 
 /** True when the account has a password. */
@@ -60,7 +88,24 @@ export async function checkPassword(
   const right = await matches(password.slice(0, MAX_PASSWORD_LENGTH), stored?.value ?? null);
   if (!right || user === null || user.state === 'disabled') return { kind: 'wrong' };
   await registry.transact([{ kind: 'delete', partition: 'sign-in-attempts', sort: address, expected: null }]);
-  return { kind: 'user', user };
+  return { kind: 'user', user, first: stored?.value.first === true };
+}
+
+/** Removes the passwords of accounts that are no longer there. */
+export async function sweepCredentials(registry: Registry): Promise<void> {
+  let after = '';
+  for (;;) {
+    const page = await registry.list('credential', { after });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.sort;
+    for (const { partition, sort, version } of page) {
+      if ((await findUser(registry, sort)) !== null) continue;
+      await registry
+        .transact([{ kind: 'delete', partition, sort, expected: version }])
+        .catch(() => undefined);
+    }
+  }
 }
 
 /** Forgets failures that no longer count. */

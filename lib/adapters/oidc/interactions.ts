@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
-import { findUserByEmail } from '#app/people.ts';
+import { noteSignIn } from '#app/people/last-sign-in.ts';
+import { findUserByEmail, type User } from '#app/people.ts';
 import type { AuditLog, Clock, Registry } from '#app/ports.ts';
-import { checkPassword } from './credentials.ts';
+import { passwordPage } from './account-pages.ts';
+import { newPasswordFault } from './accounts.ts';
+import { checkPassword, type SignInOutcome, setPassword } from './credentials.ts';
+import { readForm, sendHtml } from './form.ts';
 import { messagePage, signInPage } from './pages.ts';
-
-const MAX_FORM_BYTES = 16 * 1024;
 
 type Context = { readonly registry: Registry; readonly audit: AuditLog; readonly clock: Clock };
 type Paths = { readonly mount: string; readonly assets: string };
+type Page = { readonly assets: string; readonly mount: string; readonly action: string };
+type Exchange = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly page: Page;
+  readonly email: string;
+};
 
 /** The pages on which a person signs in. */
 export class Interactions {
@@ -32,7 +41,7 @@ export class Interactions {
     try {
       const details = await this.#provider.interactionDetails(request, response);
       const hint = details.params['login_hint'];
-      const page = { assets: this.#paths.assets, action: path };
+      const page: Page = { ...this.#paths, action: path };
       if (request.method === 'GET') {
         const email = typeof hint === 'string' ? hint : '';
         sendHtml(response, 200, signInPage({ ...page, email, problem: null }));
@@ -54,11 +63,7 @@ export class Interactions {
     return true;
   }
 
-  async #signIn(
-    request: IncomingMessage,
-    response: ServerResponse,
-    page: { readonly assets: string; readonly action: string },
-  ): Promise<void> {
+  async #signIn(request: IncomingMessage, response: ServerResponse, page: Page): Promise<void> {
     const form = await readForm(request);
     if (form === null) {
       sendHtml(response, 413, messagePage(page.assets, 'Too large', 'The form is too large.'));
@@ -67,27 +72,51 @@ export class Interactions {
     const email = form.get('email') ?? '';
     const { registry, clock } = this.#context;
     const outcome = await checkPassword(registry, clock, email, form.get('password') ?? '');
-    if (outcome.kind === 'user') {
-      await this.#record('sign-in', outcome.user.id, outcome.user.organisation);
-      const login = { accountId: outcome.user.id, amr: ['pwd'] };
-      await this.#provider.interactionFinished(
-        request,
+    const exchange: Exchange = { request, response, page, email };
+    if (outcome.kind !== 'user') return this.#refuse(exchange, outcome, form.has('next'));
+    const fault = outcome.first ? await this.#replaceFirst(outcome.user, form) : 'none';
+    if (fault !== 'none')
+      return sendHtml(
         response,
-        { login },
-        { mergeWithLastSubmission: false },
+        fault === null ? 200 : 400,
+        passwordPage({ ...page, problem: fault }, email, true),
       );
-      return;
-    }
-    const known = await findUserByEmail(registry, email.slice(0, 300));
+    await this.#record('sign-in', outcome.user.id, outcome.user.organisation);
+    await noteSignIn(registry, clock, outcome.user.id);
+    const login = { accountId: outcome.user.id, amr: ['pwd'] };
+    await this.#provider.interactionFinished(
+      request,
+      response,
+      { login },
+      { mergeWithLastSubmission: false },
+    );
+  }
+
+  /** Puts a person's own password in the place of the first one; says what is wrong with it, null = it is to be asked for. */
+  async #replaceFirst(user: User, form: URLSearchParams): Promise<string | null | 'none'> {
+    if (!form.has('next')) return null;
+    const next = form.get('next') ?? '';
+    if (next === form.get('password')) return 'Use another password than the one that you were given.';
+    const fault = newPasswordFault(form, user);
+    if (fault !== null) return fault;
+    await setPassword(this.#context.registry, user.id, next);
+    return 'none';
+  }
+
+  async #refuse(
+    { response, page, email }: Exchange,
+    outcome: Exclude<SignInOutcome, { readonly kind: 'user' }>,
+    replacing: boolean,
+  ): Promise<void> {
+    const known = await findUserByEmail(this.#context.registry, email.slice(0, 300));
     await this.#record('refusal', known?.id ?? 'unknown', known?.organisation ?? null);
+    const pageFor = (problem: string) =>
+      replacing ? passwordPage({ ...page, problem }, email, true) : signInPage({ ...page, email, problem });
     if (outcome.kind === 'blocked') {
-      const problem = `Too many attempts with this address. Wait ${outcome.minutes} minutes, then try again.`;
       response.setHeader('retry-after', String(outcome.minutes * 60));
-      sendHtml(response, 429, signInPage({ ...page, email, problem }));
-    } else {
-      const problem = 'The e-mail address or the password is not right.';
-      sendHtml(response, 401, signInPage({ ...page, email, problem }));
-    }
+      const problem = `Too many attempts with this address. Wait ${outcome.minutes} minutes, then try again.`;
+      sendHtml(response, 429, pageFor(problem));
+    } else sendHtml(response, 401, pageFor('The e-mail address or the password is not right.'));
   }
 
   #record(action: 'sign-in' | 'refusal', who: string, organisation: string | null): Promise<void> {
@@ -101,21 +130,4 @@ export class Interactions {
       detail: {},
     });
   }
-}
-
-export function sendHtml(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(html);
-}
-
-async function readForm(request: IncomingMessage): Promise<URLSearchParams | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    bytes += part.length;
-    if (bytes > MAX_FORM_BYTES) return null;
-    chunks.push(part);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }

@@ -30,6 +30,7 @@ button{width:100%;height:42px;margin-top:24px;border:0;border-bottom:2px solid #
 button:hover{background:#005a30}
 :focus-visible{outline:3px solid #fd0;outline-offset:0;box-shadow:0 0 0 5px #0b0c0c}
 a{color:#1d5f9e}
+nav{display:flex;justify-content:space-between;gap:16px;margin-top:24px}
 [role=alert]{margin:0 0 16px;padding:12px 14px;border:3px solid #b3261e;border-radius:4px;color:#0b0c0c}
 [role=alert] h2{margin:0 0 4px;font-size:17px}
 @media (max-width:480px){main{margin:0;border-radius:0;min-height:calc(100vh - 56px)}}
@@ -37,19 +38,21 @@ a{color:#1d5f9e}
 
 export type SignInPage = {
   readonly assets: string;
+  /** Path below which the pages of accounts are. */
+  readonly mount: string;
   readonly action: string;
   readonly email: string;
   /** Shown above the form; null when nothing went wrong yet. */
   readonly problem: string | null;
 };
 
-export function signInPage({ assets, action, email, problem }: SignInPage): string {
+export function signInPage({ assets, mount, action, email, problem }: SignInPage): string {
   const invalid = problem === null ? '' : ' aria-invalid="true" aria-describedby="problem"';
   const focus = (wanted: boolean) => (wanted ? ' autofocus' : '');
   return page(
     assets,
     problem === null ? 'Sign in' : 'Error: Sign in',
-    `${problem === null ? '' : `<div role="alert" id="problem"><h2>There is a problem</h2>${escapeHtml(problem)}</div>`}
+    `${problemBox(problem)}
 <h1>Sign in</h1>
 <p>Crime and community-safety statistics for the agencies and boroughs of London.</p>
 <form method="post" action="${escapeHtml(action)}">
@@ -58,8 +61,19 @@ export function signInPage({ assets, action, email, problem }: SignInPage): stri
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required${invalid}${focus(email !== '')}>
 <button type="submit">Sign in</button>
-</form>`,
+</form>
+<nav>
+<a href="${escapeHtml(mount)}/sign-up">Ask for an account</a>
+<a href="${escapeHtml(mount)}/password">Change your password</a>
+</nav>`,
   );
+}
+
+/** Says above a form what went wrong; nothing for null. */
+export function problemBox(problem: string | null): string {
+  return problem === null
+    ? ''
+    : `<div role="alert" id="problem"><h2>There is a problem</h2>${escapeHtml(problem)}</div>`;
 }
 
 /** `form` is the provider's own hidden form; `atOnce` when the explorer proved whose session it is. */
@@ -85,7 +99,8 @@ export function messagePage(assets: string, title: string, text: string): string
   );
 }
 
-function page(assets: string, title: string, main: string): string {
+/** A page of the provider: header, title and what is in between. */
+export function page(assets: string, title: string, main: string): string {
   return `<!doctype html>
 <html lang="en-GB">
 <head>
@@ -108,7 +123,7 @@ ${main}
 `;
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Configuration, Provider } from 'oidc-provider';
 import { sweepSessions } from '#app/people/session.ts';
+import { sweepUses } from '#app/people/use-limit.ts';
 import { findUser } from '#app/people.ts';
 import type { AuditLog, Clock, Registry } from '#app/ports.ts';
+import { Accounts } from './accounts.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
-import { sweepAttempts } from './credentials.ts';
-import { Interactions, sendHtml } from './interactions.ts';
+import { sweepAttempts, sweepCredentials } from './credentials.ts';
+import { sendHtml } from './form.ts';
+import { Interactions } from './interactions.ts';
 import { providerKeys } from './keys.ts';
 import { messagePage, pageAssets, signOutPage } from './pages.ts';
 import { RegistryTokenStore, sessionOfGrant, sweepTokens } from './token-store.ts';
@@ -14,6 +17,7 @@ export type IdentityProviderOptions = {
   readonly registry: Registry;
   readonly audit: AuditLog;
   readonly clock: Clock;
+  readonly newId: () => string;
   /** `http://localhost:4000`; the issuer is `/oidc` below it. */
   readonly origin: string;
   /** Address of the product's font on the same origin, for the pages of the provider; null = none. */
@@ -55,10 +59,13 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
   const callback = provider.callback();
   const assets = pageAssets(options.fontUrl);
   const interactions = new Interactions(provider, options, { mount: MOUNT, assets: ASSETS });
+  const accounts = new Accounts(options, { mount: MOUNT, assets: ASSETS });
   const sweep = async () => {
     await sweepTokens(registry, clock);
     await sweepAttempts(registry, clock);
     await sweepSessions(registry, clock);
+    await sweepUses(registry, clock);
+    await sweepCredentials(registry);
   };
   await sweep();
   const sweeper = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
@@ -72,7 +79,10 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
       if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false;
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
       if (path.startsWith(`${ASSETS}/`)) sendAsset(response, assets, path.slice(ASSETS.length + 1));
-      else if (!(await interactions.handle(request, response))) {
+      else if (
+        !(await interactions.handle(request, response)) &&
+        !(await accounts.handle(request, response))
+      ) {
         Object.assign(request, { originalUrl: url, url: url.slice(MOUNT.length) || '/' });
         await callback(request, response);
       }
