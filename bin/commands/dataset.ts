@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { listDatasets } from '#app/catalogue.ts';
+import { listAllDatasets } from '#app/catalogue.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Store } from '../local/store.ts';
@@ -30,7 +30,7 @@ Makes the definition in the JSON file the current one of its dataset. The same c
     async run(args) {
       const { values } = readArguments(args, { json: { type: 'boolean', default: false } });
       return withStore(values.data, async (store) => {
-        const datasets = await listDatasets(store, OPERATOR);
+        const datasets = await listAllDatasets(store, OPERATOR);
         if (values.json === true) console.log(JSON.stringify(datasets, null, 2));
         else {
           const rows = datasets.map(({ id, version, title, published }) => [

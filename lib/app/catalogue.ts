@@ -1,31 +1,44 @@
+import { localMonth } from '#core/access/local-day.ts';
+import { type DatasetAccess, wholeAccess } from '#core/access/profile.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
+import { AppError } from '#core/model/error.ts';
 import type { DatasetId, ManifestId } from '#core/model/id.ts';
 import { monthText } from '#core/query/calendar.ts';
 import { supplyOf, supplySpan } from '#core/query/supply.ts';
+import type { ViewField } from '#core/view/field.ts';
+import { viewFor } from '#core/view/view.ts';
+import { findAccess } from './access/access.ts';
+import { authorise, may } from './authorise.ts';
 import type { Caller } from './caller.ts';
-import { getDefinition, listDefinitions } from './dataset.ts';
+import { findDefinition, listDefinitions } from './dataset.ts';
+import { currentLookups, loadLookups } from './lookup/store.ts';
 import type { Platform } from './ports.ts';
 import { currentManifest } from './publication/manifest-store.ts';
 
 export type FieldSummary = Pick<Field, 'name' | 'label' | 'description' | 'type' | 'role'> & {
   readonly unit?: string;
   readonly codes?: readonly { readonly code: string; readonly label: string }[];
+  /** What it is taken out of for everybody; absent = nothing. */
+  readonly hidden?: Field['hidden'];
 };
 
-/** What a dataset holds and what of it can be asked now; `published` null = nothing yet. */
+/** What a dataset holds, as far as the caller's profile shows it; `published` null = nothing yet. */
 export type DatasetSummary = Pick<
   DatasetDefinition,
-  'id' | 'version' | 'title' | 'noun' | 'description' | 'licence' | 'timePrecision'
+  'id' | 'version' | 'title' | 'noun' | 'description' | 'licence' | 'timePrecision' | 'retired'
 > & {
   readonly agency: string;
   readonly fields: readonly FieldSummary[];
   /** Names of the common fields that it maps. */
   readonly common: readonly string[];
+  /** How it is shown; null = it is listed for its deliveries only, and nothing of it can be asked. */
+  readonly access: Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount' | 'rounding'> | null;
   readonly published: {
     readonly manifest: ManifestId;
     readonly publishedAt: string;
-    readonly rows: number;
+    /** Null where the profile does not let the caller know. */
+    readonly rows: number | null;
     /** First and last month supplied, `yyyy-mm`. */
     readonly from: string;
     readonly to: string;
@@ -38,21 +51,35 @@ export type DatasetCoverage = {
   readonly months: readonly { readonly month: string; readonly areas: readonly string[] | null }[];
 };
 
-type Store = Pick<Platform, 'registry' | 'objects'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
+/** A dataset and how it is shown; null = it is only listed. */
+type Listed = { readonly definition: DatasetDefinition; readonly access: DatasetAccess | null };
 
-/** Every dataset, by id. */
-export async function listDatasets(platform: Store, _caller: Caller): Promise<readonly DatasetSummary[]> {
-  const definitions = await listDefinitions(platform);
-  return Promise.all(definitions.map((definition) => summarise(platform, definition)));
+/**
+ * The datasets that the caller's profile shows, by id, and those whose deliveries they may read, without fields. Fails
+ * only as a preview may.
+ */
+export async function listDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
+  const listed = await listedFor(platform, caller, await listDefinitions(platform));
+  return Promise.all(listed.map((one) => summarise(platform, one)));
 }
 
-/** One dataset. Fails with DATASET_NOT_FOUND. */
+/** Every dataset in full, by id, those that are retired included. Fails with FORBIDDEN. */
+export async function listAllDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
+  authorise(caller, 'read-definitions');
+  const definitions = await listDefinitions(platform);
+  return Promise.all(
+    definitions.map((definition) => summarise(platform, { definition, access: wholeAccess(definition) })),
+  );
+}
+
+/** One dataset. Fails with DATASET_NOT_FOUND, also for one that the caller's profile does not show. */
 export async function describeDataset(
   platform: Store,
-  _caller: Caller,
+  caller: Caller,
   id: DatasetId,
 ): Promise<DatasetSummary> {
-  return summarise(platform, await getDefinition(platform, id));
+  return summarise(platform, await oneFor(platform, caller, id));
 }
 
 /** The fields on which several datasets can be asked together. */
@@ -67,16 +94,18 @@ export function listCommonFields(): readonly FieldSummary[] {
   }));
 }
 
-/** What was supplied, of one dataset or of all. Fails with DATASET_NOT_FOUND. */
+/** What was supplied, of one dataset or of all that are listed for the caller. Fails with DATASET_NOT_FOUND. */
 export async function listCoverage(
   platform: Store,
-  _caller: Caller,
+  caller: Caller,
   dataset: DatasetId | null,
 ): Promise<readonly DatasetCoverage[]> {
-  const definitions =
-    dataset === null ? await listDefinitions(platform) : [await getDefinition(platform, dataset)];
+  const listed =
+    dataset === null
+      ? await listedFor(platform, caller, await listDefinitions(platform))
+      : [await oneFor(platform, caller, dataset)];
   return Promise.all(
-    definitions.map(async ({ id }) => {
+    listed.map(async ({ definition: { id } }) => {
       const supply = [...supplyOf(await currentManifest(platform, id))].sort(([a], [b]) => a - b);
       return {
         dataset: id,
@@ -89,8 +118,31 @@ export async function listCoverage(
   );
 }
 
-async function summarise(platform: Store, definition: DatasetDefinition): Promise<DatasetSummary> {
-  const { id, version, title, noun, description, licence, timePrecision } = definition;
+async function oneFor(platform: Store, caller: Caller, id: DatasetId): Promise<Listed> {
+  const definition = await findDefinition(platform, id);
+  const [listed] = await listedFor(platform, caller, definition === null ? [] : [definition]);
+  if (listed === undefined) throw new AppError('DATASET_NOT_FOUND', `there is no dataset "${id}"`);
+  return listed;
+}
+
+async function listedFor(
+  platform: Store,
+  caller: Caller,
+  definitions: readonly DatasetDefinition[],
+): Promise<readonly Listed[]> {
+  const found = await findAccess(platform, caller);
+  const shown = 'profile' in found ? found.profile.datasets : {};
+  return definitions.flatMap((definition): readonly Listed[] => {
+    const access = definition.retired ? undefined : shown[definition.id];
+    if (access !== undefined) return [{ definition, access }];
+    const { agency } = definition.contract;
+    const delivers = caller.preview === null && may(caller, 'read-deliveries', { agency });
+    return delivers ? [{ definition, access: null }] : [];
+  });
+}
+
+async function summarise(platform: Store, { definition, access }: Listed): Promise<DatasetSummary> {
+  const { id, version, title, noun, description, licence, timePrecision, retired, contract } = definition;
   const manifest = await currentManifest(platform, id);
   const span = supplySpan(supplyOf(manifest));
   return {
@@ -101,34 +153,61 @@ async function summarise(platform: Store, definition: DatasetDefinition): Promis
     description,
     licence,
     timePrecision,
-    agency: definition.contract.agency,
-    fields: definition.fields
-      .filter(({ role }) => role !== 'internal')
-      .map((field) => fieldOf(definition, field)),
-    common: Object.keys(definition.common),
+    retired,
+    agency: contract.agency,
+    ...(await shownOf(platform, definition, access)),
     published:
       manifest === null || span === null
         ? null
         : {
             manifest: manifest.id,
             publishedAt: manifest.createdAt,
-            rows: manifest.rows,
+            rows: showsTotal(access) ? manifest.rows : null,
             from: monthText(span.from),
             to: monthText(span.to),
           },
   };
 }
 
-function fieldOf(definition: DatasetDefinition, field: Field): FieldSummary {
-  const { name, label, description, type, role, unit, codeList } = field;
-  const codes = codeList === undefined ? undefined : definition.codeLists[codeList];
+/** Whether how many records there are is what the profile shows anyway. */
+function showsTotal(access: DatasetAccess | null): boolean {
+  return access !== null && access.kind === 'records' && access.rowRule === null && access.rounding === 1;
+}
+
+async function shownOf(
+  platform: Store,
+  definition: DatasetDefinition,
+  access: DatasetAccess | null,
+): Promise<Pick<DatasetSummary, 'fields' | 'common' | 'access'>> {
+  if (access === null) return { fields: [], common: [], access: null };
+  const names = definition.lookups.map(({ lookup }) => lookup);
+  const lookups = await loadLookups(platform, await currentLookups(platform, names));
+  const view = viewFor(definition, access, localMonth(platform.clock()), lookups);
+  const { kind, download, minimumCount, rounding } = access;
+  return {
+    fields: view.fields
+      .filter(({ inQuery, inOutput }) => inQuery || inOutput)
+      .map((field) => fieldOf(definition, field)),
+    common: Object.keys(definition.common).filter((name) => view.common(name) !== null),
+    access: { kind, download, minimumCount, rounding },
+  };
+}
+
+function fieldOf({ fields, lookups }: DatasetDefinition, field: ViewField): FieldSummary {
+  const { name, label, type, role, unit, codes, inQuery, inOutput } = field;
+  const named = [...fields, ...lookups].find((one) => one.name === name);
+  const hidden: Field['hidden'] = [
+    ...(inQuery ? [] : (['query'] as const)),
+    ...(inOutput ? [] : (['output'] as const)),
+  ];
   return {
     name,
     label,
-    description,
+    description: named?.description ?? '',
     type,
     role,
-    ...(unit === undefined ? {} : { unit }),
-    ...(codes === undefined ? {} : { codes: codes.map(({ code, label }) => ({ code, label })) }),
+    ...(unit === null ? {} : { unit }),
+    ...(codes === null ? {} : { codes: codes.map(({ code, label }) => ({ code, label })) }),
+    ...(hidden.length === 0 ? {} : { hidden }),
   };
 }

@@ -28,6 +28,10 @@ export const FieldSummarySchema: z.ZodType<FieldSummary> = z
       .array(z.object({ code: z.string(), label: z.string() }))
       .exactOptional()
       .describe('The code list in its order; absent = an open list or no codes'),
+    hidden: z
+      .array(z.enum(['query', 'output']))
+      .exactOptional()
+      .describe('What it is taken out of for everybody; absent = nothing'),
   })
   .meta({ id: 'Field' });
 
@@ -43,11 +47,21 @@ export const DatasetSummarySchema: z.ZodType<DatasetSummary> = z
     timePrecision: z.enum(['minute', 'day', 'month', 'year']),
     fields: z.array(FieldSummarySchema),
     common: z.array(z.string()).describe('Names of the common fields that it maps'),
+    retired: z.boolean(),
+    access: z
+      .object({
+        kind: z.enum(['records', 'counts']),
+        download: z.boolean(),
+        minimumCount: z.int(),
+        rounding: z.union([z.literal(1), z.literal(3), z.literal(5), z.literal(10), z.literal(100)]),
+      })
+      .nullable()
+      .describe('How the profile shows it; null = it is listed for its deliveries only'),
     published: z
       .object({
         manifest: idSchema<ManifestId>(),
         publishedAt: z.string(),
-        rows: z.int(),
+        rows: z.int().nullable().describe('null = the profile does not let the caller know'),
         from: z.string().describe('First month supplied'),
         to: z.string().describe('Last month supplied'),
       })

@@ -13,7 +13,7 @@ export const DATASET_ROUTES = [
     method: 'GET',
     path: '/v1/datasets',
     operation: 'listDatasets',
-    summary: 'All datasets, and the fields on which they can be asked together',
+    summary: 'The datasets that the caller may see, and the fields on which they can be asked together',
     tag: 'Datasets',
     responses: {
       200: {
