@@ -117,7 +117,8 @@ export type ProfileCheck = {
 
 export type ProfileChange = {
   readonly id: string;
-  readonly profile: Titled & { readonly version: number };
+  /** `version` is of the profile in force; null = there is none. */
+  readonly profile: Titled & { readonly version: number | null };
   readonly spec: ProfileSpec;
   readonly proposedBy: Named;
   readonly proposedAt: string;

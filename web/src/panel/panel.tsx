@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react';
 import type { CodeLabel, DatasetList } from '../api/types.ts';
 import { formatNumber } from '../format/number.ts';
+import { WhyButton } from '../shell/why.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import { EMPTY, type Exploration } from '../state/exploration.ts';
 import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
@@ -71,6 +72,11 @@ export function Panel({
           draft={draft}
           onChange={onChange}
         />
+        <p className="pad">
+          <WhyButton datasets={list.items} dataset={choice.datasets[0]?.id}>
+            Something missing? Find out why
+          </WhyButton>
+        </p>
       </div>
       <div className="panel-foot">
         <p role="status">

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { createPortal } from 'react-dom';
 
 type Props = {
   readonly title: string;
@@ -22,7 +23,7 @@ export function Dialog({ title, onClose, kind = 'box', children }: Props) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
-  return (
+  return createPortal(
     <dialog
       ref={dialog}
       className={kind === 'drawer' ? 'dialog drawer' : 'dialog'}
@@ -32,6 +33,7 @@ export function Dialog({ title, onClose, kind = 'box', children }: Props) {
         onClose();
       }}
       onClose={onClose}
+      onSubmit={(event) => event.stopPropagation()}
     >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
@@ -40,6 +42,7 @@ export function Dialog({ title, onClose, kind = 'box', children }: Props) {
         </button>
       </div>
       <div className="dialog-body">{children}</div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

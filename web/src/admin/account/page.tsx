@@ -128,7 +128,7 @@ function AccountCard({ me }: { readonly me: Me }) {
   return (
     <section className="card" aria-labelledby="account-title">
       <h2 id="account-title">Account</h2>
-      <dl className="summary-list">
+      <dl className="summary-list summary-narrow">
         <dt>E-mail</dt>
         <dd className="wrap-anywhere">{me.email}</dd>
         <dt>Roles</dt>

@@ -54,7 +54,7 @@ function Change({ change, titleOf, onDone }: ChangeProps) {
   const { api } = useSite();
   const refresh = useRefresh();
   const write = useWrite();
-  const isNew = change.comparison.kind === 'new';
+  const isNew = change.profile.version === null;
   const before = useRead<Profile>(`/profiles/${encodeURIComponent(change.profile.id)}`, !isNew);
   const path = `/profile-changes/${encodeURIComponent(change.id)}`;
   const decide = async (said: string, work: () => Promise<unknown>) => {
