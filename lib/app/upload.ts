@@ -2,9 +2,10 @@ import type { CoverageStatement } from '#core/ingest/statement.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId, UserId } from '#core/model/id.ts';
+import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { getDefinition } from './dataset.ts';
-import { checkMayDeliver } from './ingest/access.ts';
+import { deliveriesOf } from './ingest/access.ts';
 import { checkFileName, checkNotRetired, receiveDelivery } from './ingest/receive.ts';
 import { callerFor } from './people.ts';
 import type { DeliveryQueue, Platform } from './ports.ts';
@@ -31,8 +32,9 @@ export async function requestUpload(
   caller: Caller,
   { dataset, fileName, covers }: UploadRequest,
 ): Promise<string> {
+  const on = await deliveriesOf(platform, dataset);
+  authorise(caller, 'deliver', on);
   const definition = await getDefinition(platform, dataset);
-  checkMayDeliver(caller, definition);
   checkNotRetired(definition);
   checkFileName(fileName);
   const upload: Upload = { dataset, fileName, covers, user: caller.user };

@@ -1,28 +1,13 @@
-import type { Caller } from '#app/caller.ts';
-import type { DatasetDefinition } from '#core/model/dataset.ts';
-import { AppError } from '#core/model/error.ts';
+import type { On } from '#app/authorise.ts';
+import { findDefinition } from '#app/dataset.ts';
+import type { Platform } from '#app/ports.ts';
+import type { DatasetId } from '#core/model/id.ts';
 
-/** Fails with FORBIDDEN unless the caller may hand over and withdraw deliveries of the dataset. */
-export function checkMayDeliver(caller: Caller, definition: DatasetDefinition): void {
-  if (caller.roles.includes('super-admin') || delivers(caller, definition)) return;
-  throw new AppError('FORBIDDEN', `only suppliers of the agency "${definition.contract.agency}" may do this`);
-}
-
-/** Fails with FORBIDDEN unless the caller may read what became of deliveries of the dataset. */
-export function checkMayReadDeliveries(caller: Caller, definition: DatasetDefinition): void {
-  if (mayReadDeliveries(caller, definition)) return;
-  throw new AppError(
-    'FORBIDDEN',
-    `only suppliers of the agency "${definition.contract.agency}" may see its deliveries`,
-  );
-}
-
-export function mayReadDeliveries(caller: Caller, definition: DatasetDefinition): boolean {
-  return (
-    caller.roles.includes('super-admin') || caller.roles.includes('auditor') || delivers(caller, definition)
-  );
-}
-
-function delivers(caller: Caller, definition: DatasetDefinition): boolean {
-  return caller.roles.includes('supplier') && caller.agencies.includes(definition.contract.agency);
+/**
+ * What a delivery of a dataset is done to: the data of its agency, or of none when there is no such dataset, so that a
+ * supplier is refused in the same words for one that is not there and one that is not theirs.
+ */
+export async function deliveriesOf(platform: Pick<Platform, 'registry'>, dataset: DatasetId): Promise<On> {
+  const definition = await findDefinition(platform, dataset);
+  return definition === null ? {} : { agency: definition.contract.agency };
 }

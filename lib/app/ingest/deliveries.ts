@@ -1,3 +1,4 @@
+import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition, listDefinitions } from '#app/dataset.ts';
 import type { Platform } from '#app/ports.ts';
@@ -7,7 +8,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import { checkMayReadDeliveries, mayReadDeliveries } from './access.ts';
+import { deliveriesOf } from './access.ts';
 import { listDeliveryItems, mustGetDelivery, mustGetIntake } from './delivery-store.ts';
 
 const MAX_PAGE = 100;
@@ -19,7 +20,9 @@ export async function listDeliveries(
   dataset: DatasetId,
   page: { readonly before?: number; readonly limit?: number } = {},
 ): Promise<readonly Delivery[]> {
-  checkMayReadDeliveries(caller, await getDefinition(platform, dataset));
+  const on = await deliveriesOf(platform, dataset);
+  authorise(caller, 'read-deliveries', on);
+  await getDefinition(platform, dataset);
   const limit = Math.min(page.limit ?? MAX_PAGE, MAX_PAGE);
   const items = await listDeliveryItems(platform, dataset, { ...page, limit });
   return items.map(({ value }) => value);
@@ -32,7 +35,9 @@ export async function getDelivery(
   dataset: DatasetId,
   number: number,
 ): Promise<Delivery> {
-  checkMayReadDeliveries(caller, await getDefinition(platform, dataset));
+  const on = await deliveriesOf(platform, dataset);
+  authorise(caller, 'read-deliveries', on);
+  await getDefinition(platform, dataset);
   return (await mustGetDelivery(platform, dataset, number)).value;
 }
 
@@ -67,5 +72,7 @@ export async function deliverableDatasets(
   platform: Pick<Platform, 'registry'>,
   caller: Caller,
 ): Promise<readonly DatasetDefinition[]> {
-  return (await listDefinitions(platform)).filter((definition) => mayReadDeliveries(caller, definition));
+  return (await listDefinitions(platform)).filter(({ contract: { agency } }) =>
+    may(caller, 'read-deliveries', { agency }),
+  );
 }

@@ -1,3 +1,4 @@
+import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import type { DeliveryQueue, Platform } from '#app/ports.ts';
@@ -7,7 +8,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { Delivery, FileFault } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import { checkMayDeliver } from './access.ts';
+import { deliveriesOf } from './access.ts';
 import { allotNumber, type DeliveryIntake, newDeliveryWrites } from './delivery-store.ts';
 
 /** Largest file that is taken. */
@@ -37,8 +38,9 @@ export async function receiveDelivery(
   caller: Caller,
   file: HandedOver,
 ): Promise<Delivery> {
+  const on = await deliveriesOf(platform, file.dataset);
+  authorise(caller, 'deliver', on);
   const definition = await getDefinition(platform, file.dataset);
-  checkMayDeliver(caller, definition);
   checkNotRetired(definition);
   checkFileName(file.fileName);
   const effect = platform.newId();

@@ -1,10 +1,10 @@
+import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import { geographyHashes } from '#app/geography/store.ts';
 import { type LeaseOptions, withDatasetLease } from '#app/ingest/lease.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { sameGeography } from '#core/ingest/stage.ts';
-import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import { audited } from './audited.ts';
@@ -21,9 +21,7 @@ export async function relocate(
   dataset: DatasetId,
   lease: LeaseOptions = {},
 ): Promise<Manifest | null> {
-  if (!caller.roles.includes('super-admin')) {
-    throw new AppError('FORBIDDEN', 'only a super-admin may locate records again');
-  }
+  authorise(caller, 'change-publications');
   await getDefinition(platform, dataset);
   const isDue = async () => {
     const current = await currentManifest(platform, dataset);

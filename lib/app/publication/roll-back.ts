@@ -1,3 +1,4 @@
+import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import { deliveryWrite, listDeliveryItems } from '#app/ingest/delivery-store.ts';
@@ -25,9 +26,7 @@ export async function rollBack(
   to: ManifestId,
   lease: LeaseOptions = {},
 ): Promise<Manifest> {
-  if (!caller.roles.includes('super-admin')) {
-    throw new AppError('FORBIDDEN', 'only a super-admin may roll a dataset back');
-  }
+  authorise(caller, 'change-publications');
   await getDefinition(platform, dataset);
   return audited(platform, caller, 'alteration', `dataset/${dataset}`, { change: 'rollback', to }, () =>
     withDatasetLease(platform, dataset, () => pointBack(platform, dataset, to), lease),

@@ -1,6 +1,7 @@
+import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
-import { checkMayDeliver } from '#app/ingest/access.ts';
+import { deliveriesOf } from '#app/ingest/access.ts';
 import { closedWrite, deliveryWrite, mustGetDelivery } from '#app/ingest/delivery-store.ts';
 import { type LeaseOptions, withDatasetLease } from '#app/ingest/lease.ts';
 import type { IngestPlatform } from '#app/ports.ts';
@@ -21,7 +22,9 @@ export async function withdrawDelivery(
   number: number,
   lease: LeaseOptions = {},
 ): Promise<Delivery> {
-  checkMayDeliver(caller, await getDefinition(platform, dataset));
+  const on = await deliveriesOf(platform, dataset);
+  authorise(caller, 'deliver', on);
+  await getDefinition(platform, dataset);
   await mustGetDelivery(platform, dataset, number);
   const object = `delivery/${dataset}/${number}`;
   return audited(platform, caller, 'alteration', object, { change: 'withdrawal' }, () =>
