@@ -32,6 +32,11 @@ export class ApiClient {
     return new ApiClient(server, await issueScriptToken(registry, clock, user, { minutes: 15 }));
   }
 
+  /** A client that sends this access token. */
+  static withToken(server: TestServer, token: string): ApiClient {
+    return new ApiClient(server, token);
+  }
+
   get(path: string): Promise<Answer> {
     return this.#send('GET', path);
   }
@@ -42,6 +47,14 @@ export class ApiClient {
 
   post(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
     return this.#send('POST', path, body, headers);
+  }
+
+  put(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('PUT', path, body, headers);
+  }
+
+  patch(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('PATCH', path, body, headers);
   }
 
   async #send(
