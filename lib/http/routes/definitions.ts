@@ -7,6 +7,7 @@ import {
   type StoredDefinition,
   summariseDefinitions,
 } from '#app/dataset/definitions.ts';
+import { proposeDataset } from '#app/dataset/propose.ts';
 import { listDueForReview } from '#app/dataset/retention.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { DatasetDefinitionSchema } from '#core/model/dataset.ts';
@@ -18,6 +19,22 @@ const DatasetParams = z.strictObject({ dataset: DatasetIdSchema });
 const StoredSchema = z.object({
   definition: z.record(z.string(), z.unknown()).describe('As PUT takes it'),
   etag: z.string(),
+});
+const ProposalRequestSchema = z.strictObject({
+  fileName: z.string().max(200),
+  text: z
+    .string()
+    .max(700_000)
+    .describe('Of a comma-separated file, from its start; the last line may be cut'),
+  agency: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,30}$/, 'use lower case letters, digits and hyphens')
+    .optional(),
+  id: z
+    .string()
+    .max(48)
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)+$/, 'use agency and kind, as in mps-crime')
+    .optional(),
 });
 const WRITERS = rolesFor('change-datasets');
 const READERS = rolesFor('read-definitions');
@@ -154,6 +171,35 @@ export const DEFINITION_ROUTES = [
       status: 200,
       body: await checkDefinition(platform, caller, body),
     }),
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/datasets/proposals',
+    operation: 'proposeDataset',
+    summary: 'A definition proposed from the first part of a file; nothing is kept',
+    tag: 'Catalogue',
+    roles: WRITERS,
+    body: ProposalRequestSchema,
+    responses: {
+      200: {
+        description: 'To be edited, checked and put',
+        schema: z.object({
+          definition: z.record(z.string(), z.unknown()),
+          notes: z.array(z.string()).describe('What a person should look at and decide'),
+          columns: z.array(
+            z.object({
+              name: z.string(),
+              type: z.string(),
+              role: z.string(),
+              distinct: z.int(),
+              empty: z.int(),
+              examples: z.array(z.string()),
+            }),
+          ),
+        }),
+      },
+    },
+    handle: async ({ caller, body }) => ({ status: 200, body: proposeDataset(caller, body) }),
   }),
   ...retirementRoutes(),
 ];
