@@ -1,6 +1,7 @@
 import { profileVersion } from '#app/access/profile-store.ts';
 import { findDefinition, getDefinitionVersion } from '#app/dataset.ts';
 import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
+import { currentLookups, loadLookups } from '#app/lookup/store.ts';
 import type { Platform } from '#app/ports.ts';
 import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { readDenominator } from '#app/reference/denominator.ts';
@@ -25,6 +26,10 @@ type Store = Pick<Platform, 'registry' | 'objects'>;
 export type Pins = {
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
+  /** Version of each dataset's definition; without any, each is asked as it was published. */
+  readonly definitions?: Readonly<Record<DatasetId, number>>;
+  /** Write of each lookup table that those definitions join. */
+  readonly lookups?: Readonly<Record<string, string>>;
   /** The version of the profile that it is asked under; `preview`: looked through by somebody whose it is not. */
   readonly profile: AskedUnder;
   /** When it was asked, as an instant: what is relative to now is relative to it. */
@@ -40,10 +45,16 @@ export async function currentPins(
   }: { readonly profile: Pick<Profile, 'id' | 'version' | 'datasets'>; readonly preview: boolean },
   spec: ParsedQuerySpec,
 ): Promise<Pins> {
-  const shown = spec.datasets.filter((dataset) => profile.datasets[dataset] !== undefined);
-  const [vintages, pointers] = await Promise.all([
+  const named = spec.datasets.filter((dataset) => profile.datasets[dataset] !== undefined);
+  const definitions = (await Promise.all(named.map((dataset) => findDefinition(platform, dataset)))).flatMap(
+    (definition) => (definition === null || definition.retired ? [] : [definition]),
+  );
+  const shown = definitions.map((definition) => definition.id);
+  const joined = definitions.flatMap((definition) => definition.lookups.map(({ lookup }) => lookup));
+  const [vintages, pointers, lookups] = await Promise.all([
     currentVintages(platform),
     Promise.all(shown.map((dataset) => readPointer(platform, dataset))),
+    currentLookups(platform, joined),
   ]);
   const manifests: Record<DatasetId, ManifestId> = {};
   for (const [index, dataset] of shown.entries()) {
@@ -54,6 +65,8 @@ export async function currentPins(
   return {
     manifests,
     vintages,
+    definitions: Object.fromEntries(definitions.map((one) => [one.id, one.version])),
+    lookups,
     profile: { id, version, preview },
     createdAt: platform.clock().toISOString(),
   };
@@ -78,37 +91,44 @@ export async function contextUnder(
   pins: Pins,
   profile: Pick<Profile, 'datasets'>,
 ): Promise<LoadedContext> {
-  const [manifests, places, denominators] = await Promise.all([
+  const [manifests, places, denominators, lookups] = await Promise.all([
     loadManifests(platform, pins),
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
+    loadLookups(platform, pins.lookups ?? {}),
   ]);
   const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
-  const definitions = await loadDefinitions(platform, shown, manifests);
+  const definitions = await loadDefinitions(platform, shown, pins, manifests);
   const month = localMonth(new Date(pins.createdAt));
   const views = new Map(
     definitions.flatMap((definition) => {
       const access = profile.datasets[definition.id];
-      return access === undefined ? [] : [[definition.id, viewFor(definition, access, month)] as const];
+      return access === undefined
+        ? []
+        : [[definition.id, viewFor(definition, access, month, lookups)] as const];
     }),
   );
   return { views, manifests, places, denominators, definitions };
 }
 
-/** Definitions of the datasets that exist: as they were when what is published was made, else as they are now. */
+/**
+ * Definitions of the datasets that exist, in the versions that are pinned: amendments of labels, codes and lookups hold
+ * for what was published before them, and a field that the files do not have is unknown.
+ */
 async function loadDefinitions(
   platform: Store,
   asked: readonly DatasetId[],
+  pins: Pins,
   manifests: ReadonlyMap<DatasetId, Manifest>,
 ): Promise<readonly DatasetDefinition[]> {
   const { definitions } = memoryOf(platform);
   const loaded = await Promise.all(
     asked.map(async (id) => {
-      const manifest = manifests.get(id);
-      if (manifest === undefined) return findDefinition(platform, id);
-      const key = `${id} ${manifest.definitionVersion}`;
-      const definition =
-        definitions.get(key) ?? (await getDefinitionVersion(platform, id, manifest.definitionVersion));
+      const version =
+        pins.definitions === undefined ? manifests.get(id)?.definitionVersion : pins.definitions[id];
+      if (version === undefined) return null;
+      const key = `${id} ${version}`;
+      const definition = definitions.get(key) ?? (await getDefinitionVersion(platform, id, version));
       definitions.set(key, definition);
       return definition;
     }),

@@ -40,6 +40,9 @@ export type QueryRecord = {
   readonly datasets: readonly DatasetId[];
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
+  /** Versions of definitions and writes of lookup tables; records of earlier releases have none. */
+  readonly definitions?: Readonly<Record<DatasetId, number>>;
+  readonly lookups?: Readonly<Record<string, string>>;
   /** The profile that it was asked under. */
   readonly profile: AskedUnder;
   /** What they said that it is for, where policy asks; null = it did not. */

@@ -310,12 +310,14 @@ describe('startDownload(platform, caller, query, format)', () => {
       ['intent', 'disclosure'],
       ['outcome', 'disclosure'],
     ]);
-    expect(events[0]?.detail).toMatchObject({ recipient: 'ann' });
-    expect(events[1]?.detail).toMatchObject({ state: 'succeeded', rows: 3 });
+    expect(events[0]).toMatchObject({ recipients: ['ann'], profile: { id: 'all-records', preview: false } });
+    expect(events[1]).toMatchObject({ recipients: ['ann'], rows: 3, detail: { state: 'succeeded' } });
   });
 
   it('refuses a format that it does not know', async () => {
     const view = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
-    await expect(startDownload(platform, ann, view.id, { format: 'exe' })).rejects.toEqual(code('SPEC_INVALID'));
+    await expect(startDownload(platform, ann, view.id, { format: 'exe' })).rejects.toEqual(
+      code('SPEC_INVALID'),
+    );
   });
 });
