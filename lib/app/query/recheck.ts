@@ -1,12 +1,13 @@
 import { type Access, accessFor, refuseStopped } from '#app/access/access.ts';
 import type { Caller } from '#app/caller.ts';
+import { findDefinition } from '#app/dataset.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryRecord } from './query-record.ts';
 
 /**
- * Whether a caller may still see what they asked: their access holds, nothing of it is stopped, and their profile is the
- * one that it was asked under, in the same version. Fails with FORBIDDEN, or ACCESS_CHANGED when they may ask it again.
+ * Whether a caller may still see what they asked: their access holds, nothing of it is stopped, none of it is retired, and
+ * their profile is the one that it was asked under, in the same version. Fails with FORBIDDEN, or ACCESS_CHANGED when they may ask it again.
  */
 export async function recheck(
   platform: Pick<Platform, 'registry' | 'clock'>,
@@ -15,7 +16,9 @@ export async function recheck(
 ): Promise<Access> {
   const access = await accessFor(platform, { ...caller, preview: profile.preview ? profile.id : null });
   refuseStopped(access, datasets);
-  if (access.profile.id === profile.id && access.profile.version === profile.version) return access;
+  const definitions = await Promise.all(datasets.map((dataset) => findDefinition(platform, dataset)));
+  const isSame = access.profile.id === profile.id && access.profile.version === profile.version;
+  if (isSame && !definitions.some((definition) => definition?.retired)) return access;
   throw new AppError(
     'ACCESS_CHANGED',
     'what you may see has changed since this was asked: run the query again',
