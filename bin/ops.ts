@@ -11,6 +11,7 @@ const place = () => import('./commands/place.ts');
 const dataset = async () => (await import('./commands/dataset.ts')).datasetCommands;
 const delivery = async () => (await import('./commands/delivery.ts')).deliveryCommands;
 const publication = async () => (await import('./commands/publication.ts')).publicationCommands;
+const audit = async () => (await import('./commands/audit.ts')).auditCommands;
 const geography = async () => (await place()).geographyCommands;
 const reference = async () => (await place()).referenceCommands;
 
@@ -42,6 +43,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'an access token for scripts',
     load: async () => (await import('./commands/token.ts')).tokenCommand,
   },
+  { name: 'audit verify', summary: 'whether the audit is as it was written', load: audit },
+  { name: 'audit head', summary: 'the head of its chain, to be kept elsewhere', load: audit },
+  { name: 'audit seal', summary: 'seal what was recorded now', load: audit },
+  { name: 'audit export', summary: 'events for a SIEM', load: audit },
+  { name: 'audit search', summary: 'what was done, newest first', load: audit },
   {
     name: 'doctor',
     summary: 'whether everything that is stored is there and agrees',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '#core/model/delivery.ts';
 import type { Manifest } from '#core/model/manifest.ts';
+import { verifyAudit } from './audit/verify.ts';
 import { listDefinitions } from './dataset.ts';
 import { geographyKey, listGeographies } from './geography/store.ts';
 import { isFinal, listDeliveryItems } from './ingest/delivery-store.ts';
@@ -29,7 +30,7 @@ export async function* examine(
     const faults = await fileFaults(platform, key, options.hashes ? hash : null, null);
     yield { subject: `boundaries of ${level} ${vintage}`, faults };
   }
-  yield* examineAudit(platform);
+  yield await examineAudit(platform);
 }
 
 async function examinePublication(platform: Store, dataset: string, hashes: boolean): Promise<Finding> {
@@ -101,35 +102,12 @@ async function fileFaults(
   return hash.digest('hex') === sha256 ? [] : [`${key} is not what was written: its sha256 differs`];
 }
 
-/** Each writer counts its events from 1; a gap is an event that was taken out. */
-async function* examineAudit({ objects }: Store): AsyncIterable<Finding> {
-  const next = new Map<string, number>();
-  for (const key of await objects.list('audit/')) {
-    const faults: string[] = [];
-    const text = Buffer.from((await objects.get(key)) ?? []).toString('utf8');
-    const lines = text.split('\n').filter((line) => line !== '');
-    lines.forEach((line, i) => {
-      const event = parseEvent(line);
-      if (event === null) {
-        faults.push(`line ${i + 1} is not an event`);
-        return;
-      }
-      const expected = next.get(event.shard) ?? 1;
-      if (event.sequence !== expected)
-        faults.push(`line ${i + 1}: event ${expected} of its writer is missing`);
-      next.set(event.shard, event.sequence + 1);
-    });
-    yield { subject: `${key}: ${lines.length} events`, faults };
-  }
-}
-
-function parseEvent(line: string): { readonly shard: string; readonly sequence: number } | null {
-  try {
-    const { shard, sequence } = JSON.parse(line) as { shard: unknown; sequence: unknown };
-    return typeof shard === 'string' && typeof sequence === 'number' ? { shard, sequence } : null;
-  } catch {
-    return null;
-  }
+async function examineAudit(platform: Store): Promise<Finding> {
+  const { objects, events, firstBreak } = await verifyAudit(platform);
+  const subject = `the audit: ${objects} sealed objects, ${events} events`;
+  if (firstBreak === null) return { subject, faults: [] };
+  const { object, at, problem } = firstBreak;
+  return { subject, faults: [`${object}${at === null ? '' : `, line ${at}`}: ${problem}`] };
 }
 
 function sum(numbers: readonly number[]): number {

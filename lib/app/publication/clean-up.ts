@@ -1,3 +1,4 @@
+import { heldManifests } from '#app/audit/hold.ts';
 import type { Platform } from '#app/ports.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
@@ -16,7 +17,7 @@ const MAX_RECENT = 1_000;
 
 /**
  * Removes manifests that never became current, and version folders that none of the manifests kept names: those of
- * the grace time and the ten before. Whoever calls holds the dataset's lease. Returns how many objects went.
+ * the grace time and the ten before, and those under a legal hold. Whoever calls holds the dataset's lease. Returns how many objects went.
  */
 export async function cleanUp(
   platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
@@ -50,6 +51,7 @@ async function keptFolders(
   const ids = moves.slice(0, recent + KEPT_PUBLICATIONS).map(({ manifest }) => manifest);
   const { pointer } = await readPointer(platform, dataset);
   if (pointer !== null && !ids.includes(pointer.manifest)) ids.push(pointer.manifest);
+  for (const held of await heldManifests(platform, dataset)) if (!ids.includes(held)) ids.push(held);
   const manifests: (Manifest | null)[] = [];
   for (const id of ids) manifests.push(await readManifest(platform, dataset, id));
   return new Set(

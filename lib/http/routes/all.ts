@@ -1,6 +1,8 @@
 import { openApiDocument } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import { ACCESS_ROUTES } from './access.ts';
+import { AUDIT_ROUTES } from './audit.ts';
+import { HOLD_ROUTES } from './audit-holds.ts';
 import { DATASET_ROUTES } from './datasets.ts';
 import { DEFINITION_ROUTES } from './definitions.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
@@ -40,6 +42,8 @@ export function allRoutes(version: string): readonly Route[] {
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,
     ...DELIVERY_ROUTES,
+    ...AUDIT_ROUTES,
+    ...HOLD_ROUTES,
   ];
   return routes;
 }
