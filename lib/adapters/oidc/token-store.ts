@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { endSession } from '#app/people/session.ts';
 import { findUser } from '#app/people.ts';
-import type { Clock, Registry, RegistryWrite } from '#app/ports.ts';
+import type { Clock, Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
 type Stored = {
@@ -44,7 +44,7 @@ export class RegistryTokenStore implements Adapter {
     const value: Stored = {
       payload: ownId ? rest : payload,
       ownId,
-      generation: await this.#generation(payload.accountId),
+      generation: await generationOf(this.#registry, payload.accountId),
       expiresAt: expiresIn === undefined ? null : this.#clock().getTime() + expiresIn * 1000,
     };
     const sort = hash(id);
@@ -128,16 +128,11 @@ export class RegistryTokenStore implements Adapter {
     if (item === null) return null;
     const { expiresAt, payload, generation } = item.value;
     if (expiresAt !== null && expiresAt <= this.#clock().getTime()) return null;
-    if (generation === (await this.#generation(payload.accountId))) return item.value;
+    if (generation === (await generationOf(this.#registry, payload.accountId))) return item.value;
     await this.#registry.transact([
       { kind: 'delete', partition: this.#partition(), sort, expected: item.version },
     ]);
     return null;
-  }
-
-  async #generation(account: string | undefined): Promise<number | null> {
-    if (account === undefined) return null;
-    return (await findUser(this.#registry, account))?.generation ?? null;
   }
 
   #partition(): string {
@@ -150,7 +145,7 @@ export function sessionOfGrant(grantId: string): string {
   return hash(grantId);
 }
 
-/** Removes what has expired; returns how many items. */
+/** Removes what has expired or belongs to an earlier generation of its account; returns how many items. */
 export async function sweepTokens(registry: Registry, clock: Clock): Promise<number> {
   const now = clock().getTime();
   let swept = 0;
@@ -161,8 +156,8 @@ export async function sweepTokens(registry: Registry, clock: Clock): Promise<num
       const last = items.at(-1);
       if (last === undefined) break;
       after = last.sort;
-      const expired = items.filter(({ value }) => value.expiresAt !== null && value.expiresAt <= now);
-      const writes = expired.flatMap(({ partition, sort, value }): RegistryWrite[] => {
+      const over = await overOf(registry, items, now);
+      const writes = over.flatMap(({ partition, sort, value }): RegistryWrite[] => {
         const { grantId, uid } = value.payload;
         return [
           { kind: 'delete', partition, sort, expected: null },
@@ -171,10 +166,29 @@ export async function sweepTokens(registry: Registry, clock: Clock): Promise<num
         ];
       });
       if (writes.length > 0) await registry.transact(writes);
-      swept += expired.length;
+      swept += over.length;
     }
   }
   return swept;
+}
+
+async function overOf(
+  registry: Registry,
+  items: readonly RegistryItem<Stored>[],
+  now: number,
+): Promise<readonly RegistryItem<Stored>[]> {
+  const over = await Promise.all(
+    items.map(async ({ value: { expiresAt, payload, generation } }) => {
+      if (expiresAt !== null && expiresAt <= now) return true;
+      return generation !== (await generationOf(registry, payload.accountId));
+    }),
+  );
+  return items.filter((_item, i) => over[i]);
+}
+
+async function generationOf(registry: Registry, account: string | undefined): Promise<number | null> {
+  if (account === undefined) return null;
+  return (await findUser(registry, account))?.generation ?? null;
 }
 
 function link(partition: string, sort: string): RegistryWrite {
