@@ -19,10 +19,11 @@ type Part = { readonly spec: Omit<QuerySpec, 'datasets'>; readonly picks: (row: 
 
 const CELLS = madeCells();
 
-/** Every answer of the lattice that a profile lets be asked, of each set of records once. */
+/** Every answer of the lattice that a profile lets be asked, of each set of records that it lets be seen once. */
 export async function latticeAnswers(
   lake: MadeLake,
   more: Partial<DatasetAccess> = {},
+  seen: Pick = () => true,
 ): Promise<readonly Shown[]> {
   const answers = new Map<string, Shown>();
   for (const months of timeSets(MONTHS))
@@ -31,12 +32,12 @@ export async function latticeAnswers(
       for (const row of rows) {
         const pick = picks(row);
         const cells = CELLS.flatMap((cell, index) =>
-          months.includes(cell.month) && pick(cell) ? [index] : [],
+          months.includes(cell.month) && pick(cell) && seen(cell) ? [index] : [],
         );
         const shown = row.at(-1);
         if (typeof shown !== 'number' && typeof shown !== 'string')
           throw new Error('an answer without a count');
-        answers.set(cells.join(), { cells, shown });
+        if (cells.length > 0) answers.set(cells.join(), { cells, shown });
       }
     }
   return [...answers.values()];
@@ -98,17 +99,22 @@ export function withoutEmpty(answers: readonly Shown[]): readonly Shown[] {
 
 /** The best linear unbiased estimate of every finest cell from answers that are numbers. */
 export function estimated(answers: readonly Shown[], cells: number): Float64Array {
-  const normal = Array.from({ length: cells }, () => new Float64Array(cells));
+  const told = answers.filter(({ shown }) => typeof shown === 'number');
   const right = new Float64Array(cells);
-  for (const { cells: set, shown } of answers) {
-    if (typeof shown !== 'number') continue;
+  for (const { cells: set, shown } of told)
+    for (const one of set) right[one] = (right[one] ?? 0) + Number(shown);
+  return solved(normalOf(told, cells), right);
+}
+
+/** For each pair of cells, how many answers hold both. */
+export function normalOf(answers: readonly Shown[], cells: number): readonly Float64Array[] {
+  const normal = Array.from({ length: cells }, () => new Float64Array(cells));
+  for (const { cells: set } of answers)
     for (const one of set) {
-      right[one] = (right[one] ?? 0) + shown;
       const row = normal[one];
       if (row !== undefined) for (const other of set) row[other] = (row[other] ?? 0) + 1;
     }
-  }
-  return solved(normal, right);
+  return normal;
 }
 
 /** Solves a symmetric positive definite system by conjugate gradients. */
