@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
 import { fileNameFrom } from '#web/api/download.ts';
-import { monthSeries, ranked, seriesOf, sumOf, weekOf } from '#web/charts/series.ts';
+import { marksOf, monthSeries, ranked, seriesOf, sumOf, weekOf } from '#web/charts/series.ts';
 import { coverageOf } from '#web/deliveries/upload-form.tsx';
 import { controlOf } from '#web/explore/fault-summary.tsx';
 import { changeOf } from '#web/explore/kpis.tsx';
@@ -104,6 +104,17 @@ describe('seriesOf(result)', () => {
     expect(ranked(seriesOf(result).points).map((point) => point.key)).toEqual(['c', 'b', 'a', null]);
   });
 
+  it('keeps the mark of an hour that is suppressed', () => {
+    const week = weekOf(
+      resultOf([
+        column('weekday', 'group', 'integer', [1]),
+        column('hour', 'group', 'integer', [3]),
+        column('count', 'measure', 'integer', ['c']),
+      ]),
+    );
+    expect([week[0]?.[3], week[0]?.[4]]).toEqual(['c', 0]);
+  });
+
   it('lays hours and weekdays out as a week that starts on Monday', () => {
     const week = weekOf(
       resultOf([
@@ -113,6 +124,16 @@ describe('seriesOf(result)', () => {
       ]),
     );
     expect([week.length, week[0]?.[0], week[6]?.[23], week.flat().length]).toEqual([7, 4, 9, 168]);
+  });
+});
+
+describe('marksOf(result)', () => {
+  it('names each mark of the measures once', () => {
+    const result = resultOf([
+      column('borough', 'group', 'area', ['c', 'b', 'd', 'e']),
+      column('count', 'measure', 'integer', ['x', 'c', 'c', null]),
+    ]);
+    expect(marksOf(result)).toEqual(['c', 'x', 'u']);
   });
 });
 

@@ -6,11 +6,13 @@ import type { QueryResult, ResultColumn } from '#core/model/result.ts';
 import { ApiProblem } from '#web/api/client.ts';
 import type { Answer } from '#web/api/query-run.ts';
 import { Kpis } from '#web/explore/kpis.tsx';
+import { WHOLE_ACCESS } from '#web/state/access.ts';
 import type { Choice } from '#web/state/catalogue.ts';
 import { EMPTY, type Exploration } from '#web/state/exploration.ts';
 
 const choice: Choice = {
   datasets: [],
+  access: WHOLE_ACCESS,
   bounds: { from: '2024-01', to: '2024-01' },
   category: null,
   others: [],
@@ -62,7 +64,7 @@ function answerOf(columns: readonly ResultColumn[], notMapped = 0): Answer {
   return { id: 'q', words: '', result, loaded: 1 };
 }
 
-const count = (...values: readonly (number | 'x')[]): ResultColumn => ({
+const count = (...values: readonly (number | 'x' | 'c')[]): ResultColumn => ({
   name: 'count',
   label: 'Count',
   role: 'measure',
@@ -78,16 +80,31 @@ const byArea: ResultColumn = {
   labels: { M1: 'Camden 1', M2: 'Barnet 1' },
 };
 
-type Given = { readonly state?: Exploration; readonly total?: Answer; readonly failed?: ApiProblem };
+type Given = {
+  readonly state?: Exploration;
+  readonly total?: Answer;
+  readonly failed?: ApiProblem;
+  readonly year?: Answer;
+  readonly bounds?: Choice['bounds'];
+};
 
-function Figures({ state = EMPTY, total = answerOf([count(1)]), failed }: Given) {
+function Figures({
+  state = EMPTY,
+  total = answerOf([count(1)]),
+  failed,
+  year,
+  bounds = choice.bounds,
+}: Given) {
   const of = (key: string, answer: Answer) => ({
     queryKey: [key],
     queryFn: () => (failed === undefined ? answer : Promise.reject(failed)),
     retry: false,
   });
+  const yearNow = useQuery<Answer>(of('year', year ?? answerOf([count(1)])));
+  const yearBefore = useQuery<Answer>(of('year before', answerOf([count('c')])));
   const answers = {
     measures: [],
+    year: year === undefined ? null : { now: yearNow, before: yearBefore },
     total: useQuery<Answer>(of('total', total)),
     rate: useQuery<Answer>(of('rate', answerOf([count(1)]))),
     area: useQuery<Answer>(of('area', answerOf([byArea, count(1, 9)]))),
@@ -95,7 +112,8 @@ function Figures({ state = EMPTY, total = answerOf([count(1)]), failed }: Given)
     category: useQuery<Answer>(of('category', answerOf([count()]))),
     week: useQuery<Answer>(of('week', answerOf([count()]))),
   };
-  return <Kpis choice={choice} state={state} world={world} geography={geography} answers={answers} />;
+  const asked = { ...choice, bounds };
+  return <Kpis choice={asked} state={state} world={world} geography={geography} answers={answers} />;
 }
 
 function show(given: Given) {
@@ -125,6 +143,18 @@ describe('Kpis', () => {
     show({ total: answerOf([count('x')]) });
     await screen.findByText('Not supplied');
     expect(screen.queryByText('…')).toBeNull();
+  });
+
+  it('takes the last 12 months from a query of its own where months cannot be added up', async () => {
+    const bounds = { from: '2022-01', to: '2024-01' };
+    show({ year: answerOf([count(4_321)]), bounds });
+    await screen.findByText('4,321');
+    expect(screen.getByText('Feb 2023 to Jan 2024')).toBeTruthy();
+  });
+
+  it('says that the last 12 months are suppressed instead of adding up what is left', async () => {
+    show({ year: answerOf([count('c')]), bounds: { from: '2022-01', to: '2024-01' } });
+    await screen.findByText('Suppressed');
   });
 
   it('waits for no number when the queries fail, and names no place of the spec', async () => {

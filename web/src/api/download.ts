@@ -27,8 +27,14 @@ export async function downloadCsv(
   answer: Answer,
   again: () => Promise<Answer>,
   signal: AbortSignal,
+  reason: string | null = null,
 ): Promise<DownloadedFile> {
-  const ask = (id: string) => api.post<DownloadView>(`/queries/${id}/downloads`, { format: 'csv' }, signal);
+  const ask = (id: string) =>
+    api.post<DownloadView>(
+      `/queries/${id}/downloads`,
+      { format: 'csv', ...(reason === null ? {} : { reason }) },
+      signal,
+    );
   let query = answer.id;
   let job: DownloadView;
   try {

@@ -2,7 +2,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { useSite } from '../session/context.tsx';
 import { type Answer, runQuery } from './query-run.ts';
-import type { AreaList, DatasetCoverage, DatasetList, GeographySummary, Me } from './types.ts';
+import type { AccessView, AreaList, DatasetCoverage, DatasetList, GeographySummary, Me } from './types.ts';
 
 export function useMe() {
   const { api } = useSite();
@@ -14,6 +14,16 @@ export function useDatasets() {
   return useQuery({
     queryKey: ['datasets'],
     queryFn: ({ signal }) => api.get<DatasetList>('/datasets', signal),
+  });
+}
+
+/** What the profile of the person who is signed in shows, and whom to ask for more. */
+export function useAccess(wanted: boolean) {
+  const { api } = useSite();
+  return useQuery({
+    queryKey: ['access'],
+    queryFn: ({ signal }) => api.get<AccessView>('/access', signal),
+    enabled: wanted,
   });
 }
 

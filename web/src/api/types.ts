@@ -57,9 +57,27 @@ export type FieldSummary = {
 export type Published = {
   readonly manifest: string;
   readonly publishedAt: string;
-  readonly rows: number;
+  /** Null where the profile does not let the total be known. */
+  readonly rows: number | null;
   readonly from: string;
   readonly to: string;
+};
+
+export type DatasetAccess = {
+  readonly kind: 'records' | 'counts';
+  readonly download: boolean;
+  readonly minimumCount: number;
+  readonly rounding: number;
+  /** Levels of areas that may be asked for; null = all. */
+  readonly levels?: readonly string[] | null;
+};
+
+/** What the profile of the person who is signed in shows, in words. */
+export type AccessView = {
+  readonly profile: { readonly id: string; readonly title: string } | null;
+  /** Why nothing can be asked; null when something can. */
+  readonly problem: string | null;
+  readonly ask: readonly { readonly name: string; readonly email: string }[];
 };
 
 export type DatasetSummary = {
@@ -75,6 +93,8 @@ export type DatasetSummary = {
   /** Names of the common fields that it maps. */
   readonly common: readonly string[];
   readonly published: Published | null;
+  /** What the profile lets be done with it; null = it is listed, and nothing of it can be asked. */
+  readonly access?: DatasetAccess | null;
 };
 
 export type DatasetList = {

@@ -101,7 +101,7 @@ function DatasetView({
           <dd>
             {published === null
               ? 'Nothing yet'
-              : `${counted(published.rows, dataset.noun)}, ${periodLabel(published.from, published.to)}; last on ${formatDate(published.publishedAt)}`}
+              : `${published.rows === null ? '' : `${counted(published.rows, dataset.noun)}, `}${periodLabel(published.from, published.to)}; last on ${formatDate(published.publishedAt)}`}
           </dd>
           <dt>Licence</dt>
           <dd>{dataset.licence}</dd>

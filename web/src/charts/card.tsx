@@ -5,7 +5,10 @@ import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, StateMessage } from '../shell/state-message.tsx';
+import { type Access, WHOLE_ACCESS } from '../state/access.ts';
 import { saveChart } from './image.ts';
+import { MarksLine } from './marks-key.tsx';
+import { marksOf } from './series.ts';
 
 export type CardTable = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
@@ -19,6 +22,8 @@ type Props = {
   readonly actions?: ReactNode;
   /** Makes the picture; by default of the card's own drawing. */
   readonly onImage?: () => void;
+  /** Whether the profile lets pictures be taken; and the smallest number that it shows. */
+  readonly access?: Access;
   readonly children: (answer: Answer) => ReactNode;
 };
 
@@ -32,6 +37,7 @@ export function ChartCard({
   table,
   actions,
   onImage,
+  access = WHOLE_ACCESS,
   children,
 }: Props) {
   const id = useId();
@@ -72,16 +78,18 @@ export function ChartCard({
           >
             <Table2 size={18} aria-hidden="true" />
           </button>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={`Download image: ${title}`}
-            title={asTable ? 'Show the chart to download its image' : 'Download image'}
-            disabled={asTable || answer === undefined}
-            onClick={image}
-          >
-            <Download size={18} aria-hidden="true" />
-          </button>
+          {access.download && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Download image: ${title}`}
+              title={asTable ? 'Show the chart to download its image' : 'Download image'}
+              disabled={asTable || answer === undefined}
+              onClick={image}
+            >
+              <Download size={18} aria-hidden="true" />
+            </button>
+          )}
         </div>
       </div>
       <div className="card-body" data-stale={query.isPlaceholderData}>
@@ -93,6 +101,9 @@ export function ChartCard({
           children(answer)
         )}
       </div>
+      {answer !== undefined && (
+        <MarksLine marks={marksOf(answer.result)} minimumCount={access.minimumCount} />
+      )}
       {query.isPlaceholderData && query.isFetching && <Running />}
     </section>
   );

@@ -1,8 +1,9 @@
+// biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: text of a drawing cannot take the focus
 // biome-ignore-all lint/a11y/useSemanticElements: the roles of a group and of sliders, which a drawing has no elements for
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import { formatShort } from '../format/number.ts';
+import { formatShort, MARKS } from '../format/number.ts';
 import { monthLabel } from '../state/month.ts';
 import type { MonthPoint } from './series.ts';
 import { useSize } from './size.ts';
@@ -114,14 +115,29 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           <rect
             key={i}
             className="gap"
+            data-mark={points[i]?.mark ?? 'u'}
             x={x(i) - half}
             width={half * 2}
             y={TOP}
             height={size.height - BOTTOM - TOP}
           >
-            <title>{`${monthLabel(points[i]?.month ?? '')}: not supplied`}</title>
+            <title>{`${monthLabel(points[i]?.month ?? '')}: ${MARKS[points[i]?.mark ?? 'u'].short.toLowerCase()}`}</title>
           </rect>
         ))}
+        {gaps
+          .filter((i) => points[i]?.mark !== 'x')
+          .map((i) => (
+            <text
+              key={i}
+              className="gap-mark"
+              x={x(i)}
+              y={size.height - BOTTOM - 6}
+              textAnchor="middle"
+              aria-hidden="true"
+            >
+              {half >= 5 ? (points[i]?.mark ?? 'u') : ''}
+            </text>
+          ))}
         <path className={span === null ? 'month-area' : 'month-area faded'} d={filled(points) ?? ''} />
         <path className={span === null ? 'month-line' : 'month-line faded'} d={drawn(points) ?? ''} />
         {span !== null && <Chosen points={points} span={span} x={x} drawn={drawn} height={size.height} />}

@@ -2,6 +2,8 @@ import type { Cell, Mark, QueryResult, ResultColumn } from '#core/model/result.t
 import { formatGroup, isMark } from '../format/number.ts';
 import { type Month, monthOfCell } from '../state/month.ts';
 
+const MARK_ORDER: readonly Mark[] = ['c', 'x', 'h', 'u'];
+
 /** One group of an answer and its number. `key` null = not known; exactly one of `value` and `mark` is not null. */
 export type Point = {
   readonly key: string | null;
@@ -86,6 +88,14 @@ export function monthSeries(
   );
 }
 
+/** The marks that stand where an answer has no number, each once. */
+export function marksOf(result: QueryResult): readonly Mark[] {
+  const found = new Set(
+    measuresOf(result).flatMap(({ values }) => values.map((cell) => (cell === null ? 'u' : cell))),
+  );
+  return MARK_ORDER.filter((mark) => found.has(mark));
+}
+
 /** The sum of a stretch of months, or null when one of them has no number. */
 export function sumOf(points: readonly MonthPoint[], months: readonly Month[]): number | null {
   let sum = 0;
@@ -97,17 +107,17 @@ export function sumOf(points: readonly MonthPoint[], months: readonly Month[]): 
   return sum;
 }
 
-/** Seven rows of 24 cells, Monday first; null where there is no number. */
-export function weekOf(result: QueryResult): readonly (readonly (number | null)[])[] {
+/** Seven rows of 24 cells, Monday first: a number, or the mark of why there is none. */
+export function weekOf(result: QueryResult): readonly (readonly (number | Mark)[])[] {
   const weekday = result.columns.find((column) => column.name === 'weekday');
   const hour = result.columns.find((column) => column.name === 'hour');
   const measure = measuresOf(result)[0];
-  const week: (number | null)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
+  const week: (number | Mark)[][] = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
   for (const [row, cell] of (measure?.values ?? []).entries()) {
     const day = week[Number(weekday?.values[row] ?? 0) - 1];
     const at = hour?.values[row];
     if (day === undefined || typeof at !== 'number') continue;
-    day[at] = typeof cell === 'number' ? cell : null;
+    day[at] = typeof cell === 'number' || isMark(cell) ? cell : 'u';
   }
   return week;
 }

@@ -2,7 +2,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the roles of a grid, which a drawing has no elements for
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the roles of a grid, which a drawing has no elements for
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { formatNumber } from '../format/number.ts';
+import type { Mark } from '#core/model/result.ts';
+import { formatNumber, MARKS } from '../format/number.ts';
 import { breaksOf, classOf, colourOf } from '../map/classes.ts';
 import { RAMP } from '../map/colours.ts';
 import { useSize } from './size.ts';
@@ -10,7 +11,7 @@ import { useSize } from './size.ts';
 export type HourCell = { readonly weekday: number; readonly hour: number };
 
 type Props = {
-  readonly week: readonly (readonly (number | null)[])[];
+  readonly week: readonly (readonly (number | Mark)[])[];
   readonly label: string;
   readonly selected: (cell: HourCell) => boolean;
   readonly filtered: boolean;
@@ -19,6 +20,10 @@ type Props = {
 };
 
 export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+function wordsOf(value: number | Mark): string {
+  return typeof value === 'number' ? formatNumber(value) : MARKS[value].short.toLowerCase();
+}
+
 const LEFT = 40;
 const BOTTOM = 22;
 
@@ -28,7 +33,7 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
   const [active, setActive] = useState<HourCell>({ weekday: 1, hour: 0 });
   const [box, setBox] = useState<{ readonly from: HourCell; readonly to: HourCell } | null>(null);
   const grid = useRef<SVGSVGElement>(null);
-  const breaks = breaksOf(week.flat().filter((value) => value !== null));
+  const breaks = breaksOf(week.flat().filter((value) => typeof value === 'number'));
   const width = (size.width - LEFT) / 24;
   const height = (size.height - BOTTOM) / 7;
   const focus = (cell: HourCell) => {
@@ -86,18 +91,21 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
             {row.map((value, hour) => {
               const cell = { weekday: day + 1, hour };
               const colour =
-                value === null ? 'none' : RAMP[colourOf(classOf(value, breaks), breaks.length + 1)];
+                typeof value !== 'number'
+                  ? 'none'
+                  : RAMP[colourOf(classOf(value, breaks), breaks.length + 1)];
               const on = box === null ? selected(cell) : inBox(cell);
               return (
                 <rect
                   // biome-ignore lint/suspicious/noArrayIndexKey: the index is the hour
                   key={hour}
                   role="gridcell"
+                  data-mark={typeof value === 'number' ? undefined : value}
                   data-cell={`${cell.weekday}-${hour}`}
                   className="week-cell"
                   data-tone={on && (filtered || box !== null) ? 'on' : filtered ? 'off' : 'plain'}
                   aria-selected={on && filtered}
-                  aria-label={`${WEEKDAYS[day]} ${String(hour).padStart(2, '0')}:00, ${value === null ? 'no number' : formatNumber(value)}`}
+                  aria-label={`${WEEKDAYS[day]} ${String(hour).padStart(2, '0')}:00, ${wordsOf(value)}`}
                   tabIndex={active.weekday === cell.weekday && active.hour === hour ? 0 : -1}
                   x={LEFT + hour * width + 1}
                   y={day * height + 1}
@@ -115,7 +123,7 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
                     setBox((before) => (before === null ? null : { ...before, to: cell }))
                   }
                 >
-                  <title>{`${WEEKDAYS[day]} ${String(hour).padStart(2, '0')}:00: ${value === null ? 'no number' : formatNumber(value)}`}</title>
+                  <title>{`${WEEKDAYS[day]} ${String(hour).padStart(2, '0')}:00: ${wordsOf(value)}`}</title>
                 </rect>
               );
             })}

@@ -7,8 +7,9 @@ import { WEEKDAYS, WeekGrid } from '../charts/week.tsx';
 import { formatNumber, MARKS } from '../format/number.ts';
 import { MapCard } from '../map/map-card.tsx';
 import { type Choice, periodOf } from '../state/catalogue.ts';
-import { type Exploration, toggled, withValues } from '../state/exploration.ts';
+import { type Exploration, toggled, toggledAlone, withValues } from '../state/exploration.ts';
 import { levelLabel } from '../state/grouping.ts';
+import { nearestStretch } from '../state/lattice.ts';
 import { monthLabel, monthRange } from '../state/month.ts';
 import type { World } from '../state/world.ts';
 import type { ChartAnswers } from './answers.ts';
@@ -31,6 +32,11 @@ export function wordsOf(
   return point.value === null ? MARKS[point.mark ?? 'u'].short : formatNumber(point.value, type);
 }
 
+/** How choosing one more changes what is chosen: counts are given for one at a time. */
+function toggleOf(choice: Choice): typeof toggled {
+  return choice.access.kind === 'counts' ? toggledAlone : toggled;
+}
+
 function clearer(active: boolean, clear: () => void): (() => void) | null {
   return active ? clear : null;
 }
@@ -39,9 +45,11 @@ export function Dashboard(props: Props) {
   const { choice, state, world, geography, answers, apply } = props;
   const measure = measureLabel(choice, state);
   const clearAreas = () => apply((before) => ({ ...before, areas: [] }));
-  const toggleArea = (code: string) => apply((before) => ({ ...before, areas: toggled(before.areas, code) }));
+  const toggle = toggleOf(choice);
+  const toggleArea = (code: string) => apply((before) => ({ ...before, areas: toggle(before.areas, code) }));
   const map = (
     <MapCard
+      access={choice.access}
       query={answers.area}
       world={world}
       geography={geography}
@@ -70,6 +78,7 @@ export function Dashboard(props: Props) {
           title={`${level} ranking`}
           subtitle={measure}
           className={choice.knowsHours ? 'card-rank span-5' : 'card-rank span-12'}
+          access={choice.access}
           query={answers.area}
           onClear={clearer(state.areas.length > 0, clearAreas)}
           table={(answer) => {
@@ -106,7 +115,11 @@ function TimeCard({ choice, state, answers, apply, measure }: CardProps) {
   const filtered = state.from !== null || state.to !== null;
   const clear = () => apply((before) => ({ ...before, from: null, to: null }));
   const noun = choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
-  if (!choice.knowsMonths) return <YearCard {...{ state, answers, apply, measure, noun }} />;
+  const dragHint =
+    choice.access.kind === 'counts'
+      ? 'Drag to select 12 months, a quarter or a month'
+      : 'Drag to select a period';
+  if (!choice.knowsMonths) return <YearCard {...{ choice, state, answers, apply, measure, noun }} />;
   const span =
     filtered && period !== null
       ? { first: Math.max(0, months.indexOf(period.from)), last: Math.max(0, months.indexOf(period.to)) }
@@ -114,10 +127,9 @@ function TimeCard({ choice, state, answers, apply, measure }: CardProps) {
   return (
     <ChartCard
       title={`${noun} each month`}
-      subtitle={
-        state.measure.kind === 'count' ? 'Drag to select a period' : `${measure}. Drag to select a period`
-      }
+      subtitle={state.measure.kind === 'count' ? dragHint : `${measure}. ${dragHint}`}
       className="card-time span-5"
+      access={choice.access}
       query={answers.time}
       onClear={clearer(filtered, clear)}
       table={(answer) => ({
@@ -137,7 +149,9 @@ function TimeCard({ choice, state, answers, apply, measure }: CardProps) {
             if (next === null) return clear();
             const from = next.first === 0 ? null : (months[next.first] ?? null);
             const to = next.last === months.length - 1 ? null : (months[next.last] ?? null);
-            apply((before) => ({ ...before, from, to }));
+            const counts = choice.access.kind === 'counts' && choice.bounds !== null;
+            const given = counts ? nearestStretch(choice.bounds, { from, to }) : { from, to };
+            apply((before) => ({ ...before, ...given }));
           }}
         />
       )}
@@ -145,9 +159,11 @@ function TimeCard({ choice, state, answers, apply, measure }: CardProps) {
   );
 }
 
-type YearProps = Pick<CardProps, 'state' | 'answers' | 'apply' | 'measure'> & { readonly noun: string };
+type YearProps = Pick<CardProps, 'choice' | 'state' | 'answers' | 'apply' | 'measure'> & {
+  readonly noun: string;
+};
 
-function YearCard({ state, answers, apply, measure, noun }: YearProps) {
+function YearCard({ choice, state, answers, apply, measure, noun }: YearProps) {
   const isChosen = (year: string | null) => state.from === `${year}-01` && state.to === `${year}-12`;
   const series = (result: Parameters<typeof seriesOf>[0]) => seriesOf(result);
   return (
@@ -155,6 +171,7 @@ function YearCard({ state, answers, apply, measure, noun }: YearProps) {
       title={`${noun} each year`}
       subtitle={measure}
       className="card-time span-5"
+      access={choice.access}
       query={answers.time}
       onClear={clearer(state.from !== null || state.to !== null, () =>
         apply((before) => ({ ...before, from: null, to: null })),
@@ -196,6 +213,7 @@ function CategoryCard({ choice, state, answers, apply, measure }: CardProps) {
       title={field.label}
       subtitle={measure}
       className="card-category span-5"
+      access={choice.access}
       query={answers.category}
       onClear={clearer(chosen.length > 0, () => apply((before) => withValues(before, field.name, [])))}
       table={(answer) => {
@@ -216,7 +234,9 @@ function CategoryCard({ choice, state, answers, apply, measure }: CardProps) {
             selected={(point) => point.key !== null && chosen.includes(point.key)}
             onToggle={({ key }) =>
               key !== null &&
-              apply((before) => withValues(before, field.name, toggled(before.fields[field.name] ?? [], key)))
+              apply((before) =>
+                withValues(before, field.name, toggleOf(choice)(before.fields[field.name] ?? [], key)),
+              )
             }
           />
         );
@@ -230,7 +250,7 @@ function between(a: number, b: number): readonly number[] {
   return Array.from({ length: Math.abs(a - b) + 1 }, (_, offset) => first + offset);
 }
 
-function WeekCard({ state, answers, apply }: Props) {
+function WeekCard({ choice, state, answers, apply }: Props) {
   const filtered = state.hours.length > 0 || state.weekdays.length > 0;
   const clear = () => apply((before) => ({ ...before, hours: [], weekdays: [] }));
   return (
@@ -238,13 +258,17 @@ function WeekCard({ state, answers, apply }: Props) {
       title="Hour and day of the week"
       subtitle="Drag across cells to filter"
       className="card-week span-7"
+      access={choice.access}
       query={answers.week}
       onClear={clearer(filtered, clear)}
       table={(answer) => ({
         head: ['Hour', ...WEEKDAYS],
         rows: between(0, 23).map((hour) => [
           `${String(hour).padStart(2, '0')}:00`,
-          ...weekOf(answer.result).map((day) => (day[hour] === null ? 'u' : formatNumber(day[hour] ?? 0))),
+          ...weekOf(answer.result).map((day) => {
+            const cell = day[hour] ?? 'u';
+            return typeof cell === 'number' ? formatNumber(cell) : MARKS[cell].short;
+          }),
         ]),
       })}
     >

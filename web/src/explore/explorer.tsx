@@ -7,10 +7,12 @@ import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
+import { type Access, controlWords, isControlled } from '../state/access.ts';
 import { choiceOf, periodOf } from '../state/catalogue.ts';
 import { useWorkspace } from '../state/draft.ts';
-import { cleared, VIEWS, type View } from '../state/exploration.ts';
-import { chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
+import { cleared, type Exploration, VIEWS, type View } from '../state/exploration.ts';
+import { allowedLevels, chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
+import { admissible, leftOut } from '../state/lattice.ts';
 import { periodLabel } from '../state/month.ts';
 import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
@@ -19,6 +21,7 @@ import { Chips } from './chips.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultSummary } from './fault-summary.tsx';
+import { Interruption } from './interruption.tsx';
 import { ShareButton } from './share-button.tsx';
 import { TableTab } from './table-tab.tsx';
 import { chipsOf, headingOf, measureLabel } from './words.ts';
@@ -33,15 +36,19 @@ const NARROW = '(max-width: 760px)';
 
 export function Explorer({ list }: { readonly list: DatasetList }) {
   const workspace = useWorkspace();
-  const { state, draft, apply } = workspace;
   const queries = useQueryClient();
   const [panelOpen, setPanelOpen] = useState(() => !globalThis.matchMedia(NARROW).matches);
-  const choice = choiceOf(list, state);
-  const draftChoice = choiceOf(list, draft);
-  const world = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
+  const choice = choiceOf(list, workspace.state);
+  const state = admissible(choice, workspace.state);
+  const draftChoice = choiceOf(list, workspace.draft);
+  const draft = admissible(draftChoice, workspace.draft);
+  const apply = (change: (before: Exploration) => Exploration) =>
+    workspace.apply((before) => change(admissible(choiceOf(list, before), before)));
+  const everywhere = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
+  const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
   const answers = useChartAnswers(choice, state, geography?.level ?? null);
-  const groupings = chosenGroupings(groupingsOf(choice, world.levels), state);
+  const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
   const main = useAnswer(state.view === 'table' ? spec : null);
@@ -114,9 +121,12 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
             <ShareButton />
-            <ExportMenu spec={spec} />
+            <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
+        <Interruption
+          queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
+        />
         {faults.length > 0 && <FaultSummary faults={faults} openPanel={() => setPanelOpen(true)} />}
         <Tabs view={state.view} onView={(view) => apply((before) => ({ ...before, view }))} />
         <Chips
@@ -124,12 +134,15 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
           onRemove={(next) => apply(() => next)}
           onClear={() => apply(cleared)}
         />
+        <Control access={choice.access} leftOut={leftOut(choice, workspace.state)} />
         {world.failed !== null && <ErrorMessage error={world.failed} />}
         <div role="tabpanel" id="view" aria-labelledby={`tab-${state.view}`}>
           {state.view === 'table' ? (
             <TableTab
               query={main}
               noun={choice.noun}
+              minimumCount={choice.access.minimumCount}
+              adds={!isControlled(choice.access)}
               titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
             />
           ) : (
@@ -147,6 +160,24 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
         </div>
         <Attributions world={world} />
       </main>
+    </div>
+  );
+}
+
+type ControlProps = { readonly access: Access; readonly leftOut: readonly string[] };
+
+/** What the profile does to the numbers, and what of a link or a draft it could not be asked for. */
+function Control({ access, leftOut: left }: ControlProps) {
+  const words = controlWords(access);
+  if (words.length === 0) return null;
+  return (
+    <div className="control-note" role="note">
+      <p>{words.join(' ')}</p>
+      {left.length > 0 && (
+        <p>
+          <b>Not asked for, because counts are not given for it:</b> {left.join(', ')}.
+        </p>
+      )}
     </div>
   );
 }

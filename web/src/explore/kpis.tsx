@@ -86,7 +86,8 @@ function RateKpi({ answers }: Pick<Props, 'answers'>) {
   if (answers.rate.isError)
     return <Kpi label={label} value="Not available" note={explained(answers.rate.error).next} words />;
   if (answers.rate.data === undefined) return <Kpi label={label} value="…" note="" />;
-  const { value } = totalOf(answers.rate.data.result);
+  const { value, mark } = totalOf(answers.rate.data.result);
+  if (mark === 'c') return <Kpi label={label} value={MARKS.c.short} note={MARKS.c.long} words />;
   return value === null ? (
     <Kpi label={label} value="Not available" note="No population is known for this selection." words />
   ) : (
@@ -94,8 +95,45 @@ function RateKpi({ answers }: Pick<Props, 'answers'>) {
   );
 }
 
+/** The number of a year that was asked as one query; null where it has none or was not supplied whole. */
+function yearValue(query: ChartAnswers['total']): number | null {
+  const result = query.isError || query.isPlaceholderData ? undefined : query.data?.result;
+  if (result === undefined || result.coverage.some(({ missingMonths }) => missingMonths.length > 0))
+    return null;
+  return totalOf(result).value;
+}
+
+function AskedYearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
+  const period = periodOf(choice, state);
+  const year = answers.year;
+  if (year === null || period === null) return null;
+  const from = addMonths(period.to, -11);
+  if (from < period.from)
+    return (
+      <Kpi label="Last 12 months" value="Not available" note="The period is shorter than 12 months" words />
+    );
+  if (year.now.isError)
+    return <Kpi label="Last 12 months" value="Not available" note={explained(year.now.error).next} words />;
+  if (year.now.data === undefined || year.now.isPlaceholderData)
+    return <Kpi label="Last 12 months" value="…" note="" />;
+  const { value, mark } = totalOf(year.now.data.result);
+  if (value === null) {
+    const { short, long } = MARKS[mark ?? 'u'];
+    return <Kpi label="Last 12 months" value={short} note={long} words />;
+  }
+  const before = yearValue(year.before);
+  const note =
+    before === null
+      ? periodLabel(from, period.to)
+      : `${formatNumber(before)} in ${periodLabel(addMonths(from, -12), addMonths(period.to, -12))}`;
+  return (
+    <Kpi label="Last 12 months" value={formatNumber(value)} note={note} change={changeOf(value, before)} />
+  );
+}
+
 function YearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
   const period = periodOf(choice, state);
+  if (answers.year !== null) return <AskedYearKpi choice={choice} state={state} answers={answers} />;
   if (answers.time.isError)
     return <Kpi label="Last 12 months" value="Not available" note="The chart of months says why." words />;
   if (answers.time.data === undefined || choice.bounds === null || period === null) {

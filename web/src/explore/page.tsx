@@ -1,10 +1,12 @@
 import { Link } from 'wouter';
-import { useDatasets } from '../api/hooks.ts';
+import { useAccess, useDatasets } from '../api/hooks.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { Explorer } from './explorer.tsx';
 
 export function ExplorePage() {
   const datasets = useDatasets();
+  const mine = datasets.data?.items.filter((dataset) => dataset.access !== null) ?? [];
+  const none = datasets.data !== undefined && mine.length === 0;
   if (datasets.isError) {
     return (
       <main className="plain-page" id="main">
@@ -20,7 +22,8 @@ export function ExplorePage() {
       </main>
     );
   }
-  if (datasets.data.items.every((dataset) => dataset.published === null)) {
+  if (none) return <NothingShown />;
+  if (mine.every((dataset) => dataset.published === null)) {
     return (
       <main className="plain-page" id="main">
         <h1>No data has been published yet</h1>
@@ -34,5 +37,34 @@ export function ExplorePage() {
       </main>
     );
   }
-  return <Explorer list={datasets.data} />;
+  return <Explorer list={{ ...datasets.data, items: mine }} />;
+}
+
+/** For people whose profile shows no dataset, or who have none: why, and whom to ask. */
+function NothingShown() {
+  const access = useAccess(true);
+  const ask = access.data?.ask ?? [];
+  return (
+    <main className="plain-page" id="main">
+      <h1>There is no data that you may see</h1>
+      <p className="lead">
+        {access.data?.problem ?? 'No profile that shows a dataset has been assigned to you.'}
+      </p>
+      {ask.length > 0 && (
+        <p>
+          You can ask{' '}
+          {ask.map(({ name, email }, index) => (
+            <span key={email}>
+              {index > 0 && ', '}
+              <a href={`mailto:${email}`}>{name}</a>
+            </span>
+          ))}
+          .
+        </p>
+      )}
+      <p>
+        What each dataset holds is described in the <Link href="/catalogue">Data catalogue</Link>.
+      </p>
+    </main>
+  );
 }

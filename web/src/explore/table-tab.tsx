@@ -1,20 +1,30 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { Cell, Mark, QueryResult, ResultColumn } from '#core/model/result.ts';
+import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { CardWaiting } from '../charts/card.tsx';
+import { MarksKey } from '../charts/marks-key.tsx';
+import { marksOf } from '../charts/series.ts';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { CoverageNote } from './coverage-note.tsx';
 
 type Noun = { readonly one: string; readonly many: string };
 type TitleOf = (dataset: string) => string;
-type Props = { readonly query: AnswerQuery; readonly noun: Noun; readonly titleOf: TitleOf };
+type Telling = {
+  readonly noun: Noun;
+  readonly titleOf: TitleOf;
+  /** The smallest number of records that a number is shown of. */
+  readonly minimumCount?: number;
+  /** Whether parts add up to their total. */
+  readonly adds?: boolean;
+};
+type Props = Telling & { readonly query: AnswerQuery };
 
 const STEP = 500;
 
-export function TableTab({ query, noun, titleOf }: Props) {
+export function TableTab({ query, ...telling }: Props) {
   const answer = query.isError ? undefined : query.data;
   return (
     <section
@@ -23,11 +33,7 @@ export function TableTab({ query, noun, titleOf }: Props) {
       aria-busy={query.isFetching}
       data-stale={query.isPlaceholderData}
     >
-      {answer === undefined ? (
-        <CardWaiting query={query} />
-      ) : (
-        <ResultTable answer={answer} noun={noun} titleOf={titleOf} />
-      )}
+      {answer === undefined ? <CardWaiting query={query} /> : <ResultTable answer={answer} {...telling} />}
     </section>
   );
 }
@@ -61,9 +67,9 @@ export function sortedRows(
   });
 }
 
-type TableProps = { readonly answer: Answer; readonly noun: Noun; readonly titleOf: TitleOf };
+type TableProps = Telling & { readonly answer: Answer };
 
-export function ResultTable({ answer, noun, titleOf }: TableProps) {
+export function ResultTable({ answer, ...telling }: TableProps) {
   const { result, loaded } = answer;
   const columns = result.columns;
   const [sort, setSort] = useState<Sort | null>(null);
@@ -74,13 +80,10 @@ export function ResultTable({ answer, noun, titleOf }: TableProps) {
       <div className="state">
         <p className="strong">No records match</p>
         <p>Data was supplied, and nothing in it fits these filters. Remove a filter to see more.</p>
-        <TableFoot result={result} noun={noun} titleOf={titleOf} />
+        <TableFoot result={result} {...telling} />
       </div>
     );
   }
-  const marks = [
-    ...new Set(columns.flatMap((column) => (column.role === 'measure' ? column.values.filter(isMark) : []))),
-  ];
   return (
     <>
       <ScrollBox className="table-scroll" label="Result, scrolls sideways">
@@ -149,8 +152,8 @@ export function ResultTable({ answer, noun, titleOf }: TableProps) {
           to see all.
         </p>
       )}
-      <MarksKey marks={marks} />
-      <TableFoot result={result} noun={noun} titleOf={titleOf} />
+      <MarksKey marks={marksOf(result)} minimumCount={telling.minimumCount ?? 1} />
+      <TableFoot result={result} {...telling} />
     </>
   );
 }
@@ -182,28 +185,12 @@ function TableCell({
   );
 }
 
-function MarksKey({ marks }: { readonly marks: readonly Mark[] }) {
-  if (marks.length === 0) return null;
-  return (
-    <dl className="marks-key">
-      {marks.map((mark) => (
-        <div key={mark}>
-          <dt>{mark}</dt>
-          <dd>
-            {MARKS[mark].short}. {MARKS[mark].long}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
+type FootProps = Telling & { readonly result: QueryResult };
 
-type FootProps = { readonly result: QueryResult; readonly noun: Noun; readonly titleOf: TitleOf };
-
-function TableFoot({ result, noun, titleOf }: FootProps) {
+function TableFoot({ result, noun, titleOf, adds = true }: FootProps) {
   const { mapped, notMapped, outsideCoverage } = result;
   const counts = [mapped, notMapped, outsideCoverage].flatMap((count) => (count === 'c' ? [] : [count]));
-  const total = counts.length < 3 ? null : counts.reduce((sum, count) => sum + count);
+  const total = counts.length < 3 || !adds ? null : counts.reduce((sum, count) => sum + count);
   const shown = (count: number | 'c') => (count === 'c' ? 'c' : formatNumber(count));
   return (
     <div className="table-foot">

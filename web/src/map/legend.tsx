@@ -1,17 +1,25 @@
-import { formatEdge, formatShort } from '../format/number.ts';
+import type { Mark } from '#core/model/result.ts';
+import { formatEdge, formatShort, MARKS } from '../format/number.ts';
 import { classLabels, colourOf } from './classes.ts';
 import { RAMP, SUPPRESSED } from './colours.ts';
 import type { DrawnMap } from './shape.ts';
 
-type Props = { readonly drawn: DrawnMap; readonly title: string };
+type Props = {
+  readonly drawn: DrawnMap;
+  readonly title: string;
+  /** The smallest number of records that a number is shown of. */
+  readonly minimumCount: number;
+};
+
+const OTHERS: readonly Mark[] = ['c', 'h', 'u'];
 
 /** The strip under the map: classes with their ranges, then what has no class. */
-export function Legend({ drawn, title }: Props) {
+export function Legend({ drawn, title, minimumCount }: Props) {
   const most = drawn.breaks.at(-1) ?? 0;
   const format = (value: number) => (most >= 100_000 ? formatShort(value) : formatEdge(value));
   const labels = classLabels(drawn.breaks, format);
   const missing = drawn.areas.some((area) => area.mark === 'x');
-  const hidden = drawn.areas.some((area) => area.mark !== null && area.mark !== 'x');
+  const others = OTHERS.filter((mark) => drawn.areas.some((area) => area.mark === mark));
   return (
     <div className="legend">
       <p className="legend-title">{title}</p>
@@ -44,15 +52,33 @@ export function Legend({ drawn, title }: Props) {
           </svg>
           <span>Not supplied</span>
         </li>
-        {hidden && (
-          <li>
+        {others.map((mark) => (
+          <li key={mark}>
             <svg className="swatch swatch-small" aria-hidden="true">
-              <rect width="100%" height="100%" fill={SUPPRESSED} />
+              <MarkPattern mark={mark} />
+              <rect width="100%" height="100%" fill={mark === 'u' ? SUPPRESSED : `url(#legend-${mark})`} />
             </svg>
-            <span>No number</span>
+            <span>{mark === 'c' && minimumCount > 1 ? `Fewer than ${minimumCount}` : MARKS[mark].short}</span>
           </li>
-        )}
+        ))}
       </ul>
     </div>
+  );
+}
+
+/** The pattern of the map for a mark, as a drawing. */
+function MarkPattern({ mark }: { readonly mark: Mark }) {
+  if (mark !== 'c' && mark !== 'h') return null;
+  return (
+    <defs>
+      <pattern id={`legend-${mark}`} width="4" height="4" patternUnits="userSpaceOnUse">
+        <rect width="4" height="4" fill="#fff" />
+        {mark === 'c' ? (
+          <circle cx="2" cy="2" r="0.95" fill="#707c86" />
+        ) : (
+          <path d="M0 0h4M0 0v4" stroke="#707c86" strokeWidth="1" />
+        )}
+      </pattern>
+    </defs>
   );
 }

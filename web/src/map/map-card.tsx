@@ -8,6 +8,7 @@ import { fileNameOf, saveAs } from '../charts/image.ts';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import type { Access } from '../state/access.ts';
 import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import type { World } from '../state/world.ts';
 import { Legend } from './legend.tsx';
@@ -18,6 +19,7 @@ const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default:
 
 type Props = {
   readonly query: AnswerQuery;
+  readonly access: Access;
   readonly world: World;
   readonly geography: GeographySummary;
   readonly chosen: readonly string[];
@@ -45,7 +47,7 @@ function useShapes(geography: GeographySummary | undefined, wanted: boolean) {
 }
 
 export function MapCard(props: Props) {
-  const { query, world, geography, noun, measure, className, onLevel, onClear } = props;
+  const { query, access, world, geography, noun, measure, className, onLevel, onClear } = props;
   const picture = useRef<MapPicture | null>(null);
   const title = `Where ${noun} happen`;
   const save = () => void picture.current?.take().then((data) => saveAs(data, fileNameOf(title, 'png')));
@@ -55,6 +57,7 @@ export function MapCard(props: Props) {
       subtitle={`${measure}, by ${lowerFirst(levelLabel(geography.level))}${geography.synthetic ? ', demonstration areas' : ''}`}
       className={`card-map ${className}`}
       query={query}
+      access={access}
       onClear={onClear}
       onImage={save}
       table={(answer) => {
@@ -101,7 +104,7 @@ export function missingOf(answer: Answer): ReadonlySet<string> {
 
 type BodyProps = Props & { readonly answer: Answer; readonly picture: RefObject<MapPicture | null> };
 
-function MapBody({ answer, world, geography, chosen, noun, measure, picture, onToggle }: BodyProps) {
+function MapBody({ answer, access, world, geography, chosen, noun, measure, picture, onToggle }: BodyProps) {
   const coarse = world.levels[0];
   const isCoarse = coarse?.level === geography.level;
   const shapes = useShapes(geography, geography.tilesUrl === null);
@@ -139,7 +142,7 @@ function MapBody({ answer, world, geography, chosen, noun, measure, picture, onT
           onToggle={onToggle}
         />
       </Suspense>
-      <Legend drawn={drawn} title={measure} />
+      <Legend drawn={drawn} title={measure} minimumCount={access.minimumCount} />
       <MapMirror drawn={drawn} measure={measure} />
       {drawn.unknown !== null && (
         <p className="map-note">

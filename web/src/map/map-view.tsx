@@ -11,8 +11,9 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { Protocol } from 'pmtiles';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { AreaSummary, GeographySummary } from '../api/types.ts';
+import { colourOfMark, patterns } from './pattern.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
-import { AREAS, HATCH, hatchImage, mapStyle, NO_NUMBER, NOT_SUPPLIED, sourceLayerOf } from './style.ts';
+import { AREAS, mapStyle, sourceLayerOf } from './style.ts';
 
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
@@ -38,7 +39,7 @@ const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
 
 function stateOf(area: DrawnArea, chosen: ReadonlySet<string>): Record<string, unknown> {
   const isChosen = chosen.has(area.code);
-  const colour = area.colour ?? (area.mark === 'x' ? NOT_SUPPLIED : NO_NUMBER);
+  const colour = area.colour ?? colourOfMark(area.mark ?? 'u');
   return { colour, chosen: isChosen, faded: chosen.size > 0 && !isChosen };
 }
 
@@ -84,7 +85,7 @@ export function MapView({
       maxZoom: 15,
     });
     map.current = made;
-    made.addImage(HATCH, hatchImage(), { pixelRatio: 2 });
+    for (const [name, image] of patterns()) made.addImage(name, image, { pixelRatio: 2 });
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');

@@ -1,14 +1,12 @@
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { AreaSummary, GeographySummary } from '../api/types.ts';
 import { LINE, MAP_GROUND, RAMP, SUPPRESSED } from './colours.ts';
+import { PATTERNS } from './pattern.ts';
 
 export const AREAS = 'areas';
-export const HATCH = 'hatch';
 
-/** Colours that are not of the ramp: what has no number, what has not been told yet, what shows the hatch below. */
-export const NO_NUMBER = 6;
+/** The colour of an area that nothing has been told of yet. */
 const WAITING = 7;
-export const NOT_SUPPLIED = -1;
 
 /** Where the shapes of a level come from: tiles where there are some, else the one small file. */
 export function sourceLayerOf(geography: GeographySummary): string | null {
@@ -37,7 +35,7 @@ const colour: ExpressionSpecification = [
 
 const opacity: ExpressionSpecification = [
   'case',
-  ['==', ['coalesce', ['feature-state', 'colour'], WAITING], NOT_SUPPLIED],
+  ['<', ['coalesce', ['feature-state', 'colour'], WAITING], 0],
   0,
   ['boolean', ['feature-state', 'faded'], false],
   0.34,
@@ -46,10 +44,23 @@ const opacity: ExpressionSpecification = [
 
 const paper: ExpressionSpecification = [
   'case',
-  ['==', ['coalesce', ['feature-state', 'colour'], WAITING], NOT_SUPPLIED],
+  ['<', ['coalesce', ['feature-state', 'colour'], WAITING], 0],
   0,
   1,
 ];
+
+function patternLayer(name: string, code: number, from: object): LayerSpecification {
+  return {
+    id: name,
+    type: 'fill',
+    source: AREAS,
+    ...from,
+    paint: {
+      'fill-pattern': name,
+      'fill-opacity': ['case', ['==', ['coalesce', ['feature-state', 'colour'], WAITING], code], 1, 0],
+    },
+  };
+}
 
 function when(state: string, then: number, otherwise: number): ExpressionSpecification {
   return ['case', ['boolean', ['feature-state', state], false], then, otherwise];
@@ -74,14 +85,14 @@ type StyleParts = {
   readonly origin: string;
 };
 
-/** The whole map: ground, hatch for what was not supplied, classes, lines, names. Colours come by feature state. */
+/** The whole map: ground, patterns for what has no number, classes, lines, names. Colours come by feature state. */
 export function mapStyle({ geography, shapes, outline, labels, origin }: StyleParts): StyleSpecification {
   const layer = sourceLayerOf(geography);
   const from = layer === null ? { source: AREAS } : { source: AREAS, 'source-layer': layer };
   const fine = geography.areaCount > 100;
   const layers: LayerSpecification[] = [
     { id: 'ground', type: 'background', paint: { 'background-color': MAP_GROUND } },
-    { id: 'hatch', type: 'fill', ...from, paint: { 'fill-pattern': HATCH } },
+    ...PATTERNS.map(({ name, code }) => patternLayer(name, code, from)),
     { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': '#ffffff', 'fill-opacity': paper } },
     { id: 'classes', type: 'fill', ...from, paint: { 'fill-color': colour, 'fill-opacity': opacity } },
     {
@@ -152,17 +163,4 @@ export function mapStyle({ geography, shapes, outline, labels, origin }: StylePa
     },
     layers,
   };
-}
-
-/** Grey lines at 135 degrees on white, the pattern of what was not supplied. */
-export function hatchImage(): { readonly width: number; readonly height: number; readonly data: Uint8Array } {
-  const size = 16;
-  const data = new Uint8Array(size * size * 4);
-  for (let y = 0; y < size; y += 1) {
-    for (let x = 0; x < size; x += 1) {
-      const line = (x + y) % 8 < 2;
-      data.set(line ? [125, 136, 146, 255] : [255, 255, 255, 255], (y * size + x) * 4);
-    }
-  }
-  return { width: size, height: size, data };
 }

@@ -1,6 +1,6 @@
 import { MapPin, Search } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
-import type { Exploration } from '../state/exploration.ts';
+import { type Exploration, toggledAlone } from '../state/exploration.ts';
 import { levelLabel } from '../state/grouping.ts';
 import type { World } from '../state/world.ts';
 import { AreaTree } from './area-tree.tsx';
@@ -10,6 +10,8 @@ import { AreaHierarchy, toggleArea, visibleItems } from './tree-model.ts';
 type Props = {
   readonly world: World;
   readonly draft: Exploration;
+  /** Whether only one area can be asked for at a time. */
+  readonly single: boolean;
   readonly onChange: (next: Exploration) => void;
 };
 
@@ -22,7 +24,7 @@ export function treeLevels(levels: readonly string[]): readonly string[] {
   return known.length > 0 ? known : levels.slice(0, 1);
 }
 
-export function AreaSection({ world, draft, onChange }: Props) {
+export function AreaSection({ world, draft, single, onChange }: Props) {
   const searchId = useId();
   const [search, setSearch] = useState('');
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -88,7 +90,12 @@ export function AreaSection({ world, draft, onChange }: Props) {
           <AreaTree
             items={items}
             label={searching ? 'Areas found' : 'Areas'}
-            onToggle={(code) => onChange({ ...draft, areas: toggleArea(hierarchy, draft.areas, code) })}
+            onToggle={(code) =>
+              onChange({
+                ...draft,
+                areas: single ? toggledAlone(draft.areas, code) : toggleArea(hierarchy, draft.areas, code),
+              })
+            }
             onExpand={expand}
             {...(searching ? { hintOf: hint } : {})}
           />
@@ -96,6 +103,9 @@ export function AreaSection({ world, draft, onChange }: Props) {
           <p className="hint pad">{searching ? `No area is called “${search.trim()}”.` : 'Loading areas…'}</p>
         )}
       </div>
+      {single && (
+        <p className="hint">Counts are given for one area at a time; the map and tables show all.</p>
+      )}
       {levels.length > 1 && <p className="hint">Smaller areas are listed where they fit best.</p>}
     </PanelSection>
   );

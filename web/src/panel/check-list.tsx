@@ -7,12 +7,14 @@ type Props = {
   readonly chosen: readonly string[];
   readonly onChange: (values: readonly string[]) => void;
   readonly id?: string;
+  /** Whether choosing one gives up the one before. */
+  readonly single?: boolean;
 };
 
 const SEARCH_FROM = 9;
 
 /** Tick boxes with a search field when there are many, and one button for all that the search shows. */
-export function CheckList({ legend, options, chosen, onChange, id }: Props) {
+export function CheckList({ legend, options, chosen, onChange, id, single = false }: Props) {
   const [search, setSearch] = useState('');
   const searchId = useId();
   const wanted = search.trim().toLowerCase();
@@ -38,9 +40,11 @@ export function CheckList({ legend, options, chosen, onChange, id }: Props) {
             value={search}
             onChange={(event) => setSearch(event.target.value)}
           />
-          <button type="button" className="link" onClick={toggleShown} disabled={shown.length === 0}>
-            {allShown ? 'Clear shown' : wanted === '' ? 'Select all' : `Select ${shown.length} shown`}
-          </button>
+          {!single && (
+            <button type="button" className="link" onClick={toggleShown} disabled={shown.length === 0}>
+              {allShown ? 'Clear shown' : wanted === '' ? 'Select all' : `Select ${shown.length} shown`}
+            </button>
+          )}
         </div>
       )}
       <div className="check-scroll" data-long={searchable}>
@@ -52,7 +56,7 @@ export function CheckList({ legend, options, chosen, onChange, id }: Props) {
               onChange={(event) =>
                 onChange(
                   event.target.checked
-                    ? [...chosen, option.code]
+                    ? [...(single ? [] : chosen), option.code]
                     : chosen.filter((code) => code !== option.code),
                 )
               }

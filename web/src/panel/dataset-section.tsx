@@ -17,7 +17,10 @@ type Props = {
 export function DatasetSection({ list, choice, draft, onChange }: Props) {
   const chosen = choice.datasets.map((dataset) => dataset.id);
   const toggle = (id: string, on: boolean) => {
-    const datasets = on ? [...chosen, id] : chosen.filter((other) => other !== id);
+    const together = [...chosen, id].every(
+      (other) => list.items.find((item) => item.id === other)?.access?.kind !== 'counts',
+    );
+    const datasets = on ? [...(together ? chosen : []), id] : chosen.filter((other) => other !== id);
     if (datasets.length > 0) onChange(answerable(list, { ...draft, datasets }));
   };
   return (

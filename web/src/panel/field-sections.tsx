@@ -43,6 +43,7 @@ export function CategorySection({ choice, draft, onChange, seen }: Props) {
         legend={field.label}
         options={optionsOf(field, chosen, seen)}
         chosen={chosen}
+        single={choice.access.kind === 'counts'}
         onChange={(values) => onChange(withValues(draft, field.name, values))}
       />
     </PanelSection>
@@ -68,6 +69,7 @@ export function MoreFilters({ choice, draft, onChange }: Omit<Props, 'seen'>) {
               legend={field.label}
               options={optionsOf(field, chosen, [])}
               chosen={chosen}
+              single={choice.access.kind === 'counts'}
               onChange={(values) => onChange(withValues(draft, field.name, values))}
             />
           </details>

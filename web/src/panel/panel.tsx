@@ -39,6 +39,7 @@ export function Panel({
   onRun,
 }: Props) {
   const available = groupingsOf(choice, world.levels);
+  const counts = choice.access.kind === 'counts';
   return (
     <form
       className="panel"
@@ -57,18 +58,20 @@ export function Panel({
         </div>
         <DatasetSection list={list} choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
-        <AreaSection world={world} draft={draft} onChange={onChange} />
+        <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
         <CategorySection choice={choice} draft={draft} onChange={onChange} seen={seen} />
         <MoreFilters choice={choice} draft={draft} onChange={onChange} />
-        <NearSection
-          key={draft.near === null ? 'none' : 'near'}
-          world={world}
-          draft={draft}
-          onChange={onChange}
-        />
+        {!counts && (
+          <NearSection
+            key={draft.near === null ? 'none' : 'near'}
+            world={world}
+            draft={draft}
+            onChange={onChange}
+          />
+        )}
         <GroupingSection
           available={available}
-          chosen={chosenGroupings(available, draft)}
+          chosen={chosenGroupings(available, draft, choice.access)}
           draft={draft}
           onChange={onChange}
         />

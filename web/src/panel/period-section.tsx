@@ -5,6 +5,7 @@ import { type Exploration, toggled } from '../state/exploration.ts';
 import { addMonths, monthLabel, monthRange } from '../state/month.ts';
 import { CheckList } from './check-list.tsx';
 import { PanelSection } from './section.tsx';
+import { StretchSection } from './stretch-section.tsx';
 
 type Props = {
   readonly choice: Choice;
@@ -19,6 +20,8 @@ export function PeriodSection({ choice, draft, onChange }: Props) {
   const toId = useId();
   const bounds = choice.bounds;
   if (bounds === null) return null;
+  if (choice.access.kind === 'counts')
+    return <StretchSection bounds={bounds} draft={draft} onChange={onChange} />;
   const months = [...monthRange(bounds.from, bounds.to)];
   const from = draft.from ?? bounds.from;
   const to = draft.to ?? bounds.to;

@@ -57,6 +57,18 @@ export function explained(error: unknown): {
       };
     case 'FORBIDDEN':
       return { title: 'Your profile does not allow this', next: sentence, reference };
+    case 'ACCESS_CHANGED':
+      return {
+        title: 'Your access has changed',
+        next: 'What your profile shows is no longer what it was. Run the query again.',
+        reference,
+      };
+    case 'REASON_REQUIRED':
+      return {
+        title: 'A reason is asked for',
+        next: 'Say why you use this data, then go on. It is recorded.',
+        reference,
+      };
     case 'QUERY_TOO_LARGE':
     case 'TOO_LARGE':
       return {

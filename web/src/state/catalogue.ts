@@ -1,10 +1,13 @@
 import type { DatasetList, DatasetSummary, FieldSummary } from '../api/types.ts';
+import { type Access, accessOf } from './access.ts';
 import type { Exploration } from './exploration.ts';
 import type { Month } from './month.ts';
 
 /** What can be asked of the chosen datasets together. */
 export type Choice = {
   readonly datasets: readonly DatasetSummary[];
+  /** What the profile lets be done with them. */
+  readonly access: Access;
   /** First and last published month of any of them; null when none is published. */
   readonly bounds: { readonly from: Month; readonly to: Month } | null;
   /** The field that categories are read from: the common one when there are several datasets. */
@@ -48,6 +51,7 @@ function shared(list: DatasetList, datasets: readonly DatasetSummary[]): readonl
 /** The datasets that a state names, or the largest published one; names that are not known are left out. */
 export function chosenDatasets(list: DatasetList, state: Exploration): readonly DatasetSummary[] {
   const named = list.items.filter((dataset) => state.datasets.includes(dataset.id));
+  if (named.some((dataset) => dataset.access?.kind === 'counts')) return named.slice(0, 1);
   if (named.length > 0) return named;
   const [largest] = list.items
     .filter((dataset) => dataset.published !== null)
@@ -64,8 +68,14 @@ function sharedNoun(datasets: readonly DatasetSummary[]): Choice['noun'] {
 /** See `Choice`. */
 export function choiceOf(list: DatasetList, state: Exploration): Choice {
   const datasets = chosenDatasets(list, state);
+  const access = accessOf(datasets);
+  const counts = access.kind === 'counts';
+  const isOffered = (field: FieldSummary) =>
+    isFilter(field) && (!counts || field.type === 'boolean' || (field.codes?.length ?? 0) > 0);
   const only = datasets.length === 1 ? datasets[0] : undefined;
-  const fields = only === undefined ? shared(list, datasets) : only.fields;
+  const fields = (only === undefined ? shared(list, datasets) : only.fields).filter(
+    (field) => !isFilter(field) || isOffered(field),
+  );
   const category = primary(fields) ?? (only === undefined ? null : primary(shared(list, datasets)));
   const published = datasets.flatMap((dataset) => (dataset.published === null ? [] : [dataset.published]));
   const froms = published.map((p) => p.from).sort();
@@ -74,14 +84,16 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
   const to = tos.at(-1);
   return {
     datasets,
+    access,
     bounds: from === undefined || to === undefined ? null : { from, to },
     category,
     others: fields.filter((field) => isFilter(field) && field.name !== category?.name),
-    numbers: fields.filter((field) => field.role === 'measure'),
-    knowsHours: datasets.length > 0 && datasets.every((dataset) => dataset.timePrecision === 'minute'),
-    knowsDays: datasets.some(
-      (dataset) => dataset.timePrecision === 'minute' || dataset.timePrecision === 'day',
-    ),
+    numbers: counts ? [] : fields.filter((field) => field.role === 'measure'),
+    knowsHours:
+      !counts && datasets.length > 0 && datasets.every((dataset) => dataset.timePrecision === 'minute'),
+    knowsDays:
+      !counts &&
+      datasets.some((dataset) => dataset.timePrecision === 'minute' || dataset.timePrecision === 'day'),
     knowsMonths: datasets.some((dataset) => dataset.timePrecision !== 'year'),
     noun: sharedNoun(datasets),
   };

@@ -143,6 +143,11 @@ export function toggled<Item>(items: readonly Item[], item: Item): readonly Item
   return items.includes(item) ? items.filter((other) => other !== item) : [...items, item];
 }
 
+/** The one that is chosen instead of another, or none when it was chosen already. */
+export function toggledAlone<Item>(items: readonly Item[], item: Item): readonly Item[] {
+  return items.includes(item) ? [] : [item];
+}
+
 /** The same page without its filters; datasets, measure, grouping, level and view stay. */
 export function cleared(state: Exploration): Exploration {
   return { ...state, from: null, to: null, hours: [], weekdays: [], areas: [], fields: {}, near: null };

@@ -1,4 +1,5 @@
 import type { GeographySummary } from '../api/types.ts';
+import type { Access } from './access.ts';
 import type { Choice } from './catalogue.ts';
 import type { Exploration } from './exploration.ts';
 import type { GroupBy } from './spec.ts';
@@ -36,14 +37,23 @@ export function currentLevels(geographies: readonly GeographySummary[]): readonl
   return geographies.filter((geography) => geography.current).sort((a, b) => a.areaCount - b.areaCount);
 }
 
+/** Levels that the profile shows. */
+export function allowedLevels(
+  { levels: shown }: Access,
+  levels: readonly GeographySummary[],
+): readonly GeographySummary[] {
+  return shown === null ? levels : levels.filter(({ level }) => shown.includes(level));
+}
+
 /** Everything that the chosen datasets can be grouped by. */
 export function groupingsOf(choice: Choice, levels: readonly GeographySummary[]): readonly Grouping[] {
   const times = TIMES.filter(
     (time) => time.needs === 'nothing' || (time.needs === 'days' ? choice.knowsDays : choice.knowsHours),
   );
+  const { access } = choice;
   const fields = [...(choice.category === null ? [] : [choice.category]), ...choice.others];
   return [
-    ...levels.map((level) => ({
+    ...allowedLevels(access, levels).map((level) => ({
       key: level.level,
       label: levelLabel(level.level),
       groupBy: { area: level.level },
@@ -60,8 +70,24 @@ export function groupingsOf(choice: Choice, levels: readonly GeographySummary[])
   ];
 }
 
-/** What the table is grouped by: what the state names and the datasets allow, else the coarsest areas. */
-export function chosenGroupings(available: readonly Grouping[], state: Exploration): readonly Grouping[] {
+/**
+ * What the table is grouped by: what the state names and the datasets allow, else the coarsest areas. Of counts only one
+ * level of areas at a time, and years only where the period has whole years.
+ */
+export function chosenGroupings(
+  available: readonly Grouping[],
+  state: Exploration,
+  access: Access,
+): readonly Grouping[] {
   const named = state.groupBy.flatMap((key) => available.filter((grouping) => grouping.key === key));
-  return named.length > 0 ? named.slice(0, 6) : available.slice(0, 1);
+  const asked = named.length > 0 ? named.slice(0, 6) : available.slice(0, 1);
+  if (access.kind !== 'counts') return asked;
+  const place = asked.find(({ groupBy }) => 'area' in groupBy);
+  const cut = state.from !== null && !(state.from.endsWith('-01') && state.to?.endsWith('-12'));
+  const byMonth = asked.some(({ key }) => key === 'month');
+  const fine = asked.filter(
+    (grouping) =>
+      (!('area' in grouping.groupBy) || grouping === place) && (grouping.key !== 'year' || byMonth || !cut),
+  );
+  return fine.length > 0 ? fine : available.slice(0, 1);
 }
