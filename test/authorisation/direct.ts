@@ -1,0 +1,69 @@
+import { listAllDatasets } from '#app/catalogue.ts';
+import { applyDefinition } from '#app/dataset.ts';
+import { acceptGeographyUpload } from '#app/geography/upload.ts';
+import { receiveDelivery } from '#app/ingest/receive.ts';
+import { relocate } from '#app/publication/relocate.ts';
+import { rollBack } from '#app/publication/roll-back.ts';
+import { issueTicket } from '#app/ticket.ts';
+import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import { brandId } from '#core/model/id.ts';
+import type { DirectRow, Whose } from './row.ts';
+import { FOREIGN, OWN } from './world.ts';
+
+const dataset = (whose: Whose) => (whose === 'own' ? OWN.dataset : FOREIGN.dataset);
+
+async function* bytes(): AsyncIterable<Uint8Array> {
+  yield Buffer.from('a');
+}
+
+/** Kept by hand, as the table of routes is. */
+export const DIRECT: readonly DirectRow[] = [
+  {
+    name: 'applyDefinition',
+    own: 'S----',
+    foreign: null,
+    run: ({ server }, caller) => applyDefinition(server.platform, caller, FIRST_DEFINITIONS[0]),
+  },
+  {
+    name: 'listAllDatasets',
+    own: 'S---U',
+    foreign: null,
+    run: ({ server }, caller) => listAllDatasets(server.platform, caller),
+  },
+  {
+    name: 'receiveDelivery',
+    own: 'S--P-',
+    foreign: 'S----',
+    run: ({ server, next }, caller, whose) =>
+      receiveDelivery(server.platform, caller, {
+        dataset: dataset(whose),
+        fileName: `direct-${next()}.csv`,
+        body: bytes(),
+        source: 'upload',
+        command: null,
+      }),
+  },
+  {
+    name: 'relocate',
+    own: 'S----',
+    foreign: null,
+    run: ({ server }, caller) => relocate(server.platform, caller, OWN.dataset),
+  },
+  {
+    name: 'rollBack',
+    own: 'S----',
+    foreign: null,
+    run: ({ server }, caller) =>
+      rollBack(server.platform, caller, OWN.dataset, brandId('01JABCDEFGHJKMNPQRSTVWXYZ0')),
+  },
+  {
+    name: 'acceptGeographyUpload',
+    own: 'S----',
+    foreign: null,
+    run: async ({ server, next }, { user }) => {
+      const ticket = { id: `import-${next()}`, user };
+      const secret = await issueTicket(server.platform, 'geography', ticket, 60);
+      return acceptGeographyUpload(server.platform, secret, bytes());
+    },
+  },
+];
