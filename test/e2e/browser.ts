@@ -36,6 +36,16 @@ export async function signIn(page: Page, path = '/', email = SITE.email): Promis
   await page.locator('.nav').waitFor();
 }
 
+/** Signs in with a password of one's own, from the page that says what this is. */
+export async function signInAs(page: Page, email: string, password: string, path = '/'): Promise<void> {
+  await page.goto(`${SITE.url}${path}`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('#email').fill(email);
+  await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('.nav').waitFor();
+}
+
 /** Waits until every chart of the page has its numbers, three looks running, and the map is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('.workspace .card, .workspace .state-error').first().waitFor();

@@ -1,6 +1,8 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { useSessionState } from '../session/context.tsx';
+import { SessionEnded } from './session-ended.tsx';
 
 type Props = {
   readonly title: string;
@@ -10,10 +12,14 @@ type Props = {
   readonly children: ReactNode;
 };
 
-/** A window on top of the page that holds the focus while it is there and gives it back afterwards. Escape closes it. */
+/**
+ * A window on top of the page that holds the focus while it is there and gives it back afterwards. Escape closes it. Nothing
+ * outside can be reached meanwhile, so that the end of a session is said inside too.
+ */
 export function Dialog({ title, onClose, kind = 'box', children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const { status, problem } = useSessionState();
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
@@ -41,6 +47,7 @@ export function Dialog({ title, onClose, kind = 'box', children }: Props) {
           <X size={20} aria-hidden="true" />
         </button>
       </div>
+      {status === 'ended' && <SessionEnded problem={problem} />}
       <div className="dialog-body">{children}</div>
     </dialog>,
     document.body,

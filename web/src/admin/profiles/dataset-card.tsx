@@ -1,9 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useId } from 'react';
 import { precisionWords } from '#core/access/precision-words.ts';
 import { rowRuleText } from '#core/access/row-rule-text.ts';
 import { rowRuleWords } from '#core/access/row-rule-words.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
+import type { AreaList } from '../../api/types.ts';
 import { Check, Field } from '../field.tsx';
 import { type AccessDraft, choosableFields } from './draft.ts';
 import { FieldPicker } from './field-picker.tsx';
@@ -156,15 +158,21 @@ type SaidProps = {
 };
 
 function RuleSaid({ rule, columns, definition }: SaidProps) {
+  const queries = useQueryClient();
   if (rule === null) return null;
   const written = ruleOf(rule, columns);
   if (typeof written === 'string') return <p className="hint">{written}</p>;
+  const area = (name: string, code: string) => {
+    const areas = columns.find((column) => column.name === name)?.areas;
+    const list = queries.getQueryData<AreaList>(['areas', areas?.level, areas?.vintage]);
+    return list?.areas.find((one) => one.code === code)?.name ?? null;
+  };
   const now = new Date();
   const month = now.getFullYear() * 100 + now.getMonth() + 1;
   return (
     <dl className="rule-said">
       <dt>In words</dt>
-      <dd>{rowRuleWords(written, { definition, area: () => null })}</dd>
+      <dd>{rowRuleWords(written, { definition, area })}</dd>
       <dt>As the engine takes it</dt>
       <dd>
         <code>{rowRuleText(written, month) ?? 'every record'}</code>
