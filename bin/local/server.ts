@@ -6,6 +6,7 @@ import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import type { IngestPlatform } from '#app/ports.ts';
+import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
 import { apiHandler } from '#http/handler.ts';
@@ -30,12 +31,15 @@ export type ServerOptions = {
   readonly webRoot: string;
   readonly version: string;
   readonly log: Log;
+  /** How many requests each person may make of the API; by default what people at work need. */
+  readonly requestRate?: RequestRate;
 };
 
 export type LocalServer = { readonly origin: string; close(): Promise<void> };
 
 const LOOPBACK = '127.0.0.1';
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const REQUEST_RATE: RequestRate = { perSecond: 40, burst: 400 };
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -88,7 +92,14 @@ async function assemble(
     audience: API_AUDIENCE,
   });
   const invitationLink = (secret: string) => `${identity.issuer}/invitation/${secret}`;
-  const handler = apiHandler(allRoutes(version), { platform, authenticate, log, version, invitationLink });
+  const handler = apiHandler(allRoutes(version), {
+    platform,
+    authenticate,
+    log,
+    version,
+    requestRate: options.requestRate ?? REQUEST_RATE,
+    invitationLink,
+  });
   const headers = siteHeaders([origin]);
   const site = new Site(options.webRoot, headers);
   const parts: readonly Answer[] = [

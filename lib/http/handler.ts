@@ -4,6 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Caller } from '#app/caller.ts';
+import { TokenBuckets } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import type { ProfileId } from '#core/model/id.ts';
 import { parseSent } from './faults.ts';
@@ -24,11 +25,12 @@ export type ApiHandler = (event: APIGatewayProxyEventV2, context: Context) => Pr
 /** The whole API: routing, authentication, validation and errors around the use cases. */
 export function apiHandler(routes: readonly Route[], services: Services): ApiHandler {
   const tellRefusal = makeTellRefusal(services);
+  const buckets = new TokenBuckets(services.requestRate);
   const router = httpRouter<APIGatewayProxyEventV2, Result>({
     routes: routes.map((route) => ({
       method: route.method,
       path: route.path,
-      handler: routeHandler(route, services, tellRefusal) as unknown as ApiHandler,
+      handler: routeHandler(route, services, tellRefusal, buckets) as unknown as ApiHandler,
     })),
     notFoundResponse: ({ method, path }) => {
       throw notFound(routes, method, path);
@@ -51,12 +53,13 @@ function routeHandler(
   route: Route,
   services: Services,
   tellRefusal: (refused: Refused) => Promise<void>,
+  buckets: TokenBuckets,
 ): unknown {
   const chain = middy<ApiEvent, Result>().onError(async ({ event, error }) => {
     const named = Object.keys(event.pathParameters ?? {}).length > 0;
     await tellRefusal({ route, path: event.rawPath, named, caller: event.caller ?? null, error });
   });
-  if (route.access === 'signed-in') chain.use(authenticated(services, route));
+  if (route.access === 'signed-in') chain.use(authenticated(services, route, buckets));
   if (route.body !== null) chain.use(bodyWithinLimit).use(httpJsonBodyParser() as unknown as Middleware);
   return chain.handler(async (event): Promise<Result> => {
     const params = route.params?.safeParse(event.pathParameters ?? {});
@@ -86,16 +89,23 @@ function routeHandler(
   });
 }
 
-function authenticated(services: Services, { admitsBarred }: Route): Middleware {
+function authenticated(services: Services, { admitsBarred }: Route, buckets: TokenBuckets): Middleware {
   return {
     before: async ({ event }) => {
       const caller = await services.authenticate(event.headers['authorization'], {
         evenIfBarred: admitsBarred,
       });
+      const wait = buckets.take(caller.user, services.platform.clock().getTime());
+      if (wait > 0) throw tooMany(wait);
       const preview = previewOf(event.headers['x-preview-profile']);
       event.caller = preview === null ? caller : { ...caller, preview };
     },
   };
+}
+
+function tooMany(seconds: number): AppError {
+  const text = `too many requests within a short time: wait ${seconds} s, then go on`;
+  return new AppError('TOO_MANY_REQUESTS', text, { details: { retryAfterSeconds: seconds } });
 }
 
 /** The profile to look through; whether the caller may is decided by what they ask for. */

@@ -10,7 +10,8 @@ const DESCRIPTION = `Crime and community-safety statistics.
 
 Every request but those marked public carries an OAuth 2.0 access token of the service's own sign-in
 (authorization code with PKCE). Errors are \`application/problem+json\`, all faults of a request at once. Unknown
-fields and query parameters are refused. A request body has at most ${MAX_BODY_BYTES} bytes.`;
+fields and query parameters are refused. A request body has at most ${MAX_BODY_BYTES} bytes. Each person may make
+about 40 requests a second in the long run and 400 at once, and have 24 queries at work.`;
 
 /** The OpenAPI 3.1 document of these routes. */
 export function openApiDocument(
@@ -87,7 +88,9 @@ function responseOf({ description, schema, type = 'application/json', headers = 
 function problemsOf(route: Route) {
   const codes = new Set([
     ...(route.errors ?? []),
-    ...(route.access === 'signed-in' ? (['UNAUTHENTICATED', 'FORBIDDEN', 'UNAVAILABLE'] as const) : []),
+    ...(route.access === 'signed-in'
+      ? (['UNAUTHENTICATED', 'FORBIDDEN', 'TOO_MANY_REQUESTS', 'UNAVAILABLE'] as const)
+      : []),
     ...(route.body === null ? [] : (['TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const)),
     'SPEC_INVALID' as const,
     'INTERNAL' as const,

@@ -61,7 +61,9 @@ export function problemResponse(error: unknown, log: Log): ProblemResponse {
       ...(code === 'METHOD_NOT_ALLOWED' && typeof known?.details['allow'] === 'string'
         ? { allow: known.details['allow'] }
         : {}),
-      ...(code === 'UNAVAILABLE' || code === 'TOO_MANY_REQUESTS' ? { 'retry-after': '5' } : {}),
+      ...(code === 'UNAVAILABLE' || code === 'TOO_MANY_REQUESTS'
+        ? { 'retry-after': String(Number(known?.details['retryAfterSeconds'] ?? 5)) }
+        : {}),
     },
     body: JSON.stringify(problem),
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Caller, Role } from '#app/caller.ts';
 import type { IngestPlatform } from '#app/ports.ts';
+import type { RequestRate } from '#app/token-buckets.ts';
 import type { ErrorCode } from '#core/model/error.ts';
 import type { Authenticate } from './authentication.ts';
 import type { Log } from './log.ts';
@@ -12,6 +13,8 @@ export type Services = {
   readonly log: Log;
   /** Of the product, as `/health` says it. */
   readonly version: string;
+  /** How many requests each person may make. */
+  readonly requestRate: RequestRate;
   /** Where the person goes who was invited under this secret. */
   readonly invitationLink: (secret: string) => string;
 };

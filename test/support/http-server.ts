@@ -13,7 +13,7 @@ import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
 import type { LogLine } from '#http/log.ts';
 import { GeographyImports } from '../../bin/local/geography-imports.ts';
-import { startServer } from '../../bin/local/server.ts';
+import { type ServerOptions, startServer } from '../../bin/local/server.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -33,6 +33,7 @@ export type TestServer = {
 /** The whole local server on a free port and a folder of its own, with the demonstration accounts. */
 export async function startTestServer(
   engineOf: (root: string) => QueryEngine = () => noEngine,
+  { requestRate = { perSecond: 1_000, burst: 10_000 } }: Pick<ServerOptions, 'requestRate'> = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-http-'));
   const webRoot = join(folder, 'web');
@@ -64,6 +65,7 @@ export async function startTestServer(
     webRoot,
     version: '0.0.0-test',
     log: (line) => lines.push(line),
+    requestRate,
   });
   return {
     origin: server.origin,

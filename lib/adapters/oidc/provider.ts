@@ -4,6 +4,7 @@ import { sweepSessions } from '#app/people/session.ts';
 import { sweepUses } from '#app/people/use-limit.ts';
 import { findUser } from '#app/people.ts';
 import type { AuditLog, Clock, Registry } from '#app/ports.ts';
+import { type RequestRate, TokenBuckets } from '#app/token-buckets.ts';
 import { Accounts } from './accounts.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
 import { sweepAttempts, sweepCredentials } from './credentials.ts';
@@ -22,6 +23,8 @@ export type IdentityProviderOptions = {
   readonly origin: string;
   /** Address of the product's font on the same origin, for the pages of the provider; null = none. */
   readonly fontUrl: string | null;
+  /** How often one address may begin a sign-in or ask for tokens; by default what an office at one address needs. */
+  readonly tokenRate?: RequestRate;
 };
 
 export type IdentityProvider = {
@@ -36,6 +39,7 @@ const ASSETS = `${MOUNT}/assets`;
 const ACCESS_SECONDS = 15 * 60;
 const SESSION_SECONDS = 12 * 60 * 60;
 const SWEEP_MS = 60 * 60_000;
+const TOKEN_RATE: RequestRate = { perSecond: 20, burst: 400 };
 
 const HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
@@ -57,6 +61,8 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
     cookies: { keys: [...cookieKeys] },
   });
   const callback = provider.callback();
+  const buckets = new TokenBuckets(options.tokenRate ?? TOKEN_RATE);
+  const limited = new Set([`${MOUNT}/token`, `${MOUNT}/token/revocation`, `${MOUNT}/auth`]);
   const assets = pageAssets(options.fontUrl);
   const interactions = new Interactions(provider, options, { mount: MOUNT, assets: ASSETS });
   const accounts = new Accounts(options, { mount: MOUNT, assets: ASSETS });
@@ -78,7 +84,11 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
       const path = url.split('?')[0] ?? '/';
       if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false;
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-      if (path.startsWith(`${ASSETS}/`)) sendAsset(response, assets, path.slice(ASSETS.length + 1));
+      const wait = limited.has(path)
+        ? buckets.take(request.socket.remoteAddress ?? '', clock().getTime())
+        : 0;
+      if (wait > 0) sendTooMany(response, wait);
+      else if (path.startsWith(`${ASSETS}/`)) sendAsset(response, assets, path.slice(ASSETS.length + 1));
       else if (
         !(await interactions.handle(request, response)) &&
         !(await accounts.handle(request, response))
@@ -192,6 +202,11 @@ function configuration(options: IdentityProviderOptions, provider: () => Provide
       ctx.body = messagePage(ASSETS, 'This sign-in cannot go on', out.error_description ?? out.error);
     },
   };
+}
+
+function sendTooMany(response: ServerResponse, seconds: number): void {
+  response.writeHead(429, { 'content-type': 'application/json', 'retry-after': String(seconds) });
+  response.end(JSON.stringify({ error: 'temporarily_unavailable', error_description: 'too many requests' }));
 }
 
 function sendAsset(response: ServerResponse, assets: ReturnType<typeof pageAssets>, name: string): void {

@@ -9,6 +9,7 @@ import { compileQuery } from '#core/query/compile.ts';
 import { engineAccessOf } from '#core/query/engine-access.ts';
 import { partPersonal } from '#core/query/personal.ts';
 import { resolveQuery } from '#core/query/resolve.ts';
+import { takePlace } from './admission.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
 import { memoryOf } from './memory.ts';
@@ -45,7 +46,7 @@ export async function submitQuery(
   const { definitions, ...context } = await loadContext(platform, parsed, pins);
   const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const reason = await reasonFor(platform, caller, definitions, 'session');
+  const reason = await reasonFor(platform, caller, parsed.datasets, 'session');
   const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
   const asked = {
     id: brandId<QueryId>(platform.newId()),
@@ -59,15 +60,22 @@ export async function submitQuery(
     clearWords: words,
   } as const;
   const { id } = asked;
-  await platform.audit.record({
-    phase: 'intent',
-    action: 'consultation',
-    effect: id,
-    ...traceOf(asked),
-    ...(personal === null ? {} : { personal }),
-    detail: { words, spec: clearSpec },
+  const leavePlace = await takePlace(platform, caller.user);
+  const start = async () => {
+    await platform.audit.record({
+      phase: 'intent',
+      action: 'consultation',
+      effect: id,
+      ...traceOf(asked),
+      ...(personal === null ? {} : { personal }),
+      detail: { words, spec: clearSpec },
+    });
+    return startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
+  };
+  const executions = await start().catch((error: unknown) => {
+    leavePlace();
+    throw error;
   });
-  const executions = await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
   const record: QueryRecord = { ...asked, executions, state: 'running', error: null };
   memoryOf(platform).prepared.set(id, { query, plan });
   const partition = queryPartition(caller.user);
@@ -75,7 +83,7 @@ export async function submitQuery(
   const also: readonly RegistryWrite[] =
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
-    const item = await writeDown(platform, record, query, also, options.waitMs);
+    const item = await writeDown(platform, record, query, also, options.waitMs).finally(leavePlace);
     return await viewOf(platform, item, options.waitMs, true);
   } catch (error) {
     await cancelAll(platform, executions);
