@@ -2,10 +2,11 @@ import { isFinal, listDeliveryItems, noDeliverySince } from '#app/ingest/deliver
 import { findLookups, type LookupItem, usedWrite } from '#app/lookup/store.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { amendmentFaults, amendmentNotes } from '#core/datasets/amendment.ts';
-import { readDefinition } from '#core/datasets/definition-check.ts';
+import { definitionFaults } from '#core/datasets/definition-check.ts';
 import { lookupTableFaults } from '#core/datasets/lookup-check.ts';
-import type { DatasetDefinition } from '#core/model/dataset.ts';
+import { type DatasetDefinition, DatasetDefinitionSchema } from '#core/model/dataset.ts';
 import type { Fault } from '#core/model/error.ts';
+import { faultsOfIssues } from '#core/model/fault.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { DATASET_PARTITION, readVersion } from './store.ts';
 
@@ -25,13 +26,15 @@ export type Judgement = {
 
 /** Holds what a person wrote against the rules, the lookup tables that there are and the records delivered so far. */
 export async function judgeDefinition(platform: Store, spec: unknown): Promise<Judgement> {
-  const read = readDefinition(isPlain(spec) ? { version: 1, ...spec } : spec);
-  if ('faults' in read)
-    return { definition: null, current: null, faults: read.faults, notes: [], guards: [] };
-  const { id } = read.definition;
+  const read = DatasetDefinitionSchema.safeParse(isPlain(spec) ? { version: 1, ...spec } : spec);
+  if (!read.success) {
+    const faults = faultsOfIssues(read.error.issues);
+    return { definition: null, current: null, faults, notes: [], guards: [] };
+  }
+  const { id } = read.data;
   const current = await platform.registry.get<DatasetDefinition>(DATASET_PARTITION, id);
   const definition = {
-    ...read.definition,
+    ...read.data,
     version: (current?.value.version ?? 0) + 1,
     retired: current?.value.retired ?? false,
   };
@@ -44,6 +47,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
     definition,
     current,
     faults: [
+      ...definitionFaults(definition),
       ...lookupTableFaults(definition, new Map([...tables].map(([name, { value }]) => [name, value]))),
       ...(amended?.faults ?? []),
     ],
