@@ -36,6 +36,8 @@ export type FixtureDataset = {
   readonly deliveries: readonly ManifestDelivery[];
   /** Levels that it was located in. */
   readonly levels: readonly string[];
+  /** The records as they stand in the files, where they are not made from `rows`. */
+  readonly stored?: readonly StoredRow[];
 };
 
 export type StoredRow = Readonly<Record<string, string | number | bigint | boolean | null>>;
@@ -146,7 +148,7 @@ export async function writeFixtureLake(
 
 /** The records of a dataset as they stand in its files. */
 export function storedRows(dataset: FixtureDataset): readonly StoredRow[] {
-  const known = stored.get(dataset);
+  const known = dataset.stored ?? stored.get(dataset);
   if (known !== undefined) return known;
   const rows = dataset.rows.map((row, index) => storedRow(row, index, dataset));
   stored.set(dataset, rows);
