@@ -37,6 +37,8 @@ type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'newId' | 'anchor
 type Taken = {
   readonly batches: readonly RegistryItem<Batch>[];
   readonly removable: readonly RegistryItem<Batch>[];
+  /** Whether there may be more that has no room in one object. */
+  readonly full: boolean;
 };
 
 /**
@@ -61,24 +63,28 @@ export async function sealAudit(platform: Store, options: SealOptions = {}): Pro
 async function sealAll(platform: Store, region: string, options: SealOptions): Promise<Sealing> {
   let [objects, events] = [0, 0];
   for (;;) {
-    const card = await sealOne(platform, region, options);
-    if (card === null) return { objects, events };
-    objects += 1;
-    events += card.events;
+    const { card, more } = await sealOne(platform, region, options);
+    objects += card === null ? 0 : 1;
+    events += card?.events ?? 0;
+    if (!more) return { objects, events };
   }
 }
 
-async function sealOne(platform: Store, region: string, { onStep }: SealOptions): Promise<Card | null> {
-  const { batches, removable } = await takePending(platform);
+async function sealOne(
+  platform: Store,
+  region: string,
+  { onStep }: SealOptions,
+): Promise<{ readonly card: Card | null; readonly more: boolean }> {
+  const { batches, removable, full } = await takePending(platform);
   await remove(platform, removable);
-  if (batches.length === 0) return null;
+  if (batches.length === 0) return { card: null, more: false };
   const { version, chain } = await chooseKey(platform, region);
   await onStep?.('key-chosen');
   const key = chain.next;
   const lines = batches.flatMap(({ value }) => value.lines);
   const made = formSealed(region, chain, lines);
   const stands = await written(platform, key, made.text);
-  const sealed = stands === null ? made.sealed : await continued(platform, chain, key, stands);
+  const sealed = stands === null ? made.sealed : await continued(platform, region, chain, stands);
   await onStep?.('object-written');
   const now = platform.clock().toISOString();
   const card = cardOf(key, stands ?? made.text, now, chain.maxAt, sealed);
@@ -101,7 +107,7 @@ async function sealOne(platform: Store, region: string, { onStep }: SealOptions)
   await remove(platform, (await takePending(platform)).removable);
   await onStep?.('pending-removed');
   await platform.anchor?.publish(region, card);
-  return card;
+  return { card, more: full || stands !== null };
 }
 
 /** Batches that continue what is sealed of their shards, in the order of the audit, and those that are sealed already. */
@@ -109,11 +115,12 @@ async function takePending(platform: Store): Promise<Taken> {
   const ends = new Map<string, number>();
   const batches: RegistryItem<Batch>[] = [];
   const removable: RegistryItem<Batch>[] = [];
-  let [events, bytes] = [0, 0];
+  let [events, bytes, full] = [0, 0, false];
   for await (const item of pendingBatches(platform)) {
     const { shard, first, last, lines } = item.value;
     if (!ends.has(shard)) {
-      if (ends.size >= MOST_SHARDS) break;
+      full = ends.size >= MOST_SHARDS;
+      if (full) break;
       ends.set(shard, ((await sealedEnd(platform, shard)) ?? SHARD_START).sequence);
     }
     const end = ends.get(shard) ?? 0;
@@ -123,10 +130,11 @@ async function takePending(platform: Store): Promise<Taken> {
       batches.push(item);
       events += lines.length;
       bytes += lines.reduce((sum, line) => sum + line.length, 0);
-      if (events >= MOST_EVENTS || bytes >= MOST_BYTES) break;
+      full = events >= MOST_EVENTS || bytes >= MOST_BYTES;
+      if (full) break;
     }
   }
-  return { batches, removable };
+  return { batches, removable, full };
 }
 
 /** The key of the next object is written down before the object, so that whoever goes on writes the same one. */
@@ -158,13 +166,20 @@ async function written({ objects }: Store, key: string, text: string): Promise<U
 }
 
 /** What stands at the next key, if it is of this chain and says nothing but what waits to be sealed. */
-async function continued(platform: Store, chain: Chain, key: string, body: Uint8Array): Promise<SealedText> {
+async function continued(
+  platform: Store,
+  region: string,
+  chain: Chain,
+  body: Uint8Array,
+): Promise<SealedText> {
   const sealed = readSealed(body);
   const known = new Set<string>();
   for await (const { value } of pendingBatches(platform)) for (const line of value.lines) known.add(line);
   const isOurs =
-    sealed.header.previous === (chain.head?.hash ?? null) && sealed.lines.every((line) => known.has(line));
-  if (!isOurs) throw new Error(`${key} is in the way: it was not written by the sealer of this chain`);
+    sealed.lines.length > 0 &&
+    sealed.lines.every((line) => known.has(line)) &&
+    formSealed(region, chain, sealed.lines).text === Buffer.from(body).toString('utf8');
+  if (!isOurs) throw new Error(`${chain.next} is in the way: it was not written by the sealer of this chain`);
   return sealed;
 }
 

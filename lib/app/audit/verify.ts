@@ -1,20 +1,10 @@
 import type { Platform } from '#app/ports.ts';
 import type { KnownHead } from './anchor.ts';
-import {
-  type Batch,
-  LOCAL_REGION,
-  pendingBatches,
-  readCard,
-  readChain,
-  SHARD_PARTITION,
-  sealedEnd,
-  sealedPrefix,
-} from './chain.ts';
-import { eventOf, inOrder, isLinked, SHARD_START, type ShardEnd, type StoredEvent, sha256 } from './event.ts';
-import { numberOfKey, readSealed, type SealedText } from './sealed-object.ts';
-
-/** The first thing that is not as it was written: in which object, at which line of it, and what is wrong. */
-export type Break = { readonly object: string; readonly at: number | null; readonly problem: string };
+import { type Chain, LOCAL_REGION, readCard, readChain, sealedPrefix } from './chain.ts';
+import { inOrder, sha256 } from './event.ts';
+import { formSealed, numberOfKey, readSealed, type SealedText } from './sealed-object.ts';
+import { readUnsealed, type Unsealed, walkUnsealed } from './unsealed.ts';
+import { type Break, Broken, type Walk, walkEvent } from './walk.ts';
 
 export type Verification = {
   readonly state: 'whole' | 'broken';
@@ -32,22 +22,6 @@ export type VerifyOptions = {
 
 type Heads = NonNullable<VerifyOptions['heads']>;
 type Store = Pick<Platform, 'registry' | 'objects'>;
-type Walk = {
-  objects: number;
-  events: number;
-  previous: string | null;
-  readonly ends: Map<string, ShardEnd>;
-};
-
-const UNSEALED = 'the events that are not sealed yet';
-
-class Broken extends Error {
-  readonly found: Break;
-  constructor(object: string, at: number | null, problem: string) {
-    super(problem);
-    this.found = { object, at, problem };
-  }
-}
 
 /**
  * Walks the chain from its first object to its head and on into what is not sealed yet, and stops at the first thing that
@@ -79,7 +53,7 @@ async function walkAll(platform: Store, region: string, walk: Walk, heads: Heads
     const { chain: now } = await readChain(platform, region);
     if (now.head?.number !== chain.head?.number) continue;
     for (const [number, [key = '']] of keys)
-      if (number > last && key !== chain.next) throw new Broken(key, null, 'it was added after the head');
+      if (number > last) await checkNext(platform, region, chain, key, unsealed);
     const beyond = heads.find((head) => head.number > last);
     if (beyond !== undefined)
       throw new Broken(
@@ -90,6 +64,24 @@ async function walkAll(platform: Store, region: string, walk: Walk, heads: Heads
     for (const shard of unsealed) walkUnsealed(walk, shard);
     return;
   }
+}
+
+/** An object after the head may only be the next one, of a sealer that has not got to the end: it tells nothing new. */
+async function checkNext(
+  { objects }: Store,
+  region: string,
+  chain: Chain,
+  key: string,
+  unsealed: readonly Unsealed[],
+): Promise<void> {
+  if (key !== chain.next) throw new Broken(key, null, 'it was added after the head');
+  const body = await objects.get(key);
+  if (body === null) return;
+  const { lines } = readable(key, body);
+  const known = new Set(unsealed.flatMap((shard) => shard.lines));
+  const isNext = formSealed(region, chain, lines).text === Buffer.from(body).toString('utf8');
+  if (!isNext || lines.some((line) => !known.has(line)))
+    throw new Broken(key, null, 'it is in the way of the next object: it was not written by the sealer');
 }
 
 async function walkNumber(
@@ -142,80 +134,6 @@ async function walkObject(
   return walk.previous;
 }
 
-function walkEvent(walk: Walk, object: string, at: number | null, event: StoredEvent, line: string): void {
-  const { shard, sequence, link } = event;
-  const end = walk.ends.get(shard) ?? SHARD_START;
-  if (sequence > end.sequence + 1)
-    throw new Broken(object, at, `before it event ${end.sequence + 1} of ${shard} is missing`);
-  if (sequence <= end.sequence) throw new Broken(object, at, `event ${sequence} of ${shard} is there twice`);
-  if (!isLinked(line, end.link))
-    throw new Broken(object, at, 'it is not what was recorded: its link does not fit');
-  walk.ends.set(shard, { sequence, link });
-  walk.events += 1;
-}
-
-/** Of one shard: what it says that it has recorded, what counts as sealed, and the lines of what does not. */
-type Unsealed = {
-  readonly shard: string;
-  readonly counter: ShardEnd | null;
-  readonly sealed: number;
-  readonly lines: readonly string[];
-};
-
-/** What is not sealed, by shard. The counters are read first: recording goes on meanwhile, and only adds. */
-async function readUnsealed(platform: Store, walk: Walk): Promise<readonly Unsealed[]> {
-  const counters = await shardCounters(platform);
-  const batches = new Map<string, Batch[]>();
-  for await (const { value } of pendingBatches(platform))
-    batches.set(value.shard, [...(batches.get(value.shard) ?? []), value]);
-  const shards = [...new Set([...walk.ends.keys(), ...batches.keys(), ...counters.keys()])];
-  return Promise.all(
-    shards.map(async (shard) => {
-      const end = (await sealedEnd(platform, shard)) ?? SHARD_START;
-      const item = await platform.registry.get<ShardEnd>(SHARD_PARTITION, shard);
-      const left = (batches.get(shard) ?? []).filter(({ last }) => last > end.sequence);
-      return {
-        shard,
-        counter: counters.get(shard) ?? (item === null ? null : SHARD_START),
-        sealed: end.sequence,
-        lines: left.flatMap(({ lines }) => lines),
-      };
-    }),
-  );
-}
-
-function walkUnsealed(walk: Walk, { shard, counter, sealed, lines }: Unsealed): void {
-  const end = walk.ends.get(shard) ?? SHARD_START;
-  if (end.sequence !== sealed)
-    throw new Broken('registry', null, `of ${shard} ${sealed} events count as sealed, ${end.sequence} are`);
-  const links = new Map([[end.sequence, end.link]]);
-  for (const line of lines) {
-    const event = readableEvent(line);
-    walkEvent(walk, UNSEALED, null, event, line);
-    links.set(event.sequence, event.link);
-  }
-  if (counter === null) throw new Broken('registry', null, `the count of events of ${shard} is missing`);
-  const last = (walk.ends.get(shard) ?? SHARD_START).sequence;
-  if (counter.sequence > last) throw new Broken(UNSEALED, null, `event ${last + 1} of ${shard} is missing`);
-  if (counter.sequence > 0 && links.get(counter.sequence) !== counter.link)
-    throw new Broken(
-      UNSEALED,
-      null,
-      `event ${counter.sequence} of ${shard} is not the one that was recorded`,
-    );
-}
-
-async function shardCounters({ registry }: Store): Promise<ReadonlyMap<string, ShardEnd>> {
-  const ends = new Map<string, ShardEnd>();
-  let after: string | undefined;
-  do {
-    const page = await registry.list<ShardEnd>(SHARD_PARTITION, after === undefined ? {} : { after });
-    for (const { sort, value } of page) ends.set(sort, value);
-    after = page.at(-1)?.sort;
-  } while (after !== undefined);
-  return ends;
-}
-
 async function keysByNumber(
   { objects }: Store,
   region: string,
@@ -235,13 +153,5 @@ function readable(key: string, body: Uint8Array): SealedText {
     const problem = error instanceof Error ? error.message : String(error);
     const line = /^line (\d+)/.exec(problem)?.[1];
     throw new Broken(key, line === undefined ? null : Number(line), problem);
-  }
-}
-
-function readableEvent(line: string): StoredEvent {
-  try {
-    return eventOf(line);
-  } catch {
-    throw new Broken(UNSEALED, null, 'one of them is not JSON');
   }
 }

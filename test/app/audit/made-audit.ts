@@ -7,7 +7,9 @@ import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import type { AuditAnchor } from '#app/audit/anchor.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
+import { type Caller, type Role, WITHOUT_PROFILE } from '#app/caller.ts';
 import type { AuditEvent, AuditLog, ObjectStore, Platform, Registry } from '#app/ports.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
 import { auditEvent } from '../../contract/audit.ts';
 
 export type MadeAudit = Omit<Platform, 'engine' | 'anchor'> & {
@@ -57,5 +59,18 @@ export async function makeAudit(start = '2026-03-01T12:00:00.000Z'): Promise<Mad
       await registry.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** A person of a role. */
+export function person(user: string, role: Role, agencies: readonly string[] = []): Caller {
+  return {
+    user: brandId<UserId>(user),
+    name: user,
+    email: `${user}@example.org`,
+    organisation: 'org',
+    roles: [role],
+    agencies,
+    ...WITHOUT_PROFILE,
   };
 }
