@@ -1,8 +1,9 @@
+import { audited } from '#app/audit/audited.ts';
 import type { Caller } from '#app/caller.ts';
+import { findDefinition } from '#app/dataset.ts';
 import type { Platform, Registry } from '#app/ports.ts';
-import { audited } from '#app/publication/audited.ts';
-import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
+import type { DatasetId } from '#core/model/id.ts';
 
 const PARTITION = 'reason';
 /** How long a reason that was chosen stands. */
@@ -49,19 +50,21 @@ export async function chooseReason(
 
 /**
  * The reason that goes with a use of these datasets: `given`, else the one chosen; null where none is asked for and none
- * is there. Fails with REASON_REQUIRED, and the reasons, when one of the datasets asks for one at this moment.
+ * is there. The datasets are such as the caller may see. Fails with REASON_REQUIRED, and the reasons, when one of them
+ * asks for one at this moment.
  */
 export async function reasonFor(
   platform: Store,
   caller: Caller,
-  definitions: readonly Pick<DatasetDefinition, 'title' | 'reason'>[],
+  datasets: readonly DatasetId[],
   moment: 'session' | 'download',
   given: string | null = null,
 ): Promise<string | null> {
   if (given !== null) await checkReason(platform.registry, given);
   const reason = given ?? (await chosenReason(platform, caller));
-  const asking = definitions.find((definition) => definition.reason[moment]);
-  if (reason !== null || asking === undefined) return reason;
+  const definitions = await Promise.all(datasets.map((id) => findDefinition(platform, id)));
+  const asking = definitions.find((definition) => definition?.reason[moment] === true) ?? null;
+  if (reason !== null || asking === null) return reason;
   throw new AppError(
     'REASON_REQUIRED',
     `${asking.title} asks what you use it for: choose one of the reasons`,

@@ -1,7 +1,6 @@
 import type { Access } from '#app/access/access.ts';
 import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
-import { findDefinition } from '#app/dataset.ts';
 import type { AuditEvent, Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type DatasetId, type DownloadId, type QueryId, type UserId } from '#core/model/id.ts';
@@ -54,14 +53,7 @@ export async function startDownload(
     });
   const own = await readOwnQuery(platform, caller, query);
   refuseDownload(await recheck(platform, caller, own.value), own.value.datasets);
-  const definitions = await Promise.all(own.value.datasets.map((id) => findDefinition(platform, id)));
-  const reason = await reasonFor(
-    platform,
-    caller,
-    definitions.filter((definition) => definition !== null),
-    'download',
-    given ?? null,
-  );
+  const reason = await reasonFor(platform, caller, own.value.datasets, 'download', given ?? null);
   const { item } = await succeeded(platform, own);
   const id = brandId<DownloadId>(platform.newId());
   await platform.audit.record({

@@ -87,10 +87,10 @@ describe('accessFor(platform, caller)', () => {
 describe('refuseStopped(access, datasets)', () => {
   it('refuses a dataset that is stopped to those whose profile shows it, and says nothing of others', async () => {
     await whileStopped('dataset', 'north-crime', async () => {
-      await whileStopped('dataset', 'south-crime', async () => {
+      await whileStopped('dataset', 'south-calls', async () => {
         const access = await accessFor(platform, ann);
         expect(() => refuseStopped(access, ['north-crime'])).toThrow('north-crime is stopped');
-        expect(() => refuseStopped(access, ['south-crime', 'never-made'])).not.toThrow();
+        expect(() => refuseStopped(access, ['south-calls', 'never-made'])).not.toThrow();
       });
     });
   });

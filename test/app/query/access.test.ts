@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { revokeGrant } from '#app/access/grants.ts';
+import { writeProfile } from '#app/access/profiles.ts';
+import { chooseReason, DEFAULT_REASONS } from '#app/access/reason.ts';
+import { releaseAccess, stopAccess } from '#app/access/stops.ts';
+import type { Caller } from '#app/caller.ts';
+import { listDatasets } from '#app/catalogue.ts';
+import { linkExport, openExport } from '#app/export-link.ts';
+import type { ExecutionStatus, QueryEngine } from '#app/ports.ts';
+import { downloadStatus, startDownload } from '#app/query/download.ts';
+import { findQuery, replayQuery } from '#app/query/replay.ts';
+import { queryResult } from '#app/query/result.ts';
+import { queryStatus } from '#app/query/status.ts';
+import { submitQuery } from '#app/query/submit.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
+import { brandId, type ExecutionId } from '#core/model/id.ts';
+import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
+import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
+
+const WAIT = { waitMs: 10_000 };
+const CSV = { format: 'csv' };
+const BY_CATEGORY = { datasets: ['north-crime'], groupBy: [{ field: 'category' }] };
+const sam = person('sam', 'super-admin');
+const code = (value: string) => expect.objectContaining({ code: value });
+
+let platform: QueryPlatform;
+let count = 0;
+let profile = '';
+let ann: Caller = person('ann', 'analyst');
+beforeAll(async () => {
+  platform = await openQueryPlatform();
+});
+afterAll(() => platform.dispose());
+beforeEach(async () => {
+  count += 1;
+  profile = `north-${count}`;
+  ann = person(`ann-${count}`, 'analyst', { profile });
+  await addProfile(platform.registry, northProfile(profile));
+  await addAccount(platform.registry, ann);
+  platform.events.length = 0;
+});
+
+/** An engine whose statements never end by themselves. */
+function stalled(): QueryEngine & { readonly cancelled: ExecutionId[] } {
+  const cancelled: ExecutionId[] = [];
+  let started = 0;
+  const status = (state: ExecutionStatus['state']): ExecutionStatus => ({
+    state,
+    progress: null,
+    rowCount: null,
+    bytesScanned: null,
+    elapsedMs: 1,
+    failure: null,
+  });
+  return {
+    cancelled,
+    start: async () => brandId<ExecutionId>(`e${++started}`),
+    status: async (id) => status(cancelled.includes(id) ? 'cancelled' : 'running'),
+    page: async () => ({ names: [], columns: [] }),
+    cancel: async (id) => {
+      cancelled.push(id);
+    },
+    close: async () => undefined,
+  };
+}
+
+async function changeDefinition(change: Partial<DatasetDefinition>): Promise<() => Promise<void>> {
+  const { registry } = platform;
+  const item = await registry.get<DatasetDefinition>('dataset', 'north-crime');
+  if (item === null) throw new Error('no fixture');
+  const sort = String(item.value.version).padStart(8, '0');
+  const write = async (value: DatasetDefinition) => {
+    await registry.transact([
+      { kind: 'put', partition: 'dataset', sort: 'north-crime', value, expected: null },
+      { kind: 'put', partition: 'dataset-version#north-crime', sort, value, expected: null },
+    ]);
+  };
+  await write({ ...item.value, ...change });
+  return () => write(item.value);
+}
+
+describe('a query whose asker may see something else by now', () => {
+  it('fails with ACCESS_CHANGED at every step once the profile has another version', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, { ...WAIT, idempotencyKey: 'k' });
+    const file = await startDownload(platform, ann, id, CSV);
+    await writeProfile(platform, sam, profile, northProfile(profile, { fields: ['category'] }), 1);
+    const changed = code('ACCESS_CHANGED');
+    await expect(queryStatus(platform, ann, id)).rejects.toEqual(changed);
+    await expect(queryResult(platform, ann, id, {})).rejects.toEqual(changed);
+    await expect(startDownload(platform, ann, id, CSV)).rejects.toEqual(changed);
+    await expect(downloadStatus(platform, ann, id, file.id)).rejects.toEqual(changed);
+    const again = submitQuery(platform, ann, BY_CATEGORY, { ...WAIT, idempotencyKey: 'k' });
+    await expect(again).rejects.toEqual(changed);
+    expect(await submitQuery(platform, ann, BY_CATEGORY, WAIT)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('fails with ACCESS_CHANGED under another profile, and with FORBIDDEN under none', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    await addProfile(platform.registry, northProfile(`${profile}-other`));
+    const moved = { ...ann, profile: `${profile}-other` };
+    await expect(queryResult(platform, moved, id, {})).rejects.toEqual(code('ACCESS_CHANGED'));
+    await expect(queryResult(platform, { ...ann, profile: null }, id, {})).rejects.toEqual(code('FORBIDDEN'));
+  });
+
+  it('gives no file by a link that was issued before', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    const { id: download } = await startDownload(platform, ann, id, CSV);
+    const { key, fileName, query, reason } = await downloadStatus(platform, ann, id, download, 10_000);
+    if (key === null || fileName === null) throw new Error('the file was not written');
+    const secret = await linkExport(platform, ann, { key, fileName, query, reason });
+    platform.events.length = 0;
+    expect(await openExport(platform, secret)).toEqual({ key, fileName });
+    expect(platform.events).toMatchObject([
+      { phase: 'intent', action: 'disclosure', recipients: [ann.user], detail: { handedOut: true } },
+      { phase: 'outcome', action: 'disclosure', recipients: [ann.user] },
+    ]);
+    await revokeGrant(platform, sam, 'org', profile);
+    await expect(openExport(platform, secret)).rejects.toEqual(code('FORBIDDEN'));
+  });
+});
+
+describe('a stop', () => {
+  it.each([
+    ['everything', (): string => 'all'],
+    ['person', (): string => ann.user],
+    ['profile', (): string => profile],
+    ['dataset', (): string => 'north-crime'],
+  ] as const)('of %s ends what is running and refuses what comes', async (kind, idOf) => {
+    const engine = stalled();
+    const slow = { ...platform, engine };
+    const { id } = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });
+    await stopAccess(slow, sam, { kind, id: idOf(), why: 'an incident' });
+    expect(engine.cancelled.length).toBeGreaterThan(0);
+    await expect(queryStatus(slow, ann, id)).rejects.toEqual(code('FORBIDDEN'));
+    await expect(queryResult(slow, ann, id, {})).rejects.toEqual(code('FORBIDDEN'));
+    await expect(submitQuery(slow, ann, BY_CATEGORY, WAIT)).rejects.toEqual(code('FORBIDDEN'));
+    await releaseAccess(slow, sam, kind, idOf());
+    expect(await submitQuery(platform, ann, BY_CATEGORY, WAIT)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('leaves what does not concern it running', async () => {
+    const engine = stalled();
+    const slow = { ...platform, engine };
+    const { id } = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });
+    await stopAccess(slow, sam, { kind: 'dataset', id: 'south-calls', why: 'an incident' });
+    expect(engine.cancelled).toEqual([]);
+    expect(await queryStatus(slow, ann, id)).toMatchObject({ state: 'running' });
+    await releaseAccess(slow, sam, 'dataset', 'south-calls');
+  });
+
+  it('of a dataset is not told to those whose profile does not show it', async () => {
+    await stopAccess(platform, sam, { kind: 'dataset', id: 'south-calls', why: 'an incident' });
+    const failures = await Promise.all(
+      ['south-calls', 'never-made'].map((dataset) =>
+        submitQuery(platform, ann, { datasets: [dataset], measures: [{ measure: 'count' }] }, WAIT).catch(
+          (error: unknown) => String(error).replace(dataset, '…'),
+        ),
+      ),
+    );
+    expect(failures[0]).toBe(failures[1]);
+    expect(failures[0]).toContain('there is no dataset');
+    await releaseAccess(platform, sam, 'dataset', 'south-calls');
+  });
+
+  it('is made and released by Super Admins only, and not of oneself', async () => {
+    const stop = { kind: 'everything', id: 'all', why: 'x' } as const;
+    await expect(stopAccess(platform, ann, stop)).rejects.toEqual(code('FORBIDDEN'));
+    await expect(releaseAccess(platform, ann, 'everything', 'all')).rejects.toEqual(code('FORBIDDEN'));
+    await addAccount(platform.registry, { ...sam, email: `sam-${count}@example.org` });
+    await expect(stopAccess(platform, sam, { kind: 'person', id: 'sam', why: 'x' })).rejects.toEqual(
+      code('CONFLICT'),
+    );
+  });
+});
+
+describe('a download', () => {
+  it('is refused where the profile does not allow it', async () => {
+    const closed = `${profile}-closed`;
+    await addProfile(platform.registry, northProfile(closed, { download: false }));
+    const bob = { ...ann, profile: closed };
+    const { id } = await submitQuery(platform, bob, BY_CATEGORY, WAIT);
+    await expect(startDownload(platform, bob, id, CSV)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'your profile does not allow downloads of north-crime',
+    });
+  });
+});
+
+describe('a reason', () => {
+  it('is asked for once a session, for 12 hours, and stands in the audit', async () => {
+    const restore = await changeDefinition({ reason: { session: true, download: false } });
+    const failure = await submitQuery(platform, ann, BY_CATEGORY, WAIT).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'REASON_REQUIRED', details: { reasons: DEFAULT_REASONS } });
+    const hidden = { datasets: ['south-calls'], measures: [{ measure: 'count' }] };
+    await expect(submitQuery(platform, ann, hidden, WAIT)).rejects.toEqual(code('DATASET_NOT_FOUND'));
+    const [reason = ''] = DEFAULT_REASONS;
+    await expect(chooseReason(platform, ann, 'because')).rejects.toEqual(code('SPEC_INVALID'));
+    await chooseReason(platform, ann, reason);
+    platform.events.length = 0;
+    await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    expect(platform.events.map((event) => event.reason)).toEqual([reason, reason]);
+    await expect(submitQuery(platform, { ...ann, session: 'another' }, BY_CATEGORY, WAIT)).rejects.toEqual(
+      code('REASON_REQUIRED'),
+    );
+    platform.pass(12 * 60 * 60_000);
+    await expect(submitQuery(platform, ann, BY_CATEGORY, WAIT)).rejects.toEqual(code('REASON_REQUIRED'));
+    await restore();
+  });
+
+  it('is asked for at a download, and stands in the disclosure', async () => {
+    const restore = await changeDefinition({ reason: { session: false, download: true } });
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    await expect(startDownload(platform, ann, id, CSV)).rejects.toEqual(code('REASON_REQUIRED'));
+    await expect(startDownload(platform, ann, id, { ...CSV, reason: 'because' })).rejects.toEqual(
+      code('SPEC_INVALID'),
+    );
+    const reason = DEFAULT_REASONS[1] ?? '';
+    const { id: download } = await startDownload(platform, ann, id, { ...CSV, reason });
+    await downloadStatus(platform, ann, id, download, 10_000);
+    const events = platform.events.filter(({ effect }) => effect === download);
+    expect(events).toMatchObject([
+      { phase: 'intent', reason },
+      { phase: 'outcome', reason, rows: 3 },
+    ]);
+    await restore();
+  });
+});
+
+describe('the audit of a query', () => {
+  it('carries profile, datasets, publications, rows and words', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    const common = {
+      effect: id,
+      action: 'consultation',
+      who: ann.user,
+      organisation: 'org',
+      object: `query/${id}`,
+      profile: { id: profile, version: 1, preview: false },
+      datasets: ['north-crime'],
+      publications: { 'north-crime': expect.any(String) },
+    };
+    expect(platform.events).toMatchObject([
+      { ...common, phase: 'intent', detail: { words: 'Crimes, by category' } },
+      { ...common, phase: 'outcome', rows: 3, detail: { state: 'succeeded' } },
+    ]);
+  });
+
+  it('keeps what was typed and could name a person out of the clear part', async () => {
+    const spec = {
+      ...BY_CATEGORY,
+      where: {
+        fields: [{ field: 'weapon', in: ['Joan of Arc'] }],
+        space: { near: { lon: -0.0812, lat: 51.5, metres: 500 } },
+      },
+    };
+    const { id, words } = await submitQuery(platform, ann, spec, WAIT);
+    expect(words).toContain('Joan of Arc');
+    await queryResult(platform, ann, id, { limit: 1 });
+    const { id: download } = await startDownload(platform, ann, id, CSV);
+    await downloadStatus(platform, ann, id, download, 10_000);
+    const clear = JSON.stringify(platform.events.map(({ personal: _personal, ...event }) => event));
+    expect(clear).not.toContain('Joan');
+    expect(clear).not.toContain('51.5');
+    expect(clear).not.toContain('0.0812');
+    expect(clear).toContain('[withheld]');
+    expect(JSON.stringify(platform.events[0]?.personal)).toContain('Joan of Arc');
+  });
+
+  it('says of every further page what was intended and what came of it', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    const first = await queryResult(platform, ann, id, { limit: 2 });
+    platform.events.length = 0;
+    await queryResult(platform, ann, id, { limit: 2, cursor: first.nextCursor ?? '' });
+    expect(platform.events).toMatchObject([
+      { phase: 'intent', action: 'consultation', detail: { from: 2 } },
+      { phase: 'outcome', action: 'consultation', rows: 1, detail: { from: 2, done: true } },
+    ]);
+  });
+});
+
+describe('a query through a profile that is looked through', () => {
+  it('is the looker’s own and marked in the audit, and its pages need no further mark', async () => {
+    const looking = { ...sam, preview: profile };
+    const { id, result } = await submitQuery(platform, looking, BY_CATEGORY, WAIT);
+    expect(result?.rowCount).toBe(3);
+    expect(platform.events[0]).toMatchObject({ who: 'sam', profile: { id: profile, preview: true } });
+    expect(await queryResult(platform, sam, id, {})).toMatchObject({ rowCount: 3 });
+    await expect(queryResult(platform, ann, id, {})).rejects.toEqual(code('NOT_FOUND'));
+    expect(await listDatasets(platform, looking)).toMatchObject([{ id: 'north-crime' }]);
+  });
+});
+
+describe('replayQuery(platform, record)', () => {
+  it('shows what was seen after the profile has changed', async () => {
+    const view = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    await writeProfile(
+      platform,
+      sam,
+      profile,
+      northProfile(profile, { fields: [], rowRule: { column: 'category', op: '=', value: 'theft' } }),
+      1,
+    );
+    const record = await findQuery(platform, ann.user, view.id);
+    if (record === null) throw new Error('the query is gone');
+    const fresh = await platform.freshEngine();
+    expect(await replayQuery(fresh, record)).toEqual(view.result);
+  });
+});
