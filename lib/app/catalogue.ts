@@ -33,7 +33,12 @@ export type DatasetSummary = Pick<
   /** Names of the common fields that it maps. */
   readonly common: readonly string[];
   /** How it is shown; null = it is listed for its deliveries only, and nothing of it can be asked. */
-  readonly access: Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount' | 'rounding'> | null;
+  readonly access:
+    | (Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount' | 'rounding'> & {
+        /** Levels of areas that may be asked for; null = all. */
+        readonly levels: readonly string[] | null;
+      })
+    | null;
   readonly published: {
     readonly manifest: ManifestId;
     readonly publishedAt: string;
@@ -183,13 +188,14 @@ async function shownOf(
   const names = definition.lookups.map(({ lookup }) => lookup);
   const lookups = await loadLookups(platform, await currentLookups(platform, names));
   const view = viewFor(definition, access, localMonth(platform.clock()), lookups);
-  const { kind, download, minimumCount, rounding } = access;
+  const { kind, download, minimumCount, rounding, precision } = access;
+  const levels = precision.exact ? null : precision.levels;
   return {
     fields: view.fields
       .filter(({ inQuery, inOutput }) => inQuery || inOutput)
       .map((field) => fieldOf(definition, field)),
     common: Object.keys(definition.common).filter((name) => view.common(name) !== null),
-    access: { kind, download, minimumCount, rounding },
+    access: { kind, download, minimumCount, rounding, levels },
   };
 }
 

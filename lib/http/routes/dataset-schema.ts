@@ -54,6 +54,7 @@ export const DatasetSummarySchema: z.ZodType<DatasetSummary> = z
         download: z.boolean(),
         minimumCount: z.int(),
         rounding: z.union([z.literal(1), z.literal(3), z.literal(5), z.literal(10), z.literal(100)]),
+        levels: z.array(z.string()).nullable().describe('Levels of areas that may be asked for; null = all'),
       })
       .nullable()
       .describe('How the profile shows it; null = it is listed for its deliveries only'),

@@ -51,6 +51,8 @@ export type FieldSummary = {
   readonly role: 'dimension' | 'measure' | 'key' | 'text' | 'internal';
   readonly unit?: string;
   readonly codes?: readonly CodeLabel[];
+  /** Where it is taken out for everybody: of filters and groups, of results. */
+  readonly hidden?: readonly ('query' | 'output')[];
 };
 
 /** What of a dataset can be asked now; months are `yyyy-mm`, both ends included. */

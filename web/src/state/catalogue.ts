@@ -28,7 +28,7 @@ export type Choice = {
 const FILTERABLE = new Set(['category', 'boolean']);
 
 function isFilter(field: FieldSummary): boolean {
-  return field.role === 'dimension' && FILTERABLE.has(field.type);
+  return field.role === 'dimension' && FILTERABLE.has(field.type) && (field.hidden?.length ?? 0) === 0;
 }
 
 function primary(fields: readonly FieldSummary[]): FieldSummary | null {
@@ -88,7 +88,9 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
     bounds: from === undefined || to === undefined ? null : { from, to },
     category,
     others: fields.filter((field) => isFilter(field) && field.name !== category?.name),
-    numbers: counts ? [] : fields.filter((field) => field.role === 'measure'),
+    numbers: counts
+      ? []
+      : fields.filter((field) => field.role === 'measure' && (field.hidden?.length ?? 0) === 0),
     knowsHours:
       !counts && datasets.length > 0 && datasets.every((dataset) => dataset.timePrecision === 'minute'),
     knowsDays:
