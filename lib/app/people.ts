@@ -2,6 +2,7 @@ import { AppError } from '#core/model/error.ts';
 import { brandId, type OrganisationId, type ProfileId, type UserId } from '#core/model/id.ts';
 import type { Caller, Role } from './caller.ts';
 import { barOf } from './people/bar.ts';
+import { organisationWrites } from './people/organisation-store.ts';
 import { saveUser } from './people/save-user.ts';
 import type { Registry, RegistryItem } from './ports.ts';
 
@@ -109,16 +110,7 @@ export async function addDemoPeople(registry: Registry): Promise<readonly User[]
 /** Adds an organisation with its domains; one that exists stays as it is. */
 export async function addOrganisation(registry: Registry, organisation: Organisation): Promise<void> {
   if ((await findOrganisation(registry, organisation.id)) !== null) return;
-  await registry.transact([
-    { kind: 'put', partition: 'organisation', sort: organisation.id, value: organisation, expected: 0 },
-    ...organisation.domains.map((domain) => ({
-      kind: 'put' as const,
-      partition: 'organisation-domain',
-      sort: domain,
-      value: { organisation: organisation.id },
-      expected: null,
-    })),
-  ]);
+  await registry.transact(organisationWrites(null, organisation));
 }
 
 /** An account as the one who asks, and why it may not ask now: null when it may. */

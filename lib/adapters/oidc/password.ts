@@ -74,8 +74,8 @@ export function passwordFault(
   if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH)
     return `Use a password of ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH} characters.`;
   const letters = lettersOf(password);
-  const told = [person.email, person.email.split('@')[0] ?? '', person.name ?? ''].map(lettersOf);
-  if (told.some((one) => one.length > 3 && letters.replaceAll(one, '').length < 4))
+  const left = wordsOf(person).reduce((rest, word) => rest.replaceAll(word, ''), letters);
+  if (left !== letters && left.length < 4)
     return 'Use a password that is not your name or your e-mail address.';
   if (isCommon(password, letters))
     return 'Use a password that is harder to guess: a few words that do not belong together.';
@@ -97,9 +97,22 @@ function halves(text: string): readonly string[] {
   return Number.isInteger(middle) ? [text.slice(0, middle), text.slice(middle)] : [text];
 }
 
-/** The letters of a text, with the digits and signs read that are written for letters. */
+/** The words of a person's name and address, the longest first. */
+function wordsOf({
+  email,
+  name = '',
+}: {
+  readonly email: string;
+  readonly name?: string;
+}): readonly string[] {
+  const words = `${email} ${name}`.split(/[^\p{L}\p{N}]+/u).map(lettersOf);
+  return words.filter((word) => word.length > 2).sort((a, b) => b.length - a.length);
+}
+
+/** The letters of a text without what stands around them, digits and signs read that are written for letters. */
 function lettersOf(text: string): string {
-  return [...text.toLowerCase()]
+  const inner = text.toLowerCase().replace(/^[^\p{L}@$]+|[^\p{L}]+$/gu, '');
+  return [...inner]
     .map((one) => SIGNS[one] ?? one)
     .join('')
     .replace(/[^\p{L}]/gu, '');

@@ -2,13 +2,18 @@ import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Organisation } from '#app/people.ts';
-import type { Platform, Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { OrganisationId } from '#core/model/id.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { domainFault } from './domain.ts';
 import type { Page } from './list.ts';
-import { agencyHolder, DOMAIN_PARTITION, ORGANISATION_PARTITION } from './organisation-store.ts';
+import {
+  agencyHolder,
+  DOMAIN_PARTITION,
+  ORGANISATION_PARTITION,
+  organisationWrites,
+} from './organisation-store.ts';
 import { type PeopleCount, peopleCount } from './people-count.ts';
 
 type Desk = Pick<Platform, 'registry' | 'audit' | 'newId'>;
@@ -82,25 +87,7 @@ async function put(
   const domains = [...new Set(spec.domains.map((domain) => domain.trim().toLowerCase()))];
   const after = { ...spec, domains, agencies: [...new Set(spec.agencies)] };
   await check(registry, before?.value ?? null, after);
-  const left = before?.value.domains.filter((domain) => !domains.includes(domain)) ?? [];
-  const added = domains.filter((domain) => before?.value.domains.includes(domain) !== true);
-  const writes: readonly RegistryWrite[] = [
-    {
-      kind: 'put',
-      partition: ORGANISATION_PARTITION,
-      sort: after.id,
-      value: after,
-      expected: before?.version ?? 0,
-    },
-    ...left.map((sort) => ({ kind: 'delete' as const, partition: DOMAIN_PARTITION, sort, expected: null })),
-    ...added.map((sort) => ({
-      kind: 'put' as const,
-      partition: DOMAIN_PARTITION,
-      sort,
-      value: { organisation: after.id },
-      expected: 0,
-    })),
-  ];
+  const writes = organisationWrites(before, after);
   const detail = { before: before?.value ?? null, after };
   await audited(desk, caller, 'administration', `organisation/${after.id}`, detail, () =>
     registry.transact(writes),
