@@ -4,6 +4,7 @@ import { firstDay, lastDay, type Month, monthOfDay, quarterOf, yearOf } from './
 import type { Places } from './places.ts';
 import type { FieldFilter, Key, Query, TimeFilter, TimeUnit } from './query.ts';
 import type { Resolving } from './resolve.ts';
+import { type ShapePlace, shapePlace } from './shape-place.ts';
 
 /** A resolved query before it is bound to publications. */
 type Asked = Pick<Query, 'time' | 'space' | 'fields' | 'records' | 'keys' | 'measures'>;
@@ -123,33 +124,21 @@ function notePlace(
   for (const shape of ['within', 'near'] as const) {
     if (space[shape] === null) continue;
     const missing = counted
-      .map((view) => finestPlace(view, places))
-      .find((finest) => finest === null || !keys.some((key) => isSamePlace(key, finest)));
+      .map((view) => shapePlace(view, places))
+      .find((place) => place === null || !keys.some((key) => isSamePlace(key, place)));
     if (missing === undefined) continue;
     const need = missing === null ? 'no places are shown' : `group by ${placeText(missing)} to use a shape`;
     note(`where.space.${shape}`, need);
   }
 }
 
-type FinestPlace =
-  | { readonly kind: 'cell'; readonly resolution: number }
-  | { readonly kind: 'area'; readonly level: Level; readonly vintage: Vintage };
-
-/** What decides whether a record is in a shape: the cell that the profile shows, else its finest level of areas. */
-function finestPlace({ access }: DatasetView, places: Places): FinestPlace | null {
-  const { cell, levels } = access.precision;
-  if (cell !== null) return { kind: 'cell', resolution: cell };
-  const set = places.at(places.levels.findLast((level) => levels.includes(level)) ?? '');
-  return set === null ? null : { kind: 'area', level: set.geography.level, vintage: set.geography.vintage };
+function isSamePlace(key: Key, place: ShapePlace): boolean {
+  if (place.by === 'cell') return key.kind === 'cell' && key.resolution === place.resolution;
+  return place.by === 'area' && groupsBy([key], place);
 }
 
-function isSamePlace(key: Key, finest: FinestPlace): boolean {
-  if (finest.kind === 'cell') return key.kind === 'cell' && key.resolution === finest.resolution;
-  return groupsBy([key], finest);
-}
-
-function placeText(finest: FinestPlace): string {
-  return finest.kind === 'cell' ? `cell ${finest.resolution}` : finest.level;
+function placeText(place: ShapePlace): string {
+  return place.by === 'cell' ? `cell ${place.resolution}` : place.by === 'area' ? place.level : place.by;
 }
 
 function groupsBy(keys: readonly Key[], set: { readonly level: Level; readonly vintage: Vintage }): boolean {
