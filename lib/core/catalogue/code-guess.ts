@@ -37,5 +37,6 @@ function withoutNumber(value: string): string | null {
 function byNumberThenText(a: string, b: string): number {
   const [x, y] = [Number.parseInt(a, 10), Number.parseInt(b, 10)];
   if (!Number.isNaN(x) && !Number.isNaN(y) && x !== y) return x - y;
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -14,8 +14,6 @@ export type FieldGuess = {
   readonly codes: readonly Code[] | null;
   /** Level of the area codes that it prints, if it does. */
   readonly level: string | null;
-  /** Whether it could identify an event: no value twice. */
-  readonly isKey: boolean;
 };
 
 const AREA_CODES: readonly (readonly [level: string, pattern: RegExp])[] = [
@@ -32,7 +30,6 @@ const COUNT_WORDS =
 const MAX_CODES = 100;
 const MAX_OPEN = 500;
 const MAX_CODE_LENGTH = 120;
-const KEY_ROWS = 5;
 
 /** Guesses type, role, sensitivity and codes of a column's field, whose name is none of those taken. */
 export function guessField(column: ColumnFacts, taken: ReadonlySet<string>): FieldGuess {
@@ -45,7 +42,7 @@ export function guessField(column: ColumnFacts, taken: ReadonlySet<string>): Fie
     description: `As delivered in the column “${label}”.`,
     sensitivity,
   };
-  const plain = { codes: null, level: null, isKey: false };
+  const plain = { codes: null, level: null };
   const level = AREA_CODES.find(([, pattern]) => shareOf(column, (value) => pattern.test(value)) >= 0.95);
   if (level !== undefined)
     return { ...plain, field: { ...base, type: 'text', role: 'internal' }, level: level[0] };
@@ -54,9 +51,8 @@ export function guessField(column: ColumnFacts, taken: ReadonlySet<string>): Fie
     (shareOf(column, (value) => HASH.test(value)) >= 0.95 ||
       (ID_WORDS.test(words) && distinct.size * 10 >= filled * 3 && distinct.size > 1));
   if (isId && column.kind !== 'decimal') {
-    const isKey = distinct.size === filled && filled >= KEY_ROWS && filled * 2 >= column.rows;
     const hidden = sensitivity === 'open' ? 'restricted' : sensitivity;
-    return { ...plain, field: { ...base, type: 'text', role: 'key', sensitivity: hidden }, isKey };
+    return { ...plain, field: { ...base, type: 'text', role: 'key', sensitivity: hidden } };
   }
   switch (column.kind) {
     case 'boolean':
@@ -86,7 +82,7 @@ function textField(
 ): FieldGuess {
   const { distinct, filled, longest } = column;
   const repeats = distinct.size * 2 <= filled || (filled < 20 && distinct.size < filled);
-  const plain = { codes: null, level: null, isKey: false };
+  const plain = { codes: null, level: null };
   if (identifies || !repeats || longest > MAX_CODE_LENGTH || distinct.size > MAX_OPEN) {
     const words = [...distinct.keys()].slice(0, 200).map((value) => value.split(' ').length);
     const isProse = words.reduce((sum, count) => sum + count, 0) >= words.length * 6 && words.length > 0;

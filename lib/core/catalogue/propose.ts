@@ -9,6 +9,7 @@ import {
 import type { Fault } from '#core/model/error.ts';
 import { type ColumnFacts, factsOf } from './column.ts';
 import { type FieldGuess, guessField } from './field-guess.ts';
+import { guessKey } from './key-guess.ts';
 import { guessPeriod } from './period-guess.ts';
 import { guessPlace, type PlaceGuess } from './place-guess.ts';
 import { readSample, type Sample } from './sample.ts';
@@ -43,6 +44,10 @@ export type Proposal = {
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 60;
 const NOT_STATED = 'Not stated';
+const NO_FIELD: Fault = {
+  at: 'text',
+  message: 'has no named column besides those of time and place: a dataset needs at least one field',
+};
 
 /** Proposes a definition for files like this one, or says why such a file could never be delivered. */
 export function proposeDefinition(
@@ -54,11 +59,12 @@ export function proposeDefinition(
   const time = guessTime(columns);
   const place = guessPlace(columns.filter(({ header }) => !time.columns.includes(header)));
   const used = new Set([...time.columns, ...place.columns]);
-  const fields = guessFields(columns.filter(({ header, kind }) => !used.has(header) && kind !== 'empty'));
+  const fields = guessFields(columns.filter(({ header }) => header !== '' && !used.has(header)));
+  if (fields.size === 0) return { faults: [NO_FIELD] };
   const period = guessPeriod(request.fileName, time);
   const identity = identityOf(request);
   const printed = [...fields].find(([, { level }]) => level !== null);
-  const key = [...fields.values()].find(({ isKey }) => isKey)?.field.name ?? null;
+  const { key, notes: keyNotes } = guessKey(columns, fields);
   const spec: DatasetDefinitionSpec = {
     id: identity.id,
     version: 1,
@@ -67,7 +73,7 @@ export function proposeDefinition(
     description: `Records as delivered in files like ${shown(request.fileName)}.`,
     licence: NOT_STATED,
     fields: [...fields.values()].map(({ field }) => field),
-    key: key === null ? null : [key],
+    key: key === null ? null : [...key],
     timePrecision: time.precision,
     layouts: [
       {
@@ -109,17 +115,20 @@ export function proposeDefinition(
       ...time.notes,
       ...place.notes,
       ...period.notes,
-      ...fieldNotes(sample, columns, fields, used, key),
+      ...fieldNotes(sample, columns, fields, used),
+      ...keyNotes,
       ...identity.notes,
     ],
     columns: columns.map((column) => describe(column, time, place, fields.get(column.header))),
   };
 }
 
+/** Fields of the columns that state something; where none does, of all. */
 function guessFields(columns: readonly ColumnFacts[]): ReadonlyMap<string, FieldGuess> {
   const guesses = new Map<string, FieldGuess>();
   const taken = new Set<string>();
-  for (const column of columns) {
+  const stating = columns.filter(({ kind }) => kind !== 'empty');
+  for (const column of stating.length > 0 ? stating : columns) {
     const guess = guessField(column, taken);
     taken.add(guess.field.name);
     guesses.set(column.header, guess);
@@ -186,9 +195,9 @@ function fieldNotes(
   columns: readonly ColumnFacts[],
   fields: ReadonlyMap<string, FieldGuess>,
   used: ReadonlySet<string>,
-  key: string | null,
 ): readonly string[] {
-  const empty = columns.filter(({ kind, header }) => kind === 'empty' && !used.has(header));
+  const left = columns.filter(({ header }) => !used.has(header) && !fields.has(header));
+  const empty = left.filter(({ header }) => header !== '');
   const guesses = [...fields.values()];
   const sensitive = guesses
     .filter(({ field }) => field.sensitivity !== 'open')
@@ -205,9 +214,6 @@ function fieldNotes(
     ...(codes.length > 0
       ? [`code lists hold what is in these ${sample.rows} rows; other codes may follow: ${list(codes)}`]
       : []),
-    key === null
-      ? 'no column was found that identifies an event: identical rows count as distinct events'
-      : `${key} identifies an event: rows with the same one and the same content count once; this can never be changed later`,
   ];
 }
 
