@@ -37,8 +37,8 @@ export class ApiClient {
     return new ApiClient(server, token);
   }
 
-  get(path: string): Promise<Answer> {
-    return this.#send('GET', path);
+  get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('GET', path, undefined, headers);
   }
 
   delete(path: string): Promise<Answer> {
