@@ -6,6 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
 import { ResultStore } from '#adapters/duckdb/query/result-store.ts';
+import { secureStatement } from '#adapters/duckdb/query/secured-scan.ts';
+import type { EngineAccess } from '#core/access/engine-access.ts';
 import { brandId, type VersionId } from '#core/model/id.ts';
 import { arithmetic, column, compare, crossings, integer } from '#core/sql/build.ts';
 import type { Expression, Scan, Select, Statement } from '#core/sql/tree.ts';
@@ -146,6 +148,58 @@ describe('DuckDbEngine', () => {
     ).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });
+
+describe('secureStatement(statement, access, locate)', () => {
+  const table = (columns: readonly string[], rowFilter: string | null = null): EngineAccess => ({
+    ...accessOfStatement(numbers),
+    tables: new Map([['test-numbers', { columns, rowFilter }]]),
+  });
+  const secure = (one: Statement, access = table(['n'])) =>
+    secureStatement(one, access, (key) => `/root/${key}`);
+  const over = (from: Scan): Statement => ({ query: { ...numbers.query, from } });
+
+  it('reads a table through a view of the columns asked and the filter of access', () => {
+    expect(secure(numbers, table(['m', 'n'], "m = 'it''s'"))).toEqual({
+      sql: `SELECT "n" FROM (SELECT "n" FROM (SELECT * FROM read_parquet(['/root/lake/test-numbers/thousand.parquet'], union_by_name=true) UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS "n" WHERE 1 = 0) WHERE m = 'it''s') AS "shown" ORDER BY 1 ASC NULLS LAST`,
+    });
+  });
+
+  it.each([
+    ['another table of the dataset', { ...scan('thousand.parquet'), kind: 'index' as const }],
+    [
+      'a dataset of which nothing is shown, in a union or not',
+      { ...scan('thousand.parquet'), dataset: 'a-b' },
+    ],
+    ['the file of another dataset', periodOf('lake/a-b/part-0.parquet')],
+    ['a file above the folder of the dataset', periodOf('lake/test-numbers/../a-b/part-0.parquet')],
+    ['a hidden column', { ...scan('thousand.parquet'), columns: [{ name: 'm', type: 'BIGINT' as const }] }],
+    ['a hidden dataset without a file', { ...scan('thousand.parquet'), dataset: 'a-b', periods: [] }],
+  ])('refuses %s', (_title, from) => {
+    expect(secure(over(from))).toEqual({ refusal: expect.any(String) });
+    const united: Statement = {
+      query: { ...numbers.query, from: { node: 'union', terms: [over(from).query] } },
+    };
+    expect(secure(united)).toEqual({ refusal: expect.any(String) });
+  });
+
+  it('gives NULL for a column of the access that no file has', async () => {
+    const engine = new DuckDbEngine({ root });
+    const later = over({ ...scan('thousand.parquet'), columns: [{ name: 'later', type: 'VARCHAR' }] });
+    const one: Statement = {
+      query: { ...later.query, columns: [{ value: column('later'), as: 'later' }], limit: 1 },
+    };
+    const id = await engine.start(one, { timeoutMs: 20_000, access: table(['later']) });
+    expect((await engine.status(id, 20_000)).state).toBe('succeeded');
+    expect((await engine.page(id, 0, 1)).columns).toEqual([[null]]);
+    await engine.close();
+  });
+});
+
+function periodOf(key: string): Scan {
+  const [period] = scan('thousand.parquet').periods;
+  if (period === undefined) throw new Error('a scan of one period');
+  return { ...scan('thousand.parquet'), periods: [{ ...period, files: [key] }] };
+}
 
 describe('ResultStore', () => {
   const result = (value: number) => ({ names: ['n'], columns: [[value]], rowCount: 1 });

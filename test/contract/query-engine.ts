@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { QueryEngine } from '#app/ports.ts';
+import type { EngineAccess, TableAccess } from '#core/access/engine-access.ts';
 import type { Statement } from '#core/sql/tree.ts';
 import { accessOfStatement } from '../support/statement-access.ts';
 import { contractSuite, type Deviations } from './suite.ts';
@@ -23,6 +24,20 @@ const allow = (statement: Statement, timeoutMs = 60_000) => ({
 });
 const notFound = expect.objectContaining({ code: 'NOT_FOUND' });
 const notReady = expect.objectContaining({ code: 'QUERY_NOT_READY' });
+
+function tablesOf({ query }: Statement, table: TableAccess): EngineAccess['tables'] {
+  if (query.from.node !== 'scan') throw new Error('a statement over one table is needed');
+  return new Map([[query.from.dataset, table]]);
+}
+
+async function expectRefused(engine: QueryEngine, statement: Statement, tables: EngineAccess['tables']) {
+  const access = { ...allow(statement).access, tables };
+  const id = await engine.start(statement, { ...allow(statement), access });
+  const status = await engine.status(id, 20_000);
+  expect(status).toMatchObject({ state: 'failed', rowCount: null });
+  expect(status.failure).toBeTruthy();
+  await expect(engine.page(id, 0, 1)).rejects.toEqual(notReady);
+}
 
 /** What every query engine keeps. */
 export function queryEngineContract(
@@ -110,6 +125,39 @@ const CASES = {
     await engine.status(id, 20_000);
     await forget();
     await expect(engine.page(id, 0, 1)).rejects.toEqual(notFound);
+  },
+  'fails a statement over a dataset that access does not have, and shows nothing': async ({
+    engine,
+    numbers,
+  }: QueryEngineSubject) => {
+    await expectRefused(engine, numbers, new Map());
+  },
+  'fails a statement that reads a column that access does not have': async ({
+    engine,
+    numbers,
+  }: QueryEngineSubject) => {
+    await expectRefused(engine, numbers, tablesOf(numbers, { columns: ['m'], rowFilter: null }));
+  },
+  'fails a statement that reads a hidden column without saying so': async ({
+    engine,
+    numbers,
+  }: QueryEngineSubject) => {
+    const { from } = numbers.query;
+    if (from.node !== 'scan') throw new Error('numbers are read from a scan');
+    const sly: Statement = { query: { ...numbers.query, from: { ...from, columns: [] } } };
+    await expectRefused(engine, sly, tablesOf(numbers, { columns: ['m'], rowFilter: null }));
+  },
+  'sees only the rows that the filter of access lets through, whatever the statement says': async ({
+    engine,
+    numbers,
+  }: QueryEngineSubject) => {
+    const tables = tablesOf(numbers, { columns: ['n'], rowFilter: 'n < 3 OR n IN (500, 2000)' });
+    const id = await engine.start(numbers, {
+      ...allow(numbers),
+      access: { ...allow(numbers).access, tables },
+    });
+    expect(await engine.status(id, 20_000)).toMatchObject({ state: 'succeeded', rowCount: 4 });
+    expect((await engine.page(id, 0, 10)).columns).toEqual([[0, 1, 2, 500]]);
   },
   'runs many at once': async ({ engine, numbers }: QueryEngineSubject) => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => engine.start(numbers, allow(numbers))));
