@@ -1,5 +1,6 @@
 import { NO_RECORDS, shownCount, strictest, type Tally, together } from '#core/disclosure/count.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
+import { isGroupCell } from './counts-only.ts';
 import { labelsOf } from './label.ts';
 import { latticeOf } from './lattice.ts';
 import { type Group, measureCell, rateDivisor } from './measure.ts';
@@ -55,7 +56,8 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
     const group = describe.group(cells, row);
     const mark = row === null ? describe.markOf(group) : null;
     const rule = strictest(group.datasets.map(({ view }) => view.access));
-    const shown = { count: shownCount(tallyOf(row), rule), rule };
+    const isCell = rule.kind === 'records' || isGroupCell(query, cells);
+    const shown = { count: isCell ? shownCount(tallyOf(row), rule) : ('c' as const), rule };
     return query.measures.map((measure) => mark ?? measureCell(measure, group, shown, aggregates, divisor));
   });
 

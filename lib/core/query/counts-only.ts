@@ -1,4 +1,5 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
+import type { Cell } from '#core/model/result.ts';
 import type { DatasetView } from '#core/view/view.ts';
 import { firstDay, lastDay, type Month, monthOfDay, quarterOf, yearOf } from './calendar.ts';
 import type { Places } from './places.ts';
@@ -176,4 +177,13 @@ export function isWholeCell({ datasets, time, space, fields }: Query): boolean {
     areas.flatMap(({ codes }) => codes).length <= 1 &&
     fields.every(({ test }) => test.kind === 'in' && test.values.length === 1)
   );
+}
+
+/**
+ * Whether a group of a query is a cell of the lattice. Records that know no month are, together, as many as the range
+ * takes in whole, so that a range of one's own choice would make a set of one's own.
+ */
+export function isGroupCell({ keys, time }: Pick<Query, 'keys' | 'time'>, cells: readonly Cell[]): boolean {
+  const told = keys.flatMap(({ kind }, index) => (kind === 'time' ? [cells[index] ?? null] : []));
+  return told.length === 0 || told.some((cell) => cell !== null) || isWholeTime(time);
 }

@@ -78,6 +78,24 @@ describe('completeResult(query, rows) under counts only', () => {
     expect(rates?.values).toEqual([15 / 100, 'c', 0, 0]);
   });
 
+  it('gives no number for records without a month when the range is no cell', () => {
+    const asked = (from: string, to: string) => {
+      const spec = crime({ where: { time: { from, to } }, groupBy: [{ time: 'month' as const }] });
+      const found = {
+        names: ['month', 'rows', 'key_sum'],
+        columns: [
+          [201805, null],
+          [20, 30],
+          [least, least],
+        ],
+      };
+      const [months, counts] = completeResult(resolveQuery(spec, context), found).columns;
+      return [counts?.values[months?.values.indexOf('2018-05') ?? -1], counts?.values.at(-1)];
+    };
+    expect(asked('2018-01-01', '2018-12-31')).toEqual([15, 25]);
+    expect(asked('2018-01-01', '2019-12-31')).toEqual([15, 'c']);
+  });
+
   it('marks with h a measure of a dataset of counts beside one of records', () => {
     const spec: QuerySpec = {
       datasets: ['north-crime', 'south-calls'],
