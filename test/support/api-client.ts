@@ -41,8 +41,8 @@ export class ApiClient {
     return this.#send('GET', path, undefined, headers);
   }
 
-  delete(path: string): Promise<Answer> {
-    return this.#send('DELETE', path);
+  delete(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#send('DELETE', path, undefined, headers);
   }
 
   post(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
