@@ -51,6 +51,7 @@ export async function receiveDelivery(
     who: caller.user,
     organisation: caller.organisation,
     object: `dataset/${file.dataset}`,
+    datasets: [file.dataset],
     detail: { fileName: file.fileName, source: file.source },
   });
   const number = await allotNumber(platform, file.dataset);
@@ -99,7 +100,7 @@ export function checkNotRetired({ id, retired }: Pick<DatasetDefinition, 'id' | 
 /** Fails with SPEC_INVALID unless the name is that of a plain file: no folders, no control characters, no dot first. */
 export function checkFileName(fileName: string): void {
   const isPlain =
-    fileName !== '' &&
+    fileName.trim() !== '' &&
     !fileName.startsWith('.') &&
     new TextEncoder().encode(fileName).length <= MAX_NAME_BYTES &&
     [...fileName].every((character) => {
