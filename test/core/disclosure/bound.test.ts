@@ -87,4 +87,18 @@ describe('disclosureBound(dimensions)', () => {
     expect(two.rmsError).toBeLessThan(one.rmsError);
     expect(two.rmsError).toBeGreaterThan(0);
   });
+
+  it.each([
+    [[132], [], [], 1.26, 15, 0.52],
+    [[132], [33], [], 1.24, 30, 0.37],
+    [[132], [33, 20], [14], 1.19, 90, 0.21],
+    [[132], [33, 20, 8], [14, 24, 4], 1.03, 480, 0.09],
+  ])('is what the README says for %j months, %j areas and %j codes', (time, branching, lists, ...said) => {
+    const { rmsError, answers, rmsErrorKnowingOthers } = disclosureBound([
+      ...time.map((months) => ({ kind: 'time' as const, months })),
+      { kind: 'areas', branching },
+      ...lists.map((codes) => ({ kind: 'codes' as const, codes })),
+    ]);
+    expect([rmsError.toFixed(2), answers, rmsErrorKnowingOthers.toFixed(2)].map(Number)).toEqual(said);
+  });
 });
