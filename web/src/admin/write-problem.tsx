@@ -28,7 +28,7 @@ export function WriteProblem({ failure, onReload }: Props) {
           ))}
         </ul>
       ) : (
-        <p>{next}</p>
+        <p>{/[.!?]$/.test(next) ? next : `${next}.`}</p>
       )}
       {reference !== null && <p className="hint">Reference {reference}</p>}
       {(code === 'CONFLICT' || code === 'PRECONDITION_REQUIRED') && onReload !== undefined && (

@@ -52,7 +52,7 @@ export function explained(error: unknown): {
     case 'UNAUTHENTICATED':
       return {
         title: 'Your session has ended',
-        next: 'Sign in again. The query on this page is kept.',
+        next: 'Sign in again. What is on this page is kept.',
         reference,
       };
     case 'FORBIDDEN':

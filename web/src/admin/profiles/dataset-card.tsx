@@ -40,8 +40,8 @@ export function DatasetCard(props: Props) {
           {access.kind === 'records' ? 'Records' : 'Counts only'}
         </span>
         <span className="hint">
-          {access.fields.length} fields, {precisionWords(access.precision)},{' '}
-          {access.rule === null ? 'every record' : 'some records'}
+          {access.fields.length === 1 ? '1 field' : `${access.fields.length} fields`},{' '}
+          {precisionWords(access.precision)}, {access.rule === null ? 'every record' : 'some records'}
         </span>
       </summary>
       {faults.length > 0 && (

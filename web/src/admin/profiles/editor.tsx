@@ -14,16 +14,31 @@ import { draftOf, EMPTY_ACCESS, EMPTY_PROFILE, type ProfileDraft, specOf } from 
 /** Writes a profile: a new one where `id` is null. */
 export function ProfileEditor({ id }: { readonly id: string | null }) {
   const profile = useRead<Profile>(`/profiles/${encodeURIComponent(id ?? '')}`, id !== null);
+  const [said, setSaid] = useState<Saved['state'] | null>(null);
   if (id !== null && profile.data === undefined)
     return profile.isError ? (
       <ErrorMessage error={profile.error} retry={() => void profile.refetch()} />
     ) : (
       <Loading what="Loading the profile" />
     );
-  return <EditorForm key={profile.data?.etag ?? 'new'} profile={profile.data ?? null} />;
+  return (
+    <EditorForm
+      key={profile.data?.etag ?? 'new'}
+      profile={profile.data ?? null}
+      said={said}
+      onSaid={setSaid}
+    />
+  );
 }
 
-function EditorForm({ profile }: { readonly profile: Profile | null }) {
+type FormProps = {
+  readonly profile: Profile | null;
+  /** What came of the last save; null once the profile is written on again. */
+  readonly said: Saved['state'] | null;
+  readonly onSaid: (said: Saved['state'] | null) => void;
+};
+
+function EditorForm({ profile, said, onSaid }: FormProps) {
   const { api } = useSite();
   const [, go] = useLocation();
   const refresh = useRefresh();
@@ -38,12 +53,11 @@ function EditorForm({ profile }: { readonly profile: Profile | null }) {
   );
   const [missing, setMissing] = useState<readonly { dataset: string; message: string }[]>([]);
   const [opened, setOpened] = useState<string | null>(null);
-  const [said, setSaid] = useState<Saved | null>(null);
   const definitions = useDefinitions(Object.keys(draft.datasets));
   const titleOf = (dataset: string) => all.data?.items.find(({ id }) => id === dataset)?.title ?? dataset;
   const edit = (next: ProfileDraft) => {
     setDraft(next);
-    setSaid(null);
+    onSaid(null);
   };
   const ready = () => {
     const { spec, missing } = specOf(draft, definitions.columnsOf);
@@ -68,7 +82,7 @@ function EditorForm({ profile }: { readonly profile: Profile | null }) {
         spec,
         profile?.etag ?? '"0"',
       );
-      setSaid(saved);
+      onSaid(saved.state);
       setCheck(null);
       await refresh();
       if (saved.state === 'in-force' && profile === null) go(`/admin/profiles/${spec.id}`);
@@ -86,7 +100,7 @@ function EditorForm({ profile }: { readonly profile: Profile | null }) {
       <div className="form">
         {said !== null && (
           <p className="notice-done" role="status">
-            {said.state === 'in-force' ? (
+            {said === 'in-force' ? (
               'Saved. It is in force.'
             ) : (
               <>
