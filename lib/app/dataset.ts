@@ -1,12 +1,12 @@
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
+import { audited } from './audit/audited.ts';
 import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { judgeDefinition } from './dataset/judge.ts';
 import { DATASET_PARTITION, definitionWrites, readVersion } from './dataset/store.ts';
 import type { Platform } from './ports.ts';
-import { audited } from './publication/audited.ts';
 
 const MAX_BYTES = 400_000;
 const PAGE = 100;

@@ -1,6 +1,7 @@
 import type { Caller } from '#app/caller.ts';
 import type { AuditAction, AuditEvent, Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
+import type { Manifest } from '#core/model/manifest.ts';
 
 /** What an event may say besides who, what and how it ended. */
 export type Facts = Partial<
@@ -50,6 +51,11 @@ export async function audited<Result>(
     detail: { ...detail, ...more, done: true },
   });
   return result.value;
+}
+
+/** What an outcome says of a publication that came of it; nothing for null. */
+export function publicationFacts(manifest: Manifest | null): Facts {
+  return manifest === null ? {} : { publications: { [manifest.dataset]: manifest.id }, rows: manifest.rows };
 }
 
 async function outcomeOf<Result>(

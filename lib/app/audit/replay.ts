@@ -1,10 +1,9 @@
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform } from '#app/ports.ts';
-import { type QueryRecord, queryPartition } from '#app/query/query-record.ts';
-import { firstPage, succeeded } from '#app/query/result.ts';
+import { findQuery, replayQuery } from '#app/query/replay.ts';
 import { AppError } from '#core/model/error.ts';
-import { brandId, type UserId } from '#core/model/id.ts';
+import { brandId, type QueryId, type UserId } from '#core/model/id.ts';
 import type { QueryResult } from '#core/model/result.ts';
 import { audited } from './audited.ts';
 import { findEffect } from './effect.ts';
@@ -48,7 +47,9 @@ async function shown(platform: Platform, who: string, object: string): Promise<Q
       'CONFLICT',
       'no records were shown: only what was asked of datasets can be seen again',
     );
-  const item = await platform.registry.get<QueryRecord>(queryPartition(brandId<UserId>(who)), id);
-  if (item === null) throw new AppError('NOT_FOUND', 'the query is no longer kept');
-  return firstPage(platform, (await succeeded(platform, item)).item);
+  const record = await findQuery(platform, brandId<UserId>(who), brandId<QueryId>(id));
+  if (record === null) throw new AppError('NOT_FOUND', 'the query is no longer kept');
+  if (record.state !== 'succeeded')
+    throw new AppError('CONFLICT', `no records were shown: the query is ${record.state}`);
+  return replayQuery(platform, record);
 }

@@ -1,8 +1,8 @@
+import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { listDefinitions } from '#app/dataset.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
-import { audited } from '#app/publication/audited.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';

@@ -1,9 +1,9 @@
+import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { checkFileName } from '#app/ingest/receive.ts';
 import { callerFor } from '#app/people.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
-import { audited } from '#app/publication/audited.ts';
 import { issueTicket, readTicket, voidTicket } from '#app/ticket.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';

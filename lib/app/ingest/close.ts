@@ -12,7 +12,7 @@ export async function closeDelivery(
   delivery: Delivery,
   intake: DeliveryIntake,
 ): Promise<void> {
-  const { dataset, number, agency, fileName, report } = delivery;
+  const { dataset, number, agency, fileName, manifest, report } = delivery;
   await platform.audit.record({
     phase: 'outcome',
     action: 'collection',
@@ -20,6 +20,9 @@ export async function closeDelivery(
     who: delivery.receivedBy,
     organisation: intake.organisation,
     object: `delivery/${dataset}/${number}`,
+    datasets: [dataset],
+    ...(manifest === null ? {} : { publications: { [dataset]: manifest } }),
+    ...(report === null ? {} : { rows: report.accepted }),
     detail: {
       state: delivery.state,
       ...(report === null

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { datasetsUsing } from '#app/dataset/judge.ts';
 import { listDefinitions } from '#app/dataset.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
-import { audited } from '#app/publication/audited.ts';
 import { lookupOfCsv } from '#core/datasets/lookup-csv.ts';
 import { readLookup } from '#core/datasets/lookup-read.ts';
 import { AppError, type Fault } from '#core/model/error.ts';

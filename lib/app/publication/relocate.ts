@@ -1,3 +1,4 @@
+import { audited, publicationFacts } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
@@ -7,7 +8,6 @@ import type { IngestPlatform } from '#app/ports.ts';
 import { sameGeography } from '#core/ingest/stage.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import type { Manifest } from '#core/model/manifest.ts';
-import { audited } from './audited.ts';
 import { currentManifest } from './manifest-store.ts';
 import { publish } from './publish.ts';
 
@@ -28,7 +28,7 @@ export async function relocate(
     return current !== null && !sameGeography(current.geography, await geographyHashes(platform));
   };
   if (!(await isDue())) return null;
-  return audited(platform, caller, 'alteration', `dataset/${dataset}`, { change: 'relocation' }, () =>
+  const work = () =>
     withDatasetLease(
       platform,
       dataset,
@@ -44,6 +44,15 @@ export async function relocate(
         return manifest;
       },
       lease,
-    ),
+    );
+  return audited(
+    platform,
+    caller,
+    'alteration',
+    `dataset/${dataset}`,
+    { change: 'relocation' },
+    work,
+    { datasets: [dataset] },
+    publicationFacts,
   );
 }

@@ -1,3 +1,4 @@
+import { audited, publicationFacts } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
@@ -8,7 +9,6 @@ import type { Delivery } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type DatasetId, type ManifestId } from '#core/model/id.ts';
 import { type Manifest, manifestKey } from '#core/model/manifest.ts';
-import { audited } from './audited.ts';
 import { historyPartition, readManifest, readPointer } from './manifest-store.ts';
 import { pointerWrites } from './publish.ts';
 
@@ -28,8 +28,15 @@ export async function rollBack(
 ): Promise<Manifest> {
   authorise(caller, 'change-publications');
   await getDefinition(platform, dataset);
-  return audited(platform, caller, 'alteration', `dataset/${dataset}`, { change: 'rollback', to }, () =>
-    withDatasetLease(platform, dataset, () => pointBack(platform, dataset, to), lease),
+  return audited(
+    platform,
+    caller,
+    'alteration',
+    `dataset/${dataset}`,
+    { change: 'rollback', to },
+    () => withDatasetLease(platform, dataset, () => pointBack(platform, dataset, to), lease),
+    { datasets: [dataset] },
+    publicationFacts,
   );
 }
 

@@ -1,3 +1,4 @@
+import { audited, publicationFacts } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
@@ -8,7 +9,6 @@ import type { IngestPlatform } from '#app/ports.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import { audited } from './audited.ts';
 import { publish } from './publish.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function withdrawDelivery(
   await getDefinition(platform, dataset);
   await mustGetDelivery(platform, dataset, number);
   const object = `delivery/${dataset}/${number}`;
-  return audited(platform, caller, 'alteration', object, { change: 'withdrawal' }, () =>
+  const work = () =>
     withDatasetLease(
       platform,
       dataset,
@@ -45,18 +45,28 @@ export async function withdrawDelivery(
         };
         if (state !== 'published') {
           await platform.registry.transact([deliveryWrite(item, withdrawn), closedWrite(withdrawn)]);
-          return withdrawn;
+          return { withdrawn, publication: null };
         }
-        await publish(
+        const { manifest } = await publish(
           platform,
           dataset,
           { reason: 'withdrawal', arriving: null, leaving: number },
           () => [deliveryWrite(item, withdrawn), closedWrite(withdrawn)],
           async () => undefined,
         );
-        return withdrawn;
+        return { withdrawn, publication: manifest };
       },
       lease,
-    ),
+    );
+  const { withdrawn } = await audited(
+    platform,
+    caller,
+    'alteration',
+    object,
+    { change: 'withdrawal' },
+    work,
+    { datasets: [dataset] },
+    ({ publication }) => publicationFacts(publication),
   );
+  return withdrawn;
 }

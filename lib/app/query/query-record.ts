@@ -38,6 +38,8 @@ export type QueryRecord = {
   readonly organisation: OrganisationId;
   readonly spec: unknown;
   readonly datasets: readonly DatasetId[];
+  /** Whether the datasets are of several agencies. */
+  readonly combines: boolean;
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
   /** Versions of definitions and writes of lookup tables; records of earlier releases have none. */
@@ -79,6 +81,11 @@ export function queryPartition(user: UserId): string {
   return `query#${user}`;
 }
 
+/** Whether a record says under which profile it was asked; those of earlier releases do not, and are not answered. */
+export function isOfThisRelease(record: Partial<Pick<QueryRecord, 'profile' | 'datasets'>>): boolean {
+  return record.profile !== undefined && record.datasets !== undefined;
+}
+
 /** A caller's own query; somebody else's is NOT_FOUND like one that never was. */
 export async function readOwnQuery(
   platform: Pick<Platform, 'registry'>,
@@ -86,7 +93,7 @@ export async function readOwnQuery(
   id: string,
 ): Promise<RegistryItem<QueryRecord>> {
   const item = await platform.registry.get<QueryRecord>(queryPartition(caller.user), brandId<QueryId>(id));
-  if (item === null)
+  if (item === null || !isOfThisRelease(item.value))
     throw new AppError('NOT_FOUND', 'there is no such query; it may belong to somebody else');
   return item;
 }

@@ -12,7 +12,7 @@ import type { Answered } from './memory.ts';
 import { type QueryRecord, readOwnQuery } from './query-record.ts';
 import { recheck } from './recheck.ts';
 import { prepare, runAgain, settle, shownRows } from './settle.ts';
-import { traceOf } from './trace.ts';
+import { consultationOf } from './trace.ts';
 
 const DEFAULT_ROWS = 10_000;
 const MOST_ROWS = 50_000;
@@ -179,9 +179,8 @@ async function consulted(
   read: () => Promise<QueryResult>,
 ): Promise<QueryResult> {
   const event = {
-    action: 'consultation',
     effect: platform.newId(),
-    ...traceOf(record),
+    ...consultationOf(record),
   } as const;
   const detail = { words: record.clearWords, from: offset };
   await platform.audit.record({ phase: 'intent', ...event, detail });

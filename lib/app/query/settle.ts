@@ -17,7 +17,7 @@ import {
   RUNNING_PARTITION,
   type RunningItem,
 } from './query-record.ts';
-import { traceOf } from './trace.ts';
+import { consultationOf } from './trace.ts';
 
 const RERUN_WAIT_MS = 60_000;
 /** How long a new query is watched before it is written down; nobody knows of it until then. */
@@ -158,9 +158,8 @@ function tellEnd(
   const { id, state, clearWords } = record;
   return platform.audit.record({
     phase: 'outcome',
-    action: 'consultation',
     effect: id,
-    ...traceOf(record),
+    ...consultationOf(record),
     ...(typeof rows === 'number' ? { rows } : {}),
     detail: { words: clearWords, state, ...detail },
   });

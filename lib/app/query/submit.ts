@@ -17,7 +17,7 @@ import { type QueryRecord, type QueryView, queryPartition, readOwnQuery } from '
 import { recheck } from './recheck.ts';
 import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, writeDown } from './settle.ts';
-import { traceOf } from './trace.ts';
+import { consultationOf } from './trace.ts';
 
 /** An item that ties a caller's key to the query that was made under it. */
 type KeyItem = { readonly query: QueryId; readonly spec: string };
@@ -54,6 +54,7 @@ export async function submitQuery(
     organisation: caller.organisation,
     spec: parsed,
     datasets: parsed.datasets,
+    combines: new Set(definitions.map(({ contract }) => contract.agency)).size > 1,
     ...pins,
     reason,
     words: personal?.words ?? words,
@@ -64,9 +65,8 @@ export async function submitQuery(
   const start = async () => {
     await platform.audit.record({
       phase: 'intent',
-      action: 'consultation',
       effect: id,
-      ...traceOf(asked),
+      ...consultationOf(asked),
       ...(personal === null ? {} : { personal }),
       detail: { words, spec: clearSpec },
     });

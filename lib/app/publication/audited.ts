@@ -1,1 +1,0 @@
-export { audited } from '#app/audit/audited.ts';
