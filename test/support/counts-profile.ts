@@ -29,3 +29,12 @@ export function contextUnder(
     views: new Map([...context.views, ...views.map((view) => [view.dataset, view] as const)]),
   };
 }
+
+/** What a case of the table is asked against. */
+export function contextOfCase(
+  context: QueryContext,
+  datasets: readonly FixtureDataset[],
+  one: { readonly counts?: true },
+): QueryContext {
+  return one.counts === true ? contextUnder(context, datasets, countsAccess) : context;
+}

@@ -11,6 +11,7 @@ import type { Statement } from '#core/sql/tree.ts';
 import { printTrino, tableName } from '#core/sql/trino.ts';
 import { QUERY_CASES } from '#test/core/sql/cases.ts';
 import { ask, type Runner } from '#test/support/ask.ts';
+import { contextOfCase } from '#test/support/counts-profile.ts';
 import { FIXTURE_DATASETS } from '#test/support/fixture-datasets.ts';
 import { type FixtureLake, writeFixtureLake } from '#test/support/fixture-lake.ts';
 import type { TrinoValue } from './client.ts';
@@ -54,14 +55,16 @@ describe('the case table on Trino', () => {
   });
 
   it.each(QUERY_CASES.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
-    const answer = await ask(onTrino, lake.context, one.spec);
+    const context = contextOfCase(lake.context, FIXTURE_DATASETS, one);
+    const answer = await ask(onTrino, context, one.spec);
     expect(answer.names).toEqual(one.names);
     expect(answer.rows).toEqual(one.rows);
     expect([answer.mapped, answer.notMapped, answer.outsideCoverage]).toEqual(one.balance);
   });
 
   it('gives the rows that DuckDB gives, statement for statement', async () => {
-    for (const { spec } of QUERY_CASES) await expectSame(spec, lake.context);
+    for (const one of QUERY_CASES)
+      await expectSame(one.spec, contextOfCase(lake.context, FIXTURE_DATASETS, one));
   }, 180_000);
 
   it.each(Object.entries(LARGEST_SPECS))(

@@ -90,9 +90,9 @@ export function keyValue(key: Key, dataset: QueryDataset, united: boolean): Expr
   }
 }
 
-/** A value that the field's list has, else NULL: a spelling that no list knows could name somebody. */
+/** A stored value that the field's list has, else NULL: a spelling that no list knows could name somebody. */
 function listedValue({ codes, value }: ViewField): Expression {
-  if (codes === null) return value;
+  if (codes === null || value.node !== 'column') return value;
   const listed = codes.map(({ code }) => text(code));
   return choose([{ when: isIn(value, listed), value }], null);
 }

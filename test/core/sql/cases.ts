@@ -1,13 +1,16 @@
+import type { Count } from '#core/disclosure/count.ts';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 
 /** A query over the datasets of `fixture-datasets.ts`, and the whole answer, counted by hand. */
 export type QueryCase = {
   readonly name: string;
   readonly spec: QuerySpec;
+  /** Asked under a profile that gives counts only (`countsAccess`), from a minimum of 3. */
+  readonly counts?: true;
   readonly names: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   /** Records mapped, not mapped, outside coverage. */
-  readonly balance: readonly [mapped: number, notMapped: number, outsideCoverage: number];
+  readonly balance: readonly [mapped: Count, notMapped: Count, outsideCoverage: Count];
 };
 
 const MAY_JUNE = { from: '2018-05-01', to: '2018-06-30' };
@@ -370,5 +373,32 @@ export const QUERY_CASES: readonly QueryCase[] = [
     names: ['count'],
     rows: [['x']],
     balance: [0, 0, 0],
+  },
+  {
+    name: 'adds up the keys of records where counts are perturbed, and of those outside coverage',
+    spec: { datasets: ['north-crime'], groupBy: [{ field: 'category' }] },
+    counts: true,
+    names: ['category', 'count'],
+    rows: [
+      ['burglary', 4],
+      ['robbery', 9],
+      ['theft', 7],
+    ],
+    balance: [9, 0, 'c'],
+  },
+  {
+    name: 'adds up the keys of records that cannot tell, for several datasets',
+    spec: {
+      datasets: ['road-casualties', 'south-calls'],
+      where: { time: { from: '2018-05-01', to: '2018-05-31' } },
+      groupBy: [{ dataset: true }, { time: 'month' }],
+    },
+    counts: true,
+    names: ['dataset', 'month', 'count'],
+    rows: [
+      ['road-casualties', '2018-05', 'u'],
+      ['south-calls', '2018-05', 5],
+    ],
+    balance: ['c', 'c', 'c'],
   },
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
 import { ask, engineRunner } from '#test/support/ask.ts';
+import { contextOfCase } from '#test/support/counts-profile.ts';
 import { FIXTURE_DATASETS } from '#test/support/fixture-datasets.ts';
 import { type FixtureLake, writeFixtureLake } from '#test/support/fixture-lake.ts';
 import { QUERY_CASES } from './cases.ts';
@@ -25,7 +26,8 @@ afterAll(async () => {
 
 describe('the case table on DuckDB', () => {
   it.each(QUERY_CASES.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
-    const answer = await ask(engineRunner(engine), lake.context, one.spec);
+    const context = contextOfCase(lake.context, FIXTURE_DATASETS, one);
+    const answer = await ask(engineRunner(engine), context, one.spec);
     expect(answer.names).toEqual(one.names);
     expect(answer.rows).toEqual(one.rows);
     expect([answer.mapped, answer.notMapped, answer.outsideCoverage]).toEqual(one.balance);

@@ -4,6 +4,7 @@ import { resolveQuery } from '#core/query/resolve.ts';
 import { printDuckDb } from '#core/sql/duckdb.ts';
 import type { Statement } from '#core/sql/tree.ts';
 import { printTrino } from '#core/sql/trino.ts';
+import { contextOfCase } from '#test/support/counts-profile.ts';
 import { FIXTURE_DATASETS } from '#test/support/fixture-datasets.ts';
 import { contextOf, fixtureManifest } from '#test/support/fixture-lake.ts';
 import { QUERY_CASES } from './cases.ts';
@@ -23,8 +24,10 @@ function textOf(
 }
 
 describe('the case table as text', () => {
-  it.each(QUERY_CASES.map((one) => [one.name, one] as const))('%s', async (name, { spec }) => {
-    const plan = compileQuery(resolveQuery(spec, context), spec.limit ?? 1_000);
+  it.each(QUERY_CASES.map((one) => [one.name, one] as const))('%s', async (name, one) => {
+    const { spec } = one;
+    const query = resolveQuery(spec, contextOfCase(context, FIXTURE_DATASETS, one));
+    const plan = compileQuery(query, spec.limit ?? 1_000);
     const statements = [plan.main, plan.count, plan.rest].filter((one) => one !== null);
     const file = name.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
     const trino = textOf(name, statements, (one) =>
