@@ -17,6 +17,12 @@ export function useFaultsAt(at: string, below = false): readonly Fault[] {
   );
 }
 
+/** A message of the server as a sentence. */
+export function sentence(message: string): string {
+  const end = /[.!?]$/.test(message) ? '' : '.';
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${end}`;
+}
+
 type ControlProps = {
   /** Place in what is edited, as the server names it. */
   readonly at: string;
@@ -50,7 +56,7 @@ export function Control(
       )}
       {faults.length > 0 && (
         <p className="field-error" id={`${id}-fault`}>
-          {faults.map((fault) => fault.message).join('; ')}
+          {faults.map((fault) => sentence(fault.message)).join(' ')}
         </p>
       )}
       {children({

@@ -5,7 +5,7 @@ import { useSite } from '../../session/context.tsx';
 import { ErrorMessage } from '../../shell/state-message.tsx';
 import { changesOf } from './changes.ts';
 import { ContractCard } from './contract-card.tsx';
-import { type Fault, FaultsProvider } from './control.tsx';
+import { type Fault, FaultsProvider, sentence } from './control.tsx';
 import { DetailsCard, PolicyCard } from './details-card.tsx';
 import { FaultList } from './fault-list.tsx';
 import { FieldsCard } from './fields-card.tsx';
@@ -100,7 +100,7 @@ export function DefinitionEditor({ before, etag, versions, initial, columns, not
               <h2 id="notes">To decide</h2>
               <ul className="bullets">
                 {notes.map((note) => (
-                  <li key={note}>{note}</li>
+                  <li key={note}>{sentence(note)}</li>
                 ))}
               </ul>
             </section>

@@ -131,7 +131,7 @@ function FieldRows(props: RowProps) {
             {sample !== undefined && (
               <span className="hint">
                 <br />
-                {sample.distinct} different, {sample.empty} empty
+                {sample.distinct} different{sample.empty > 0 && `, ${sample.empty} empty`}
               </span>
             )}
           </td>

@@ -102,11 +102,11 @@ function LayoutForm({ layout, index, open, onChange, onRemove }: LayoutProps) {
         <ScrollBox className="columns-box" label={`Columns of ${layout.name}`}>
           <ol className="column-list">
             {layout.columns.map((column) => {
-              const field = Object.entries(layout.fields).find(([, source]) => source === column)?.[0];
+              const use = purposeOf(layout, column);
               return (
                 <li key={column}>
                   {column}
-                  {field !== undefined && <span className="hint"> → {field}</span>}
+                  {use !== null && <span className="hint"> → {use}</span>}
                 </li>
               );
             })}
@@ -120,6 +120,17 @@ function LayoutForm({ layout, index, open, onChange, onRemove }: LayoutProps) {
       </div>
     </details>
   );
+}
+
+/** What a column is read for: a field, the time or the place; null = it is left. */
+function purposeOf(layout: SourceLayout, column: string): string | null {
+  const field = Object.entries(layout.fields).find(([, source]) => source === column)?.[0];
+  if (field !== undefined) return field;
+  if (Object.entries(layout.time).some(([part, source]) => part !== 'kind' && source === column))
+    return 'time';
+  if (Object.entries(layout.place).some(([part, source]) => part !== 'kind' && source === column))
+    return 'place';
+  return null;
 }
 
 type PartProps = {

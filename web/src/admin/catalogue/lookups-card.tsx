@@ -15,7 +15,7 @@ export function LookupsCard({ definition, settled, onChange }: Props) {
   const first = all[0];
   const add = () => {
     if (first === undefined) return;
-    const name = identifierOf(`${first.name}_${first.columns[0] ?? 'value'}`);
+    const name = identifierOf(`${first.name}_${first.columns[0]?.name ?? 'value'}`);
     put([
       ...definition.lookups,
       {
@@ -24,7 +24,7 @@ export function LookupsCard({ definition, settled, onChange }: Props) {
         description: `From the lookup table ${first.title}.`,
         on: definition.fields.find((field) => field.type === 'category')?.name ?? '',
         lookup: first.name,
-        column: first.columns[0] ?? '',
+        column: first.columns[0]?.name ?? '',
       },
     ]);
   };
@@ -52,7 +52,7 @@ export function LookupsCard({ definition, settled, onChange }: Props) {
           put(replaced(definition.lookups, index, { ...lookup, ...change }));
         const at = `lookups[${index}]`;
         const table = all.find((other) => other.name === lookup.lookup);
-        const columns = table?.columns ?? [lookup.column];
+        const columns = table?.columns ?? [{ name: lookup.column, label: lookup.column }];
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the name is being edited here
           <fieldset className="sub-form form" key={index}>
@@ -76,7 +76,7 @@ export function LookupsCard({ definition, settled, onChange }: Props) {
                 onChange={(name) =>
                   set({
                     lookup: name,
-                    column: all.find((other) => other.name === name)?.columns[0] ?? '',
+                    column: all.find((other) => other.name === name)?.columns[0]?.name ?? '',
                   })
                 }
               />
@@ -84,7 +84,7 @@ export function LookupsCard({ definition, settled, onChange }: Props) {
                 at={`${at}.column`}
                 label="And give"
                 value={lookup.column}
-                options={columns.map((column) => [column, column] as const)}
+                options={columns.map((column) => [column.name, column.label] as const)}
                 onChange={(column) => set({ column })}
               />
               <TextControl

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage } from '../../shell/state-message.tsx';
+import { sentence } from './control.tsx';
 import { useForgetDatasets } from './hooks.ts';
 
 type Props = {
@@ -71,7 +72,7 @@ export function StatusCard(props: Props) {
             {checked.length > 0 && (
               <ul className="bullets">
                 {checked.map((note) => (
-                  <li key={note}>{note}</li>
+                  <li key={note}>{sentence(note)}</li>
                 ))}
               </ul>
             )}

@@ -34,6 +34,7 @@ export function ImportForm({ onStarted }: { readonly onStarted: (id: string) => 
   const [file, setFile] = useState<File | null>(null);
   const [faults, setFaults] = useState(NO_FAULTS);
   const [failure, setFailure] = useState<unknown>(null);
+  const [sent, setSent] = useState(0);
   const [busy, setBusy] = useState(false);
   const send = async () => {
     if (file === null) return setFaults([{ at: 'file', message: 'Choose the file of boundaries.' }]);
@@ -52,6 +53,7 @@ export function ImportForm({ onStarted }: { readonly onStarted: (id: string) => 
         body: file,
       });
       if (!answer.ok) throw await problemOf(answer);
+      setSent(sent + 1);
       onStarted(id);
       setDraft(EMPTY);
       setFile(null);
@@ -88,6 +90,7 @@ export function ImportForm({ onStarted }: { readonly onStarted: (id: string) => 
               GeoJSON, or a zip of a shapefile
             </label>
             <input
+              key={sent}
               id={fileId}
               type="file"
               accept=".geojson,.json,.zip"

@@ -6,6 +6,7 @@ import { useSite } from '../../session/context.tsx';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
 import { levelLabel } from '../../state/grouping.ts';
+import { sentence } from '../catalogue/control.tsx';
 import { ImportForm } from './import-form.tsx';
 import '../catalogue/catalogue.css';
 
@@ -110,7 +111,7 @@ function Progress({ id }: { readonly id: string }) {
   return (
     <section className={failed ? 'notice-error' : 'notice-good'} role="status">
       <p className="strong">{STATES[state]}</p>
-      {progress.data?.problem != null && <p>{progress.data.problem}</p>}
+      {progress.data?.problem != null && <p>{sentence(progress.data.problem)}</p>}
       {(state === 'waiting' || state === 'running') && <progress aria-label="Import under way" />}
     </section>
   );

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSite } from '../../session/context.tsx';
 
+type LookupColumn = { readonly name: string; readonly label: string };
+
 export type LookupSummary = {
   readonly name: string;
   readonly title: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly LookupColumn[];
   readonly rows: number;
   /** Datasets that join it. */
   readonly usedBy: readonly string[];
@@ -15,7 +17,7 @@ export type LookupTable = {
   readonly name: string;
   readonly title: string;
   readonly keyLabel: string;
-  readonly columns: readonly { readonly name: string; readonly label: string }[];
+  readonly columns: readonly LookupColumn[];
   /** Key first, then one value for each column. */
   readonly rows: readonly (readonly string[])[];
   readonly etag: string;

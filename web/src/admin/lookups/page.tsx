@@ -92,7 +92,7 @@ function LookupList() {
                       <br />
                       <span className="hint">{item.name}</span>
                     </th>
-                    <td>{item.columns.join(', ')}</td>
+                    <td>{item.columns.map((column) => column.label).join(', ')}</td>
                     <td className="number">{formatNumber(item.rows)}</td>
                     <td>
                       {item.usedBy.length === 0
