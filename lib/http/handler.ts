@@ -6,8 +6,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { Caller } from '#app/caller.ts';
 import { TokenBuckets } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
-import type { ProfileId } from '#core/model/id.ts';
 import { parseSent } from './faults.ts';
+import { previewOf } from './preview.ts';
 import { problemResponse } from './problem.ts';
 import { makeTellRefusal, type Refused } from './refusal.ts';
 import type { Reply, Route, Services } from './route.ts';
@@ -106,14 +106,6 @@ function authenticated(services: Services, { admitsBarred }: Route, buckets: Tok
 function tooMany(seconds: number): AppError {
   const text = `too many requests within a short time: wait ${seconds} s, then go on`;
   return new AppError('TOO_MANY_REQUESTS', text, { details: { retryAfterSeconds: seconds } });
-}
-
-/** The profile to look through; whether the caller may is decided by what they ask for. */
-function previewOf(header: string | undefined): ProfileId | null {
-  if (header === undefined) return null;
-  if (/^[a-z][a-z0-9-]{0,39}$/.test(header)) return header;
-  const faults = [{ at: 'X-Preview-Profile', message: 'use the id of a profile, as in borough-counts' }];
-  throw new AppError('SPEC_INVALID', 'the header X-Preview-Profile cannot be used', { details: { faults } });
 }
 
 const bodyWithinLimit: Middleware = {

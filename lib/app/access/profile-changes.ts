@@ -6,7 +6,7 @@ import { type Comparison, compareProfiles } from '#core/access/compare.ts';
 import type { ProfileSpec } from '#core/access/profile.ts';
 import { AppError } from '#core/model/error.ts';
 import type { UserId } from '#core/model/id.ts';
-import { type Affected, affectedBy, countHolders, type Named, namedPerson } from './holders.ts';
+import { type Affected, affectedBy, countHolders, type Holders, type Named, namedPerson } from './holders.ts';
 import { nextVersion, putInForce, type ReadProfile, refuseMoved, withWords } from './in-force.ts';
 import { checkedProfile } from './profile-check.ts';
 import { findProfile, listAll } from './profile-store.ts';
@@ -42,8 +42,11 @@ export async function listChanges(
   caller: Caller,
 ): Promise<readonly ProfileChange[]> {
   authorise(caller, 'read-profiles');
-  const items = await listAll<StoredChange>(registry, PARTITION);
-  return Promise.all(items.map(({ value }) => shownChange(registry, caller, value)));
+  const [items, holders] = await Promise.all([
+    listAll<StoredChange>(registry, PARTITION),
+    countHolders(registry),
+  ]);
+  return Promise.all(items.map(({ value }) => shownChange(registry, caller, value, holders)));
 }
 
 /** Has a change of a profile wait for a second Super Admin; whoever called this made sure that the caller may. */
@@ -67,7 +70,7 @@ export async function proposeChange(
       { kind: 'put', partition: PARTITION, sort: change.id, value: change, expected: 0 },
     ]),
   );
-  return shownChange(platform.registry, caller, change);
+  return shownChange(platform.registry, caller, change, await countHolders(platform.registry));
 }
 
 /**
@@ -119,6 +122,7 @@ async function shownChange(
   registry: Registry,
   caller: Caller,
   { id, spec, expected, proposedBy, proposedAt }: StoredChange,
+  holders: Holders,
 ): Promise<ProfileChange> {
   const current = await findProfile(registry, spec.id);
   return {
@@ -128,7 +132,7 @@ async function shownChange(
     proposedBy: await namedPerson(registry, proposedBy),
     proposedAt,
     comparison: compareProfiles(current?.profile ?? null, spec),
-    affects: await affectedBy(registry, spec.id, await countHolders(registry)),
+    affects: await affectedBy(registry, spec.id, holders),
     mayApprove:
       proposedBy !== caller.user &&
       may(caller, 'change-profiles') &&

@@ -78,7 +78,7 @@ export async function startDownload(
   await platform.registry.transact([
     { kind: 'put', partition: downloadPartition(caller.user), sort: id, value: download, expected: 0 },
   ]);
-  launch(platform, download);
+  launch(platform, caller, download);
   return { id, state: 'running' };
 }
 
@@ -93,7 +93,7 @@ export async function downloadStatus(
   await recheckDownload(platform, caller, query);
   const item = await readDownload(platform, caller, query, id);
   if (item.value.state !== 'running') return item.value;
-  const job = memoryOf(platform).downloads.get(id) ?? launch(platform, item.value);
+  const job = memoryOf(platform).downloads.get(id) ?? launch(platform, caller, item.value);
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, waitMs);
@@ -127,7 +127,8 @@ export function disclosureOf(
   } as const satisfies Partial<AuditEvent>;
 }
 
-function refuseDownload({ profile }: Access, datasets: readonly DatasetId[]): void {
+function refuseDownload({ profile, preview }: Access, datasets: readonly DatasetId[]): void {
+  if (preview) throw new AppError('FORBIDDEN', 'a profile that you only look through gives no downloads');
   const closed = datasets.filter((id) => profile.datasets[id]?.download !== true);
   if (closed.length === 0) return;
   throw new AppError('FORBIDDEN', `your profile does not allow downloads of ${closed.join(', ')}`);
@@ -146,17 +147,22 @@ async function readDownload(
 }
 
 /** Writes the file beside whatever else goes on; a job that another process left undone is done again. */
-function launch(platform: Platform, download: Download): Promise<void> {
+function launch(platform: Platform, caller: Caller, download: Download): Promise<void> {
   const { downloads } = memoryOf(platform);
-  const job = run(platform, download).finally(() => downloads.delete(download.id));
+  const job = run(platform, caller, download).finally(() => downloads.delete(download.id));
   downloads.set(download.id, job);
   return job;
 }
 
-async function run(platform: Platform, download: Download): Promise<void> {
+/** Writes the file; one that may no longer be had when it is written is taken away again. */
+async function run(platform: Platform, caller: Caller, download: Download): Promise<void> {
   let ended: Download;
   try {
     const { fileName, key, rows } = await writeCsv(platform, download);
+    await recheckDownload(platform, caller, download.query).catch(async (error: unknown) => {
+      await platform.objects.delete(key);
+      throw error;
+    });
     ended = { ...download, state: 'succeeded', fileName, key, rows };
   } catch (error) {
     const detail = error instanceof AppError ? error.message : 'the file could not be written; try again';

@@ -3,6 +3,7 @@ import type { Caller } from '#app/caller.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { cancelAll } from './execution.ts';
 import {
+  isOfThisRelease,
   type QueryRecord,
   type QueryView,
   queryPartition,
@@ -57,7 +58,7 @@ export async function cancelWhere(
   for (const item of await listAll<RunningItem>(platform.registry, RUNNING_PARTITION)) {
     const { sort, value } = item;
     const query = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
-    if (query === null || !concerns(query.value)) continue;
+    if (query === null || !isOfThisRelease(query.value) || !concerns(query.value)) continue;
     await endRunning(platform, item, why);
     cancelled += 1;
   }
@@ -70,7 +71,7 @@ async function endRunning(
   why: string,
 ): Promise<void> {
   const item = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
-  if (item === null || item.value.state !== 'running')
+  if (item === null || !isOfThisRelease(item.value) || item.value.state !== 'running')
     await platform.registry.transact([
       { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
     ]);

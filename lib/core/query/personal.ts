@@ -16,7 +16,7 @@ export type PartedQuery = {
   readonly personal: { readonly words: string; readonly spec: ParsedQuerySpec } | null;
 };
 
-type Definition = Pick<DatasetDefinition, 'fields' | 'common'>;
+type Definition = Pick<DatasetDefinition, 'fields' | 'common' | 'lookups'>;
 type FieldSpec = NonNullable<NonNullable<ParsedQuerySpec['where']>['fields']>[number];
 
 /**
@@ -98,11 +98,15 @@ function isOpen({ sensitivity, role }: Field): boolean {
   return sensitivity === 'open' && role !== 'key' && role !== 'text';
 }
 
-/** The fields behind a name in each dataset: its own, or what a common field is mapped from. */
+/** The fields behind a name in each dataset: its own, or what a common field or a lookup takes its value from. */
 function sourcesOf(name: string, definitions: readonly Definition[]): readonly Field[] {
-  return definitions.flatMap(({ fields, common }) => {
+  return definitions.flatMap(({ fields, common, lookups }) => {
     const source = common[name];
-    const from = source?.from === 'field' ? source.field : null;
-    return fields.filter((field) => field.name === name || field.name === from);
+    const names = [
+      name,
+      ...(source?.from === 'field' ? [source.field] : []),
+      ...lookups.flatMap((lookup) => (lookup.name === name ? [lookup.on] : [])),
+    ];
+    return fields.filter((field) => names.includes(field.name));
   });
 }

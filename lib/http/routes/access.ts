@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { describeAccess } from '#app/access/own-access.ts';
 import { chooseReason } from '#app/access/reason.ts';
 import { ABOUT, DECIDED_BY, explainAccess } from '#app/access/why.ts';
+import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { DatasetIdSchema } from './dataset-schema.ts';
 
@@ -10,7 +11,6 @@ const AskSchema = z
   .readonly()
   .describe('Whom to ask');
 const HeldSchema = { id: z.string(), title: z.string(), version: z.int() };
-const PREVIEW = { 'X-Preview-Profile': 'For administrators: the profile to look through' };
 
 const AccessSchema = z
   .object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { describeDataset, listCommonFields, listCoverage, listDatasets } from '#app/catalogue.ts';
+import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import {
   DatasetCoverageSchema,
@@ -15,6 +16,7 @@ export const DATASET_ROUTES = [
     operation: 'listDatasets',
     summary: 'The datasets that the caller may see, and the fields on which they can be asked together',
     tag: 'Datasets',
+    requestHeaders: PREVIEW,
     responses: {
       200: {
         description: 'The datasets, by id',
@@ -40,6 +42,7 @@ export const DATASET_ROUTES = [
     operation: 'getDataset',
     summary: 'One dataset',
     tag: 'Datasets',
+    requestHeaders: PREVIEW,
     params: z.strictObject({ dataset: DatasetIdSchema }),
     responses: { 200: { description: 'The dataset', schema: DatasetSummarySchema } },
     errors: ['DATASET_NOT_FOUND', 'NOT_FOUND'],
@@ -54,6 +57,7 @@ export const DATASET_ROUTES = [
     operation: 'listCoverage',
     summary: 'Which months and areas were supplied',
     tag: 'Datasets',
+    requestHeaders: PREVIEW,
     query: z.strictObject({ dataset: DatasetIdSchema.optional() }),
     responses: {
       200: {

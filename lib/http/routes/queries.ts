@@ -6,6 +6,7 @@ import { cancelQuery, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import { AppError } from '#core/model/error.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
+import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { wholeNumberSchema } from './number-schema.ts';
 import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
@@ -39,7 +40,10 @@ export const QUERY_ROUTES = [
     tag: 'Queries',
     body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
     checksBody: false,
-    requestHeaders: { 'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters' },
+    requestHeaders: {
+      ...PREVIEW,
+      'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters',
+    },
     responses: {
       200: {
         description: 'It ended at once; with the first page when it succeeded',

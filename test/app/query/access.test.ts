@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { revokeGrant } from '#app/access/grants.ts';
 import { writeProfile } from '#app/access/profiles.ts';
 import { chooseReason, DEFAULT_REASONS } from '#app/access/reason.ts';
@@ -10,7 +10,7 @@ import type { ExecutionStatus, QueryEngine } from '#app/ports.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { findQuery, replayQuery } from '#app/query/replay.ts';
 import { queryResult } from '#app/query/result.ts';
-import { queryStatus } from '#app/query/status.ts';
+import { expireLeases, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
@@ -186,6 +186,30 @@ describe('a download', () => {
   });
 });
 
+describe('a download that is being written', () => {
+  it('is taken away again when access was stopped meanwhile', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const putStream = platform.objects.putStream.bind(platform.objects);
+    vi.spyOn(platform.objects, 'putStream').mockImplementationOnce(async (key, body) => {
+      await held;
+      return putStream(key, body);
+    });
+    const { id: download } = await startDownload(platform, ann, id, CSV);
+    await stopAccess(platform, sam, { kind: 'profile', id: profile, why: 'an incident' });
+    release();
+    await expect
+      .poll(() => platform.events.some(({ effect, phase }) => effect === download && phase === 'outcome'))
+      .toBe(true);
+    await releaseAccess(platform, sam, 'profile', profile);
+    expect(await downloadStatus(platform, ann, id, download)).toMatchObject({ state: 'failed', key: null });
+    expect(await platform.objects.list(`exports/${ann.user}/`)).toEqual([]);
+  });
+});
+
 describe('a reason', () => {
   it('is asked for once a session, for 12 hours, and stands in the audit', async () => {
     const restore = await changeDefinition({ reason: { session: true, download: false } });
@@ -286,7 +310,33 @@ describe('a query through a profile that is looked through', () => {
     expect(platform.events[0]).toMatchObject({ who: 'sam', profile: { id: profile, preview: true } });
     expect(await queryResult(platform, sam, id, {})).toMatchObject({ rowCount: 3 });
     await expect(queryResult(platform, ann, id, {})).rejects.toEqual(code('NOT_FOUND'));
+    await expect(startDownload(platform, looking, id, CSV)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'a profile that you only look through gives no downloads',
+    });
     expect(await listDatasets(platform, looking)).toMatchObject([{ id: 'north-crime' }]);
+  });
+});
+
+describe('a query of an earlier release, which knew no profiles', () => {
+  it('is not answered, and stands in nobody’s way', async () => {
+    const { registry } = platform;
+    const old = { id: `OLD${count}`, user: ann.user, spec: BY_CATEGORY, state: 'running' };
+    await registry.transact([
+      { kind: 'put', partition: `query#${ann.user}`, sort: old.id, value: old, expected: 0 },
+      {
+        kind: 'put',
+        partition: 'query-running',
+        sort: old.id,
+        value: { user: ann.user, touchedAt: '2026-01-01T00:00:00Z' },
+        expected: 0,
+      },
+    ]);
+    await expect(queryStatus(platform, ann, old.id)).rejects.toEqual(code('NOT_FOUND'));
+    await stopAccess(platform, sam, { kind: 'everything', id: 'all', why: 'x' });
+    await releaseAccess(platform, sam, 'everything', 'all');
+    await expireLeases(platform);
+    expect(await registry.get('query-running', old.id)).toBeNull();
   });
 });
 
