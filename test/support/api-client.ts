@@ -77,11 +77,15 @@ export class ApiClient {
     const answer = {
       status: response.status,
       headers: response.headers,
-      body: text === '' ? null : JSON.parse(text),
+      body: text === '' ? null : isJson(response) ? JSON.parse(text) : text,
     };
     if (response.status < 400) expectDeclared(method, path, answer);
     return answer;
   }
+}
+
+function isJson({ headers }: Response): boolean {
+  return /^application\/([a-z]+\+)?json$/.test(headers.get('content-type') ?? '');
 }
 
 function expectDeclared(method: string, path: string, { status, body }: Answer): void {
