@@ -15,7 +15,7 @@ export function PreviewBanner() {
   }, [profile, queries]);
   if (profile === null) return null;
   return (
-    <section className="banner banner-preview" aria-label="Preview">
+    <section className="banner banner-top banner-preview" aria-label="Preview">
       <Eye size={18} aria-hidden="true" />
       <span>
         You look through the profile <b>{profile.title}</b>. What you look up is recorded as yours.

@@ -12,7 +12,7 @@ export function SessionEnded({ problem }: { readonly problem: string | null }) {
     setWaiting(false);
   };
   return (
-    <div className="banner" role="alert">
+    <div className="banner banner-top" role="alert">
       <span>
         {problem ??
           (blocked

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Field } from '../admin/field.tsx';
 import { useWrite } from '../admin/hooks.ts';
+import { useMe } from '../api/hooks.ts';
 import type { Contact } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
 import { Dialog } from './dialog.tsx';
@@ -165,14 +166,16 @@ export function WhyDialog({ datasets, about: first, dataset: given, onClose }: P
 }
 
 function Answer({ why }: { readonly why: Why }) {
+  const me = useMe();
+  const ask = why.ask.length > 0 ? why.ask : (me.data?.administrators ?? []);
   const text = `${why.text.charAt(0).toUpperCase()}${why.text.slice(1)}`;
   return (
     <div className="why-answer">
       <p className="strong">{text.endsWith('.') ? text : `${text}.`}</p>
-      {why.decidedBy !== 'shown' && why.ask.length > 0 && (
+      {why.decidedBy !== 'shown' && ask.length > 0 && (
         <>
           <p>To see more, ask:</p>
-          <People people={why.ask} />
+          <People people={ask} />
         </>
       )}
     </div>

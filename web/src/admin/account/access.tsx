@@ -25,12 +25,14 @@ function AccessWords({ access }: { readonly access: Access }) {
   const { profile, problem, ask, datasets } = access;
   return (
     <>
-      <p>
-        {profile === null
-          ? 'You have no profile, so that no record is shown to you.'
-          : `Through the profile “${profile.title}”, version ${profile.version}. What it does not name is hidden.`}
-      </p>
-      {problem !== null && <p className="notice-error">{problem}</p>}
+      {problem === null && (
+        <p>
+          {profile === null
+            ? 'You have no profile, so that no record is shown to you.'
+            : `Through the profile “${profile.title}”, version ${profile.version}. What it does not name is hidden.`}
+        </p>
+      )}
+      {problem !== null && <p className="notice-error">{sentence(problem)}</p>}
       {datasets.map((dataset) => (
         <details className="access-dataset" key={dataset.id}>
           <summary>
@@ -75,6 +77,10 @@ function AccessWords({ access }: { readonly access: Access }) {
       )}
     </>
   );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function smallNumbers(minimum: number, rounding: number): string {

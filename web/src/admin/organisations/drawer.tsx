@@ -22,6 +22,7 @@ function listOf(text: string): readonly string[] {
 export function idOf(name: string): string {
   return name
     .normalize('NFD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()

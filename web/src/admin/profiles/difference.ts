@@ -12,6 +12,7 @@ export type Difference = {
 };
 
 const NOTHING = 'Not shown';
+const MOST_NAMED = 20;
 
 /** What differs between what two versions show, dataset by dataset; `month` (yyyymm) is that of relative rules. */
 export function differencesOf(
@@ -59,11 +60,16 @@ function fieldPart(old: DatasetAccess | null, now: DatasetAccess | null): Part {
   const without = was.filter((name) => !is.includes(name));
   const added = is.filter((name) => !was.includes(name));
   if (without.length === 0 && added.length === 0) return ['Fields', '', ''];
-  if (old === null) return ['Fields', NOTHING, is.join(', ') || 'None'];
-  if (now === null) return ['Fields', was.join(', ') || 'None', NOTHING];
+  if (old === null) return ['Fields', NOTHING, named(is)];
+  if (now === null) return ['Fields', named(was), NOTHING];
+  if (was.length + is.length <= MOST_NAMED) return ['Fields', named(was), named(is)];
   return [
     'Fields',
-    without.length === 0 ? `${was.length} fields` : `with ${without.join(', ')}`,
-    added.length === 0 ? `${is.length} fields` : `also ${added.join(', ')}`,
+    without.length === 0 ? `${was.length} fields` : `${was.length} fields, ${without.join(', ')} among them`,
+    added.length === 0 ? `${is.length} fields` : `${is.length} fields, ${added.join(', ')} among them`,
   ];
+}
+
+function named(fields: readonly string[]): string {
+  return fields.length === 0 ? 'None' : fields.join(', ');
 }
