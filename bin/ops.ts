@@ -49,6 +49,11 @@ const COMMANDS: readonly Entry[] = [
   { name: 'audit export', summary: 'events for a SIEM', load: audit },
   { name: 'audit search', summary: 'what was done, newest first', load: audit },
   {
+    name: 'password',
+    summary: 'a first password for somebody who lost theirs',
+    load: async () => (await import('./commands/password.ts')).passwordCommand,
+  },
+  {
     name: 'doctor',
     summary: 'whether everything that is stored is there and agrees',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { setPassword } from '#adapters/oidc/credentials.ts';
 import { sweepTokens } from '#adapters/oidc/token-store.ts';
 import { disablePerson, enablePerson } from '#app/people/administration.ts';
@@ -99,6 +99,28 @@ describe('an access token', () => {
     server.shift(-CALLER_CACHE_MS - 1);
     forgetSession(registry, session);
     expect(await statusOf(access_token)).toBe(401);
+  });
+});
+
+describe('the audit', () => {
+  it('is told of sign-in, sign-out, and of a refresh token that came a second time', async () => {
+    const record = vi.spyOn(server.platform.audit, 'record');
+    const browser = new Browser(server.origin);
+    const first = await signIn(server.origin, ANALYST, PASSWORD, browser);
+    await refresh(first.refresh_token);
+    await refresh(first.refresh_token);
+    await signOut(browser, first.id_token);
+    await vi.waitFor(() => {
+      const told = record.mock.calls.map(([{ action, object, who }]) => `${action} ${object} ${who}`);
+      expect(told).toEqual(
+        expect.arrayContaining([
+          'sign-in sign-in demo-analyst',
+          'refusal sign-in/second-use demo-analyst',
+          'sign-in sign-out demo-analyst',
+        ]),
+      );
+    });
+    record.mockRestore();
   });
 });
 

@@ -55,6 +55,13 @@ describe('the built site', () => {
     for (const file of files) expect(/ZodError|_zod\b|invalid_union/.test(file.text), file.name).toBe(false);
   });
 
+  it('holds no secret: no key, no client secret, no password', () => {
+    const secret =
+      /-----BEGIN|client_secret["']?\s*[:=]\s*["']|AKIA[0-9A-Z]{16}|eyJhbGciOi|password["']?\s*[:=]\s*["'][^"']{8,}["']/;
+    for (const { name, text } of [...files, { name: 'index.html', text: page }])
+      expect(secret.exec(text)?.[0], name).toBeUndefined();
+  });
+
   it('has no inline script or style, which its policy would refuse', () => {
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)/);
     expect(page).not.toMatch(/<style|style=/);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { changePassword } from '#app/people/change-password.ts';
 import { acceptInvitation, openInvitation, signUp } from '#app/people/coming-in.ts';
 import { EmailSchema, PersonNameSchema } from '#app/people/person.ts';
 import { organisationName } from '#app/people/person-view.ts';
-import { changeOwnPassword } from '#app/people/sign-out.ts';
 import { countUse } from '#app/people/use-limit.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -136,7 +136,8 @@ export class Accounts {
       );
     if (outcome.kind === 'wrong') return answer(401, 'The e-mail address or the password is not right.');
     const hashed = await hashPassword(form.get('next') ?? '');
-    await changeOwnPassword(this.#context, outcome.user.id, credentialWrite(outcome.user.id, hashed));
+    const { id, organisation } = outcome.user;
+    await changePassword(this.#context, { user: id, organisation }, id, credentialWrite(id, hashed));
     const text = 'You are signed out everywhere. Sign in with the new password.';
     sendHtml(response, 200, messagePage(page.assets, 'Your password is changed', text));
   }

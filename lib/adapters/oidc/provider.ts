@@ -8,6 +8,7 @@ import { type RequestRate, TokenBuckets } from '#app/token-buckets.ts';
 import { Accounts } from './accounts.ts';
 import { API_AUDIENCE, accessClaims, CLIENT_ID, identityClaims, SCOPE } from './claims.ts';
 import { sweepAttempts, sweepCredentials } from './credentials.ts';
+import { recordEndings } from './endings.ts';
 import { sendHtml } from './form.ts';
 import { Interactions } from './interactions.ts';
 import { providerKeys } from './keys.ts';
@@ -60,6 +61,7 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
     jwks: { keys: [{ ...jwk }] },
     cookies: { keys: [...cookieKeys] },
   });
+  recordEndings(provider, options);
   const callback = provider.callback();
   const buckets = new TokenBuckets(options.tokenRate ?? TOKEN_RATE);
   const limited = new Set([`${MOUNT}/token`, `${MOUNT}/token/revocation`, `${MOUNT}/auth`]);
