@@ -10,6 +10,9 @@ import { faultsOfIssues } from '#core/model/fault.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { DATASET_PARTITION, readVersion } from './store.ts';
 
+/** More faults than anybody would read. */
+const FAULTS_TOLD = 500;
+
 type Store = Pick<Platform, 'registry'>;
 
 /** What a written definition comes to, beside the one that is current. */
@@ -28,7 +31,7 @@ export type Judgement = {
 export async function judgeDefinition(platform: Store, spec: unknown): Promise<Judgement> {
   const read = DatasetDefinitionSchema.safeParse(isPlain(spec) ? { version: 1, ...spec } : spec);
   if (!read.success) {
-    const faults = faultsOfIssues(read.error.issues);
+    const faults = faultsOfIssues(read.error.issues.slice(0, FAULTS_TOLD)).slice(0, FAULTS_TOLD);
     return { definition: null, current: null, faults, notes: [], guards: [] };
   }
   const { id } = read.data;
@@ -50,7 +53,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
       ...definitionFaults(definition),
       ...lookupTableFaults(definition, new Map([...tables].map(([name, { value }]) => [name, value]))),
       ...(amended?.faults ?? []),
-    ],
+    ].slice(0, FAULTS_TOLD),
     notes: amended?.notes ?? [],
     guards: [...(amended?.guards ?? []), ...newlyUsed(current?.value ?? null, definition, tables)],
   };

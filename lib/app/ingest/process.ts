@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { getDefinition } from '#app/dataset.ts';
 import { geographyHashes, readAllBoundaries } from '#app/geography/store.ts';
-import type { IngestPlatform, OnStep, StageOutcome } from '#app/ports.ts';
+import type { IngestPlatform, OnStep, RegistryItem, RegistryWrite, StageOutcome } from '#app/ports.ts';
 import { cleanUp } from '#app/publication/clean-up.ts';
 import { type Publication, publish } from '#app/publication/publish.ts';
 import { deliveryFolder, receivedKey, type Stage } from '#core/ingest/stage.ts';
@@ -12,6 +12,7 @@ import type { DatasetId } from '#core/model/id.ts';
 import { closeDelivery } from './close.ts';
 import {
   type DeliveryIntake,
+  deliveryWrite,
   intakeWrite,
   isFinal,
   isOpen,
@@ -22,7 +23,7 @@ import {
 import { type LeaseOptions, withDatasetLease } from './lease.ts';
 import { reportOf } from './report.ts';
 import { DeliveryRun } from './run.ts';
-import { findSame, hashWrite } from './same.ts';
+import { findSame, findSameBytes, hashWrite } from './same.ts';
 
 export type ProcessOptions = LeaseOptions & {
   /** Told when a step is done. */
@@ -143,15 +144,17 @@ async function publishStage(
     manifest: publication.manifest.id,
     report: reportOf(staged, publication),
   });
+  const superseded =
+    definition.contract.window.kind === 'append' ? await findSameBytes(platform, run.delivery) : null;
   let since = performance.now();
   let changes: Partial<Delivery> = {};
   const { outcome, manifest } = await publish(
     platform,
     definition.id,
-    { reason: 'delivery', arriving: staged, leaving: null, definition },
+    { reason: 'delivery', arriving: staged, leaving: superseded?.value.number ?? null, definition },
     (publication) => {
       changes = changesFor(publication);
-      return [run.writeOf(changes), hashWrite(run.delivery)];
+      return [run.writeOf(changes), hashWrite(run.delivery), ...supersede(superseded, run.delivery)];
     },
     async (step) => {
       if (step === 'composed') since = performance.now();
@@ -161,6 +164,14 @@ async function publishStage(
   );
   const moved = { step: 'published', ms: Math.round(performance.now() - since), rows: manifest.rows };
   await keepTimings(platform, run.delivery, intake, [...timings, ...outcome.timings, moved]);
+}
+
+/** The same bytes read anew take the place of what they gave before, where nothing else would replace it. */
+function supersede(item: RegistryItem<Delivery> | null, { number }: Delivery): RegistryWrite[] {
+  if (item === null) return [];
+  return [
+    deliveryWrite(item, { ...item.value, state: 'withdrawn', step: `sent again as delivery ${number}` }),
+  ];
 }
 
 function finished(

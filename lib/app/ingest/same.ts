@@ -1,6 +1,8 @@
+import { readVersion } from '#app/dataset/store.ts';
 import { geographyHashes } from '#app/geography/store.ts';
-import type { Platform, RegistryWrite } from '#app/ports.ts';
+import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
+import { readAlike } from '#core/datasets/reading.ts';
 import { statedCoverage } from '#core/ingest/coverage.ts';
 import { sameGeography } from '#core/ingest/stage.ts';
 import type { Coverage } from '#core/model/coverage.ts';
@@ -13,9 +15,20 @@ export function hashWrite({ dataset, sha256, number }: Delivery): RegistryWrite 
   return { kind: 'put', partition: hashPartition(dataset), sort: sha256, value: { number }, expected: null };
 }
 
+/** The published delivery that last brought the same bytes, whatever it was read with; null = none. */
+export async function findSameBytes(
+  platform: Pick<Platform, 'registry'>,
+  { dataset, number, sha256 }: Delivery,
+): Promise<RegistryItem<Delivery> | null> {
+  const known = await platform.registry.get<{ number: number }>(hashPartition(dataset), sha256);
+  if (known === null || known.value.number === number) return null;
+  const same = await mustGetDelivery(platform, dataset, known.value.number);
+  return same.value.state === 'published' ? same : null;
+}
+
 /**
- * The published delivery that had the same bytes and covers the same, under the same definition and boundaries; null
- * = none, and the delivery is worth publishing.
+ * The published delivery that had the same bytes and covers the same, under boundaries that are the same and a
+ * definition that reads it alike; null = none, and the delivery is worth publishing.
  */
 export async function findSame(
   platform: Pick<Platform, 'registry' | 'objects'>,
@@ -24,17 +37,11 @@ export async function findSame(
   intake: DeliveryIntake,
 ): Promise<Delivery | null> {
   if (intake.knownFaults.length > 0) return null;
-  const known = await platform.registry.get<{ number: number }>(
-    hashPartition(delivery.dataset),
-    delivery.sha256,
-  );
-  if (known === null) return null;
-  const { value: same } = await mustGetDelivery(platform, delivery.dataset, known.value.number);
+  const same = (await findSameBytes(platform, delivery))?.value ?? null;
+  if (same === null) return null;
   const manifest = await currentManifest(platform, delivery.dataset);
   const isSame =
-    same.state === 'published' &&
-    same.number !== delivery.number &&
-    same.definitionVersion === definition.version &&
+    readAlike(await readVersion(platform, delivery.dataset, same.definitionVersion), definition) &&
     statementHolds(intake, delivery.sha256, same) &&
     coversTheSame(definition, delivery, intake, same) &&
     manifest !== null &&

@@ -93,7 +93,8 @@ async function compose(
   const previous = pointer === null ? null : await readManifest(platform, dataset, pointer.manifest);
   const { stages, leaving } = await activeStages(platform, dataset, change);
   const located = await locatedIn(platform, dataset, stages, geography);
-  const years = yearsToWrite(change.arriving ?? leaving, located, previous, definition, geography);
+  const changed = [change.arriving, leaving].filter((stage) => stage !== null);
+  const years = yearsToWrite(changed, located, previous, definition, geography);
   const outcome = await platform.worker.compose({
     definition,
     stages: located,
@@ -161,7 +162,7 @@ async function locatedIn(
 
 /** All years when fields or boundaries are not those of the last publication; else the years that the change touches. */
 function yearsToWrite(
-  changed: Stage | null,
+  changed: readonly Stage[],
   stages: readonly Stage[],
   previous: Manifest | null,
   definition: DatasetDefinition,
@@ -172,14 +173,14 @@ function yearsToWrite(
     ...(previous?.periods ?? []).map(({ period }) => period),
   ];
   const isAll =
-    changed === null ||
+    changed.length === 0 ||
     previous === null ||
     previous.definitionVersion !== definition.version ||
     !sameGeography(previous.geography, geography) ||
     previous.deliveries.some(({ years }) => years === undefined);
   const known = new Set(all);
-  const years = isAll ? [...known] : touchedYears(changed).filter((year) => known.has(year));
-  return years.sort();
+  const touched = new Set(changed.flatMap(touchedYears));
+  return [...known].filter((year) => isAll || touched.has(year)).sort();
 }
 
 async function discard(

@@ -20,6 +20,7 @@ export type Sample = {
   readonly notes: readonly string[];
 };
 
+const BLANKS = ' \t\r\n';
 const MAX_COLUMNS = 200;
 const MAX_HEADER = 120;
 /** Spellings of "not stated" that are never a value of their own. */
@@ -140,7 +141,10 @@ function notesOf(
 
 /** As the delivery of a file does: spaces, tabs and line ends only. */
 function trim(value: string): string {
-  return value.replaceAll(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  let [from, to] = [0, value.length];
+  while (from < to && BLANKS.includes(value.charAt(from))) from += 1;
+  while (from < to && BLANKS.includes(value.charAt(to - 1))) to -= 1;
+  return value.slice(from, to);
 }
 
 function without(prefix: string | null, value: string): string {

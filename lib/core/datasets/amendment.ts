@@ -11,15 +11,14 @@ export function amendmentFaults(
   used: readonly DatasetDefinition[],
 ): readonly Fault[] {
   if (used.length === 0) return [];
-  return [
+  const faults = [
     ...fieldFaults(current, next, used),
     ...codeFaults(current, next, used),
     ...keyFaults(current, next),
     ...used.flatMap(({ layouts }) => layouts).flatMap(layoutCheck(current, next)),
     ...windowFaults(current, next),
-  ].filter(
-    ({ at, message }, i, all) => all.findIndex((one) => one.at === at && one.message === message) === i,
-  );
+  ];
+  return [...new Map(faults.map((fault) => [`${fault.at} ${fault.message}`, fault])).values()];
 }
 
 /** What an amendment means for the records that there already are, in words for the person who makes it. */

@@ -1,5 +1,5 @@
 import { csvRows } from '#core/ingest/csv-rows.ts';
-import type { LookupTable } from '#core/model/lookup.ts';
+import { LOOKUP_LIMITS, type LookupTable } from '#core/model/lookup.ts';
 import { fieldNameFor, labelFor } from './field-name.ts';
 
 /**
@@ -7,7 +7,7 @@ import { fieldNameFor, labelFor } from './field-name.ts';
  * is checked yet.
  */
 export function lookupOfCsv(text: string): Pick<LookupTable, 'keyLabel' | 'columns' | 'rows'> {
-  const [header = [], ...rows] = csvRows(text.replace(/^\ufeff/, '')).rows;
+  const [header = [], ...rows] = csvRows(text.replace(/^\ufeff/, ''), LOOKUP_LIMITS.rows + 2).rows;
   const taken = new Set<string>();
   const columns = header.slice(1).map((title, i) => {
     const name = fieldNameFor(title, i + 1, taken);

@@ -1,6 +1,6 @@
 import type { Fault } from '#core/model/error.ts';
 import { faultsOfIssues } from '#core/model/fault.ts';
-import { type LookupTable, LookupTableSchema } from '#core/model/lookup.ts';
+import { LOOKUP_LIMITS, type LookupTable, LookupTableSchema } from '#core/model/lookup.ts';
 
 const FAULTS_SHOWN = 100;
 
@@ -8,11 +8,20 @@ const FAULTS_SHOWN = 100;
 export function readLookup(
   spec: unknown,
 ): { readonly table: LookupTable } | { readonly faults: readonly Fault[] } {
+  const rows = rowsOf(spec);
+  if (rows > LOOKUP_LIMITS.rows)
+    return { faults: [{ at: 'rows', message: `takes at most ${LOOKUP_LIMITS.rows} entries, got ${rows}` }] };
   const parsed = LookupTableSchema.safeParse(spec);
   const faults = parsed.success ? tableFaults(parsed.data) : faultsOfIssues(parsed.error.issues);
   if (faults.length > 0) return { faults: faults.slice(0, FAULTS_SHOWN) };
   if (!parsed.success) throw new Error('a lookup table was refused without a fault');
   return { table: parsed.data };
+}
+
+/** How many rows were written; counted first, as each of too many would be a fault of its own. */
+function rowsOf(spec: unknown): number {
+  const rows: unknown = typeof spec === 'object' && spec !== null && 'rows' in spec ? spec.rows : null;
+  return Array.isArray(rows) ? rows.length : 0;
 }
 
 function tableFaults({ columns, rows }: LookupTable): readonly Fault[] {

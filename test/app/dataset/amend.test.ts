@@ -3,6 +3,7 @@ import { listDatasets } from '#app/catalogue.ts';
 import { checkDefinition, openDefinition, retireDefinition } from '#app/dataset/definitions.ts';
 import { listDueForReview } from '#app/dataset/retention.ts';
 import { applyDefinition } from '#app/dataset.ts';
+import { getDelivery } from '#app/ingest/deliveries.ts';
 import { amendmentFaults } from '#core/datasets/amendment.ts';
 import { type DatasetDefinition, DatasetDefinitionSchema } from '#core/model/dataset.ts';
 import { MADE_CRIME, made, SUPER_ADMIN, SUPPLIER, WEST } from '../ingest/made-platform.ts';
@@ -208,6 +209,44 @@ describe('a delivery', () => {
   });
 });
 
+describe('a file that is sent again after an amendment', () => {
+  const APPENDED = {
+    ...AMENDED,
+    id: 'made-calls',
+    key: null,
+    contract: { ...AMENDED.contract, window: { kind: 'append' } },
+  };
+  const FILE = made(`1,2018-05,Met,${WEST},theft,5`, `1,2018-05,Met,${WEST},theft,5`);
+  const send = () => world.deliver('2018-05-a.csv', FILE, { dataset: 'made-calls' });
+  const count = async () =>
+    (await world.ask({ datasets: ['made-calls'], measures: [{ measure: 'count' }] }))['count'];
+
+  it('is unchanged when it would be read alike', async () => {
+    await applyDefinition(world.asking, SUPER_ADMIN, APPENDED);
+    await world.show();
+    expect(await send()).toMatchObject({ state: 'published', number: 1 });
+    await applyDefinition(world.asking, SUPER_ADMIN, { ...APPENDED, title: 'Calls', retentionMonths: 5 });
+    expect(await send()).toMatchObject({ state: 'unchanged', sameAs: 1 });
+    expect(await count()).toEqual([2]);
+  });
+
+  it('takes the place of what it was read to before, when it is read otherwise', async () => {
+    const codeLists = {
+      category: [
+        { code: 'Theft', label: 'Theft' },
+        { code: 'Robbery', label: 'Robbery' },
+      ],
+    };
+    await applyDefinition(world.asking, SUPER_ADMIN, { ...APPENDED, codeLists });
+    const again = await send();
+    expect(again).toMatchObject({ state: 'published', number: 3, report: { accepted: 2, replaced: 2 } });
+    expect(await count()).toEqual([2]);
+    const first = await getDelivery(world.asking, SUPER_ADMIN, 'made-calls', 1);
+    expect(first).toMatchObject({ state: 'withdrawn', step: 'sent again as delivery 3' });
+    expect(await send()).toMatchObject({ state: 'unchanged', sameAs: 3 });
+  });
+});
+
 describe('retireDefinition(platform, caller, id, retired)', () => {
   it('offers the dataset to nobody, answers no query and takes no delivery, until it is brought back', async () => {
     const { itemVersion } = await openDefinition(world.asking, SUPER_ADMIN, ID);
@@ -216,7 +255,7 @@ describe('retireDefinition(platform, caller, id, retired)', () => {
     await expect(retire(true, itemVersion - 1)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await retire(true, itemVersion)).definition.retired).toBe(true);
     expect(await retire(true)).toMatchObject({ itemVersion: itemVersion + 1 });
-    expect(await listDatasets(world.asking, ANALYST)).toEqual([]);
+    expect((await listDatasets(world.asking, ANALYST)).map(({ id }) => id)).toEqual(['made-calls']);
     await expect(world.ask(byField('category'))).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
     await expect(world.deliver('2018-08-d.csv', made())).rejects.toMatchObject({ code: 'CONFLICT' });
     const amended = { ...(await openDefinition(world.asking, SUPER_ADMIN, ID)).definition, retired: false };

@@ -236,6 +236,12 @@ describe('proposeDefinition(request)', () => {
     expect(notes).toContainEqual(expect.stringMatching(/probably not UTF-8/));
   });
 
+  it('reads a file of blanks and quotes as fast as any other', () => {
+    const started = performance.now();
+    proposed(`Month,Kind\n2024-05,"x${' '.repeat(300_000)}x"\n2024-05,"${'""'.repeat(150_000)}"\n`);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('proposes what passes the check for any file that it does not refuse', () => {
     const text = fc.oneof(
       fc.string({ maxLength: 12 }),
