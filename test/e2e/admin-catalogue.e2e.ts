@@ -211,7 +211,7 @@ describe('administration of the catalogue', () => {
     await page.getByRole('button', { name: 'Save the changes' }).click();
     await page.locator('.notice-good', { hasText: 'Saved as version' }).waitFor();
     await page.goto(`${SITE.url}/admin/lookups`);
-    await page.locator('tr', { hasText: 'Fire groups' }).getByRole('link', { name: ID }).waitFor();
+    await page.getByRole('link', { name: ID, exact: true }).waitFor();
   });
 
   it('lists geographies and says what is wrong with a file of boundaries', async () => {
