@@ -34,11 +34,11 @@ export function openStore(path: string): Store {
     folder,
     close: async () => {
       await audit.close();
-      try {
-        if (audit.recorded) await sealAudit(store);
-      } finally {
-        await registry.close();
-      }
+      if (audit.recorded)
+        await sealAudit(store).catch((error: unknown) => {
+          console.error(`the audit is recorded but could not be sealed: ${String(error)}`);
+        });
+      await registry.close();
     },
   };
 }

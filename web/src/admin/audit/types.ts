@@ -3,7 +3,7 @@ export type AuditEntry = {
   readonly action: string;
   readonly at: string;
   readonly endedAt: string | null;
-  readonly state: 'done' | 'failed' | 'unknown';
+  readonly state: 'done' | 'failed' | 'running' | 'unknown';
   readonly who: { readonly id: string; readonly name: string };
   readonly organisation: { readonly id: string; readonly name: string } | null;
   readonly object: string;

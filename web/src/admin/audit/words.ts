@@ -31,4 +31,9 @@ export function toneOf(action: string): string {
   return TONES[action] ?? '';
 }
 
-export const STATES = { done: 'Done', failed: 'Failed', unknown: 'Outcome unknown' } as const;
+export const STATES = {
+  done: 'Done',
+  failed: 'Failed',
+  running: 'Running',
+  unknown: 'Outcome unknown',
+} as const;
