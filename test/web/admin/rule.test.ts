@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type RowRule, RowRuleSchema } from '#core/access/row-rule.ts';
 import { isSameRule } from '#core/access/rule-order.ts';
+import type { Field } from '#core/model/dataset.ts';
 import {
   depthOf,
   newGroup,

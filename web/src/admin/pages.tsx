@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
@@ -129,6 +129,10 @@ const GROUPS: readonly Group[] = [
 export function AdminPages() {
   const me = useMe();
   const [location] = useLocation();
+  const label = GROUPS.flatMap(({ pages }) => pages).find(({ path }) => location.startsWith(path))?.label;
+  useEffect(() => {
+    document.title = `${label ?? 'Admin'} – SafeStats Explorer`;
+  }, [label]);
   if (me.isError) {
     return (
       <main className="plain-page" id="main">

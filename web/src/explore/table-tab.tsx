@@ -8,6 +8,7 @@ import { MarksKey } from '../charts/marks-key.tsx';
 import { marksOf } from '../charts/series.ts';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
+import { WhyButton } from '../shell/why.tsx';
 import { CoverageNote } from './coverage-note.tsx';
 
 type Noun = { readonly one: string; readonly many: string };
@@ -153,6 +154,19 @@ export function ResultTable({ answer, ...telling }: TableProps) {
         </p>
       )}
       <MarksKey marks={marksOf(result)} minimumCount={telling.minimumCount ?? 1} />
+      {marksOf(result).some((mark) => mark === 'c' || mark === 'h') && (
+        <p>
+          <WhyButton
+            about="suppressed"
+            datasets={result.publications.map(({ dataset }) => ({
+              id: dataset,
+              title: telling.titleOf(dataset),
+            }))}
+          >
+            Why can’t I see these?
+          </WhyButton>
+        </p>
+      )}
       <TableFoot result={result} {...telling} />
     </>
   );
