@@ -3,6 +3,8 @@ import { faultsOfIssues } from '#core/model/fault.ts';
 import { LOOKUP_LIMITS, type LookupTable, LookupTableSchema } from '#core/model/lookup.ts';
 
 const FAULTS_SHOWN = 100;
+const QUOTED_BYTES = 4;
+const BRANCH_BYTES = 24;
 
 /** Reads what a person wrote as a lookup table; either the table or its faults, at most a hundred, with their paths. */
 export function readLookup(
@@ -37,6 +39,12 @@ function tableFaults({ columns, rows }: LookupTable): readonly Fault[] {
             },
           ],
     ),
+    ...columns.flatMap(({ name }, i): Fault[] => {
+      const bytes = statementBytes(rows, i + 1);
+      const most = LOOKUP_LIMITS.columnBytes;
+      const message = `"${name}" adds ${bytes} bytes to a query, ${most} are allowed: use fewer rows, or fewer and shorter values`;
+      return bytes > most ? [{ at: `columns[${i}]`, message }] : [];
+    }),
     ...rows.flatMap((row, i): Fault[] => {
       const [key = ''] = row;
       const first = keys.get(key) ?? i;
@@ -57,4 +65,21 @@ function tableFaults({ columns, rows }: LookupTable): readonly Fault[] {
       ];
     }),
   ];
+}
+
+/** What the keys and values of a column take when a statement writes them out. */
+function statementBytes(rows: LookupTable['rows'], at: number): number {
+  const encoder = new TextEncoder();
+  const bytesOf = (text: string) => encoder.encode(text).length;
+  const values = new Set<string>();
+  let bytes = 0;
+  for (const row of rows) {
+    const [key = ''] = row;
+    const value = row[at] ?? '';
+    if (value === '') continue;
+    bytes += bytesOf(key) + QUOTED_BYTES;
+    if (!values.has(value)) bytes += bytesOf(value) + BRANCH_BYTES;
+    values.add(value);
+  }
+  return bytes;
 }

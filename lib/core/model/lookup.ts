@@ -11,8 +11,8 @@ const line = (max: number) =>
     .refine((value) => !CONTROL.test(value), 'use one line of text without control characters')
     .trim();
 
-/** What bounds a lookup table. */
-export const LOOKUP_LIMITS = { rows: 5_000, columns: 20, cell: 200 } as const;
+/** What bounds a lookup table; `columnBytes` is what one column adds to a statement, of which there may be several. */
+export const LOOKUP_LIMITS = { rows: 5_000, columns: 20, cell: 200, columnBytes: 120_000 } as const;
 
 /**
  * A lookup table: what else is known of each value of a field. Each row is a key, compared to the letter, and then a

@@ -201,6 +201,11 @@ describe('putLookup(platform, caller, name, spec, expected)', () => {
       { columns: Array.from({ length: 21 }, (_, i) => ({ name: `c${i}`, label: 'c' })), rows: [] },
       ['columns'],
     ],
+    [
+      'more than a query can write out',
+      { rows: Array.from({ length: 4_000 }, (_, i) => [`key ${i}`, `value ${i}`, 'same']) },
+      ['columns[0]'],
+    ],
     ['another name', { name: 'other' }, ['name']],
     ['an unknown key', { colour: 'red' }, ['colour']],
   ])('finds %s', async (_what, changes, at) => {
