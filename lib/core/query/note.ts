@@ -3,6 +3,7 @@ import { PERTURBATION } from '#core/disclosure/perturbation.ts';
 import { yearOf } from './calendar.ts';
 import type { Query } from './query.ts';
 import { nearestYear, unitsOf } from './rate.ts';
+import { shapeNotes } from './shape-place.ts';
 import { monthsAsked } from './supplied.ts';
 
 const FEW = 10_000;
@@ -10,7 +11,13 @@ const NAMED = 3;
 
 /** What a careful reader should know about an answer. */
 export function notesOf(query: Query): readonly string[] {
-  return [...disclosureNotes(query), ...syntheticNotes(query), ...coverageNotes(query), ...rateNotes(query)];
+  return [
+    ...disclosureNotes(query),
+    ...shapeNotes(query),
+    ...syntheticNotes(query),
+    ...coverageNotes(query),
+    ...rateNotes(query),
+  ];
 }
 
 /** What was done to counts so that they tell of nobody. A list shows its records, and so counts them as they are. */

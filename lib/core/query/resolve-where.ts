@@ -54,7 +54,10 @@ function resolveSpace(resolving: Resolving): SpaceFilter {
     ['within', polygon],
     ['near', near],
   ] as const)
-    if (shape !== undefined && resolving.views.some((view) => shapePlace(view, resolving.context.places) === null))
+    if (
+      shape !== undefined &&
+      resolving.views.some((view) => shapePlace(view, resolving.context.places) === null)
+    )
       resolving.fault(
         `where.space.${name}`,
         'cannot be used: your profile shows neither places nor areas of these records; take it out',

@@ -1,6 +1,7 @@
 import type { Level, Vintage } from '#core/model/geography.ts';
 import type { DatasetView } from '#core/view/view.ts';
 import type { Places } from './places.ts';
+import type { Query } from './query.ts';
 
 /**
  * What stands for a record when a shape decides: its point; the centre of its cell; or the label point of its area. The
@@ -20,4 +21,21 @@ export function shapePlace({ access }: Pick<DatasetView, 'access'>, places: Plac
   const set = level === undefined ? null : places.at(level);
   if (set === null) return null;
   return { by: 'area', level: set.geography.level, vintage: set.geography.vintage };
+}
+
+/** What a reader should know of how the shapes of a query were decided, where not by where records were. */
+export function shapeNotes({
+  datasets,
+  space,
+  places,
+}: Pick<Query, 'datasets' | 'space' | 'places'>): readonly string[] {
+  if (space.within === null && space.near === null) return [];
+  const notes = datasets.flatMap(({ view }) => {
+    const place = shapePlace(view, places);
+    if (place === null || place.by === 'point') return [];
+    const stands =
+      place.by === 'cell' ? `its hexagon of resolution ${place.resolution}` : `its ${place.level}`;
+    return [`${view.title}: a record is in a drawn shape or circle when the middle of ${stands} is.`];
+  });
+  return [...new Set(notes)];
 }

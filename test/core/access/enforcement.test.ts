@@ -10,6 +10,7 @@ import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
+import { shapeNotes } from '#core/query/shape-place.ts';
 import { describeQuery } from '#core/query/words.ts';
 import { viewFor } from '#core/view/view.ts';
 import { type Answer, ask, engineRunner, type Runner } from '#test/support/ask.ts';
@@ -38,7 +39,7 @@ async function outcomeOf(run: Runner, context: QueryContext, spec: ParsedQuerySp
       ...answer,
       words: describeQuery(query),
       coverage: coverageReport(query),
-      notes: notesOf(query),
+      notes: notesOf(query).filter((note) => !shapeNotes(query).includes(note)),
     };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

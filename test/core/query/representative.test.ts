@@ -6,6 +6,7 @@ import { ringsOf } from '#core/geo/polygon.ts';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { circleOutline, polygonOutline } from '#core/query/geometry.ts';
+import { notesOf } from '#core/query/note.ts';
 import { placesOf } from '#core/query/places.ts';
 import { areasIn, type CellSet, cellsIn } from '#core/query/representative.ts';
 import { resolveQuery } from '#core/query/resolve.ts';
@@ -88,7 +89,12 @@ describe('a shape under a profile that hides coordinates', () => {
       precision: { exact: false, cell, levels: ['borough', 'ward'] },
     };
     const views = new Map([[definition.id, viewFor(definition, access, NOW)]]);
-    const plan = compileQuery(resolveQuery(spec, { ...context, views }), 100);
+    const query = resolveQuery(spec, { ...context, views });
+    const stands = cell === null ? 'its ward' : `its hexagon of resolution ${cell}`;
+    expect(notesOf(query)).toContain(
+      `Northern crime: a record is in a drawn shape or circle when the middle of ${stands} is.`,
+    );
+    const plan = compileQuery(query, 100);
     for (const statement of [plan.main, plan.rest]) {
       if (statement === null) continue;
       const text = printTrino(statement, { catalog: 'lake', schema: 'safestats' });
