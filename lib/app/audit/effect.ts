@@ -11,10 +11,13 @@ import { type NamedEntry, Names } from './names.ts';
 import { PersonalVault } from './personal.ts';
 import { eventsBackwards } from './scan.ts';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** How long after its intent an outcome is looked for, a little first. */
-const OUTCOME_WITHIN_MS = [HOUR_MS, DAY_MS, 31 * DAY_MS];
+const OUTCOME_WITHIN_MS = [5 * MINUTE_MS, HOUR_MS, DAY_MS, 31 * DAY_MS];
+/** How far the time of an id may be from that of its intent. */
+const ID_WITHIN_MS = 5 * MINUTE_MS;
 /** How far back an effect is looked for whose id does not say when it was. */
 const BACK_MS = 400 * DAY_MS;
 
@@ -52,7 +55,8 @@ export async function readEffect(
 export async function findEffect(platform: Store, effect: string): Promise<EffectEvents> {
   const now = platform.clock().getTime();
   const made = timeOf(effect);
-  const [from, to] = made === null ? [now - BACK_MS, now + HOUR_MS] : [made - HOUR_MS, made + HOUR_MS];
+  const [from, to] =
+    made === null ? [now - BACK_MS, now + HOUR_MS] : [made - ID_WITHIN_MS, made + ID_WITHIN_MS];
   const first = (event: FoundEvent) => event.phase === 'intent' || isAlone(event);
   const intent = await findEvent(platform, effect, from, to, first);
   if (intent === null) throw new AppError('NOT_FOUND', 'the audit has no such effect');

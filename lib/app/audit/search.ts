@@ -12,7 +12,7 @@ import { type Period, periodOf } from './period.ts';
 const PAGE = 50;
 const TRAIL_DAYS = 366;
 /** Entries that are looked at for one page; one that finds less in them is short, and goes on from there. */
-const MOST_LOOKED_AT = 100_000;
+const MOST_LOOKED_AT = 20_000;
 
 export type EntryPage = { readonly items: readonly NamedEntry[]; readonly nextCursor: string | null };
 export type SearchSpec = AuditFilter & {
