@@ -34,6 +34,8 @@ export type ServerOptions = {
   readonly log: Log;
   /** How many requests each person may make of the API; by default what people at work need. */
   readonly requestRate?: RequestRate;
+  /** How often one address may begin a sign-in, try a password or ask for tokens. */
+  readonly tokenRate?: RequestRate;
 };
 
 export type LocalServer = { readonly origin: string; close(): Promise<void> };
@@ -83,6 +85,7 @@ async function assemble(
     ...platform,
     origin,
     fontUrl: await fontUrlOf(options.webRoot),
+    ...(options.tokenRate === undefined ? {} : { tokenRate: options.tokenRate }),
   });
   await recordIssuer(platform.registry, identity.issuer);
   const authenticate = makeAuthenticate({

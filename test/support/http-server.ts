@@ -33,7 +33,7 @@ export type TestServer = {
 /** The whole local server on a free port and a folder of its own, with the demonstration accounts. */
 export async function startTestServer(
   engineOf: (root: string) => QueryEngine = () => noEngine,
-  { requestRate = { perSecond: 1_000, burst: 10_000 } }: Pick<ServerOptions, 'requestRate'> = {},
+  rates: Pick<ServerOptions, 'requestRate' | 'tokenRate'> = {},
 ): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-http-'));
   const webRoot = join(folder, 'web');
@@ -65,7 +65,9 @@ export async function startTestServer(
     webRoot,
     version: '0.0.0-test',
     log: (line) => lines.push(line),
-    requestRate,
+    requestRate: { perSecond: 1_000, burst: 10_000 },
+    tokenRate: { perSecond: 1_000, burst: 10_000 },
+    ...rates,
   });
   return {
     origin: server.origin,

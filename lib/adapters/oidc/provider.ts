@@ -40,6 +40,8 @@ const ASSETS = `${MOUNT}/assets`;
 const ACCESS_SECONDS = 15 * 60;
 const SESSION_SECONDS = 12 * 60 * 60;
 const SWEEP_MS = 60 * 60_000;
+/** What begins a sign-in, asks for tokens or tries a password, below the mount. */
+const LIMITED = /^\/(auth|token|interaction|password|sign-up|invitation)(\/|$)/;
 const TOKEN_RATE: RequestRate = { perSecond: 20, burst: 400 };
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -64,7 +66,6 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
   recordEndings(provider, options);
   const callback = provider.callback();
   const buckets = new TokenBuckets(options.tokenRate ?? TOKEN_RATE);
-  const limited = new Set([`${MOUNT}/token`, `${MOUNT}/token/revocation`, `${MOUNT}/auth`]);
   const assets = pageAssets(options.fontUrl);
   const interactions = new Interactions(provider, options, { mount: MOUNT, assets: ASSETS });
   const accounts = new Accounts(options, { mount: MOUNT, assets: ASSETS });
@@ -86,7 +87,7 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
       const path = url.split('?')[0] ?? '/';
       if (path !== MOUNT && !path.startsWith(`${MOUNT}/`)) return false;
       for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-      const wait = limited.has(path)
+      const wait = LIMITED.test(path.slice(MOUNT.length))
         ? buckets.take(request.socket.remoteAddress ?? '', clock().getTime())
         : 0;
       if (wait > 0) sendTooMany(response, wait);
