@@ -56,8 +56,9 @@ function routeHandler(
   buckets: TokenBuckets,
 ): unknown {
   const chain = middy<ApiEvent, Result>().onError(async ({ event, error }) => {
-    const named = Object.keys(event.pathParameters ?? {}).length > 0;
-    await tellRefusal({ route, path: event.rawPath, named, caller: event.caller ?? null, error });
+    const { caller = null, pathParameters } = event;
+    const named = Object.keys(pathParameters ?? {}).length > 0 || (caller?.preview ?? null) !== null;
+    await tellRefusal({ route, path: event.rawPath, named, caller, error });
   });
   if (route.access === 'signed-in') chain.use(authenticated(services, route, buckets));
   if (route.body !== null) chain.use(bodyWithinLimit).use(httpJsonBodyParser() as unknown as Middleware);
