@@ -111,6 +111,22 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
             </text>
           </g>
         ))}
+        <defs>
+          <pattern
+            id="gap-x"
+            width="7"
+            height="7"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="7" height="7" fill="#f7f8fa" />
+            <line x1="0" x2="0" y1="0" y2="7" stroke="#d5dbe0" strokeWidth="2" />
+          </pattern>
+          <pattern id="gap-c" width="6" height="6" patternUnits="userSpaceOnUse">
+            <rect width="6" height="6" fill="#f3f5f7" />
+            <circle cx="3" cy="3" r="1" fill="#aab6c0" />
+          </pattern>
+        </defs>
         {gaps.map((i) => (
           <rect
             key={i}

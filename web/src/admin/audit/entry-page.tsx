@@ -112,7 +112,7 @@ function About({ entry }: { readonly entry: AuditEntryView }) {
             .map(([dataset, manifest]) => `${dataset}: ${manifest}`)
             .join(', '),
     ],
-    ['Records', entry.rows === null ? 'Not counted' : formatNumber(entry.rows)],
+    ['Rows given', entry.rows === null ? 'Not counted' : formatNumber(entry.rows)],
     ['Reason', entry.reason ?? 'None was asked for'],
     ['Given to', entry.recipients.length === 0 ? 'Nobody else' : entry.recipients.join(', ')],
   ];

@@ -31,7 +31,7 @@ export function EntryTable({ entries, whole, none }: Props) {
               <th scope="col">In words</th>
               <th scope="col">Profile</th>
               <th scope="col" className="number">
-                Records
+                Rows
               </th>
             </tr>
           </thead>

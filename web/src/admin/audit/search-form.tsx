@@ -50,8 +50,8 @@ export function SearchForm({ search, onSearch }: Props) {
           </div>
           {field('from', 'From', 'date')}
           {field('to', 'To', 'date')}
-          {field('minRows', 'Records, at least')}
-          {field('maxRows', 'Records, at most')}
+          {field('minRows', 'Rows, at least')}
+          {field('maxRows', 'Rows, at most')}
         </div>
         <div className="title-tools">
           <button type="submit" className="button button-go">

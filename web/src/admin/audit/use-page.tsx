@@ -71,7 +71,7 @@ export function UsePage() {
                   <th scope="col">Month</th>
                   <th scope="col">Dataset</th>
                   <th scope="col">Organisation</th>
-                  {['People', 'Queries', 'Downloads', 'Records'].map((head) => (
+                  {['People', 'Queries', 'Downloads', 'Rows'].map((head) => (
                     <th key={head} scope="col" className="number">
                       {head}
                     </th>
