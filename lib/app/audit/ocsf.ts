@@ -87,10 +87,10 @@ function classOf(event: FoundEvent): Class {
   const about = object.startsWith('user/') ? object.slice('user/'.length) : who;
   const user = userOf(about, about === who ? organisation : null);
   const change = String(detail['change'] ?? '');
-  if (action === 'sign-in' || (action === 'refusal' && object === 'sign-in'))
+  if (action === 'sign-in' || (action === 'refusal' && object.startsWith('sign-in')))
     return {
       class_uid: 3002,
-      activity_id: /sign-?out|end/.test(change) ? LOGOFF : LOGON,
+      activity_id: object === 'sign-out' ? LOGOFF : LOGON,
       more: { user: userOf(who, organisation), service: { name: 'SafeStats' } },
     };
   const activity = DATA_ACTIVITIES[action];

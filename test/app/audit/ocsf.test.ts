@@ -47,8 +47,8 @@ function faultsOf(event: any): readonly string[] {
 
 const EVENTS: readonly (readonly [Partial<AuditEvent>, number, number])[] = [
   [{ action: 'sign-in', phase: 'outcome', object: 'sign-in', detail: {} }, 3002, 1],
-  [{ action: 'sign-in', phase: 'outcome', object: 'sign-in', detail: { change: 'sign-out' } }, 3002, 2],
-  [{ action: 'refusal', phase: 'outcome', object: 'sign-in', detail: {} }, 3002, 1],
+  [{ action: 'sign-in', phase: 'outcome', object: 'sign-out', detail: {} }, 3002, 2],
+  [{ action: 'refusal', phase: 'outcome', object: 'sign-in/second-use', detail: {} }, 3002, 1],
   [
     {
       action: 'refusal',
