@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, SITE, signIn, violationsOf } from './browser.ts';
+import { openBrowser, SITE, settled, signIn, violationsOf } from './browser.ts';
 
 const REPORT = 'test/report';
 const FIRST = 'super-admin@safestats.local';
@@ -152,8 +152,7 @@ describe('profiles, administered in the browser', () => {
     await banner.getByText('Camden street crime').waitFor();
     await first.locator('.workspace').waitFor();
     expect(await first.locator('.panel input[type=checkbox][name]').count()).toBeLessThanOrEqual(1);
-    await first.locator('.card').first().waitFor();
-    await first.waitForTimeout(2_000);
+    await settled(first);
     await first.screenshot({ path: `${REPORT}/admin-preview.png` });
     expect(await violationsOf(first)).toEqual([]);
     await first.getByRole('link', { name: 'Data catalogue' }).click();
