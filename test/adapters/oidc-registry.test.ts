@@ -99,6 +99,15 @@ describe('checkPassword(registry, clock, email, password)', () => {
     expect(await registry.list('sign-in-attempts')).toEqual([]);
   });
 
+  it('counts an address once, however much is written behind it', async () => {
+    const { password } = await ensureDemoAccounts(registry);
+    const padded = (tail: number) => `auditor@safestats.local${' '.repeat(300)}${tail}`;
+    for (const tail of [1, 2, 3, 4, 5])
+      expect((await checkPassword(registry, clock, padded(tail), 'wrong')).kind).toBe('wrong');
+    expect((await checkPassword(registry, clock, padded(6), password)).kind).toBe('blocked');
+    expect((await checkPassword(registry, clock, 'auditor@safestats.local', password)).kind).toBe('blocked');
+  });
+
   it('refuses passwords that are too short or too long to be set', async () => {
     await expect(setPassword(registry, 'a', 'short')).rejects.toMatchObject({ code: 'SPEC_INVALID' });
     await expect(setPassword(registry, 'a', 'x'.repeat(201))).rejects.toMatchObject({ code: 'SPEC_INVALID' });

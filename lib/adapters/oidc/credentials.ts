@@ -1,4 +1,5 @@
 import { createHash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { sweepItems } from '#app/every-item.ts';
 import { findUser, findUserByEmail, type User } from '#app/people.ts';
 import type { Clock, Registry, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -77,13 +78,14 @@ export async function checkPassword(
   email: string,
   password: string,
 ): Promise<SignInOutcome> {
-  const address = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
+  const written = email.slice(0, 300).trim().toLowerCase();
+  const address = createHash('sha256').update(written).digest('hex');
   const now = clock().getTime();
   const attempts = await countAttempt(registry, address, now);
   if (attempts.failures > MAX_FAILURES) {
     return { kind: 'blocked', minutes: Math.max(1, Math.ceil((attempts.since + WINDOW_MS - now) / 60_000)) };
   }
-  const user = await findUserByEmail(registry, email.slice(0, 300));
+  const user = await findUserByEmail(registry, written);
   const stored = user === null ? null : await registry.get<Credential>('credential', user.id);
   const right = await matches(password.slice(0, MAX_PASSWORD_LENGTH), stored?.value ?? null);
   if (!right || user === null || user.state === 'disabled') return { kind: 'wrong' };
@@ -93,37 +95,13 @@ export async function checkPassword(
 
 /** Removes the passwords of accounts that are no longer there. */
 export async function sweepCredentials(registry: Registry): Promise<void> {
-  let after = '';
-  for (;;) {
-    const page = await registry.list('credential', { after });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.sort;
-    for (const { partition, sort, version } of page) {
-      if ((await findUser(registry, sort)) !== null) continue;
-      await registry
-        .transact([{ kind: 'delete', partition, sort, expected: version }])
-        .catch(() => undefined);
-    }
-  }
+  await sweepItems(registry, 'credential', async ({ sort }) => (await findUser(registry, sort)) === null);
 }
 
 /** Forgets failures that no longer count. */
 export async function sweepAttempts(registry: Registry, clock: Clock): Promise<void> {
   const oldest = clock().getTime() - WINDOW_MS;
-  let after = '';
-  for (;;) {
-    const page = await registry.list<Attempts>('sign-in-attempts', { after });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.sort;
-    for (const { partition, sort, version, value } of page) {
-      if (value.since > oldest) continue;
-      await registry
-        .transact([{ kind: 'delete', partition, sort, expected: version }])
-        .catch(() => undefined);
-    }
-  }
+  await sweepItems<Attempts>(registry, 'sign-in-attempts', ({ value }) => value.since <= oldest);
 }
 
 /** Counts before the password is looked at, so that attempts at the same moment cannot pass the limit together. */
