@@ -2,6 +2,7 @@ import { listAllDatasets } from '#app/catalogue.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { acceptGeographyUpload } from '#app/geography/upload.ts';
 import { receiveDelivery } from '#app/ingest/receive.ts';
+import { requireStillGiven } from '#app/people/invitations.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
 import { issueTicket } from '#app/ticket.ts';
@@ -29,6 +30,20 @@ export const DIRECT: readonly DirectRow[] = [
     own: 'S---U',
     foreign: null,
     run: ({ server }, caller) => listAllDatasets(server.platform, caller),
+  },
+  {
+    name: 'requireStillGiven',
+    own: 'SO---',
+    foreign: 'S----',
+    run: ({ server }, { user }, whose) =>
+      requireStillGiven(server.platform, {
+        invitedBy: user,
+        organisation: (whose === 'own' ? OWN : FOREIGN).organisation,
+        roles: ['analyst'],
+        agencies: [],
+        profile: null,
+        profileUntil: null,
+      }),
   },
   {
     name: 'receiveDelivery',

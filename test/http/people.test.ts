@@ -352,6 +352,51 @@ describe('an invitation', () => {
     expect((await fetch(`${server.origin}/oidc/invitation/${'a'.repeat(43)}`)).status).toBe(410);
   });
 
+  it('cannot be used once who sent it is shut out, or no longer administers the organisation', async () => {
+    const [out, demoted] = await Promise.all(
+      [1, 2].map(() => person({ roles: ['org-admin'], state: 'active' })),
+    );
+    if (out === undefined || demoted === undefined) throw new Error('nobody was made');
+    const links = [];
+    for (const { id } of [out, demoted]) {
+      const { registry, clock } = server.platform;
+      const user = (await findUser(registry, id)) as User;
+      const token = await issueScriptToken(registry, clock, user, { minutes: 15 });
+      const sender = ApiClient.withToken(server, token);
+      const invited = { email: `mole-of-${id}@${POLICE}`, roles: ['org-admin'] };
+      links.push((await sender.post('/v1/invitations', invited)).body.link);
+    }
+    await superAdmin.put(`/v1/users/${out.id}/disablement`, { why: 'an incident' });
+    await change(superAdmin, demoted, { roles: ['analyst'] });
+    for (const link of links) {
+      expect((await fetch(link)).status).toBe(410);
+      expect((await accept(link, 'The Mole')).status).toBe(410);
+    }
+    expect(await findUserByEmail(server.platform.registry, `mole-of-${out.id}@${POLICE}`)).toBeNull();
+  });
+
+  it('gives no agency or profile that the organisation has lost since', async () => {
+    const id = 'invites-borough';
+    const made = await superAdmin.post('/v1/organisations', {
+      id,
+      name: 'Borough',
+      domains: [],
+      agencies: ['lfb'],
+    });
+    const grant = `/v1/organisations/${id}/grants/borough-counts`;
+    await superAdmin.put(grant, { until: null });
+    const invite = (given: object) =>
+      superAdmin.post('/v1/invitations', { email: 'nia@borough.example', organisation: id, ...given });
+    const supplier = (await invite({ roles: ['supplier'], agencies: ['lfb'] })).body.link;
+    const analyst = (await invite({ profile: 'borough-counts' })).body.link;
+    expect([(await fetch(supplier)).status, (await fetch(analyst)).status]).toEqual([200, 200]);
+    await superAdmin.patch(`/v1/organisations/${id}`, { agencies: [] }, { 'if-match': made.body.etag });
+    await superAdmin.delete(grant);
+    expect([(await accept(supplier, 'Nia')).status, (await accept(analyst, 'Nia')).status]).toEqual([
+      410, 410,
+    ]);
+  });
+
   it('reaches no other organisation', async () => {
     const into = (client: ApiClient) =>
       client.post('/v1/invitations', { email: 'lo@city-authority.example', organisation: 'city-authority' });

@@ -144,7 +144,7 @@ export class Accounts {
 
   #sendClosed(response: ServerResponse): void {
     const text =
-      'It was used, taken back, or is older than seven days, or there is an account with its address already. Ask who invited you for another one.';
+      'It was used, taken back, or is older than seven days, who sent it may no longer give what it gives, or there is an account with its address already. Ask your organisation for another one.';
     sendHtml(response, 410, messagePage(this.#paths.assets, 'This invitation cannot be used', text));
   }
 

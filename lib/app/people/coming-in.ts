@@ -5,7 +5,7 @@ import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import { type Invitation, invitationOfSecret, invitationWrites, isOpen } from './invitation.ts';
-import { hashOfSecret } from './invitations.ts';
+import { hashOfSecret, requireStillGiven } from './invitations.ts';
 import { organisationOfDomain } from './organisation-store.ts';
 import { domainOf } from './person.ts';
 import { addUser } from './save-user.ts';
@@ -53,16 +53,24 @@ export async function signUp(
 
 /** The invitation that a link stands for, while somebody may come in by it; null otherwise. */
 export async function openInvitation(
-  { registry, clock }: Pick<Platform, 'registry' | 'clock'>,
+  desk: Pick<Platform, 'registry' | 'clock'>,
   secret: string,
 ): Promise<RegistryItem<Invitation> | null> {
-  const item = await invitationOfSecret(registry, hashOfSecret(secret));
-  return item !== null && isOpen(item.value, clock()) ? item : null;
+  const item = await invitationOfSecret(desk.registry, hashOfSecret(secret));
+  if (item === null || !isOpen(item.value, desk.clock())) return null;
+  try {
+    await requireStillGiven(desk, item.value);
+    return item;
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'FORBIDDEN' || error.code === 'SPEC_INVALID'))
+      return null;
+    throw error;
+  }
 }
 
 /**
  * Makes the account that an invitation promises, active at once. Null when it cannot be used (any more): it was used,
- * withdrawn or is over, or the address has an account.
+ * withdrawn or is over, who invited may no longer give what it gives, or the address has an account.
  */
 export async function acceptInvitation(
   desk: Desk,

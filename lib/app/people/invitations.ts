@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
-import { findOrganisation, findUser, findUserByEmail } from '#app/people.ts';
+import { callerFor, findOrganisation, findUser, findUserByEmail } from '#app/people.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId } from '#core/model/id.ts';
-import { type Assignment, assign } from './assignment.ts';
+import { type Assigned, type Assignment, assign } from './assignment.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import {
   findInvitation,
@@ -57,14 +57,7 @@ export async function invite(
     const faults = [{ at: 'organisation', message: 'is no organisation: use its id' }];
     throw new AppError('SPEC_INVALID', 'the person cannot be invited there', { details: { faults } });
   }
-  const nothing = {
-    organisation,
-    roles: ['analyst' as const],
-    agencies: [],
-    profile: null,
-    profileUntil: null,
-  };
-  const assigned = await assign(desk, caller, nothing, given);
+  const assigned = await assign(desk, caller, nothingIn(organisation), given);
   if ((await findUserByEmail(registry, email))?.organisation === organisation)
     throw new AppError('CONFLICT', 'the organisation has an account with this e-mail address already');
   await countUse(registry, desk.clock, { what: 'invitation', by: caller.user, ...LIMIT });
@@ -121,9 +114,33 @@ export async function withdrawInvitation(desk: Desk, caller: Caller, id: string)
   );
 }
 
+/**
+ * Fails with FORBIDDEN when who invited may no longer come in or invite, and with SPEC_INVALID when the organisation has
+ * no longer what the invitation gives.
+ */
+export async function requireStillGiven(
+  desk: Pick<Platform, 'registry' | 'clock'>,
+  {
+    invitedBy,
+    organisation,
+    roles,
+    agencies,
+    profile,
+    profileUntil,
+  }: Pick<Invitation, 'invitedBy' | keyof Assigned>,
+): Promise<void> {
+  const inviter = await callerFor(desk.registry, invitedBy);
+  authorise(inviter, 'manage-people', { organisation });
+  await assign(desk, inviter, nothingIn(organisation), { roles, agencies, profile, profileUntil });
+}
+
 /** What is kept of the secret in a link. */
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+function nothingIn(organisation: OrganisationId): Assigned {
+  return { organisation, roles: ['analyst'], agencies: [], profile: null, profileUntil: null };
 }
 
 async function ownInvitation(
