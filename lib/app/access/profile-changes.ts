@@ -5,23 +5,11 @@ import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { type Comparison, compareProfiles } from '#core/access/compare.ts';
 import type { ProfileSpec } from '#core/access/profile.ts';
 import { AppError } from '#core/model/error.ts';
-import type { UserId } from '#core/model/id.ts';
+import { CHANGE_PARTITION, type StoredChange, waitingChanges } from './change-store.ts';
 import { type Affected, affectedBy, countHolders, type Holders, type Named, namedPerson } from './holders.ts';
 import { nextVersion, putInForce, type ReadProfile, refuseMoved, withWords } from './in-force.ts';
 import { checkedProfile } from './profile-check.ts';
-import { findProfile, listAll } from './profile-store.ts';
-
-const PARTITION = 'profile-change';
-
-/** A change of a profile that waits for a second Super Admin, as the registry keeps it. */
-type StoredChange = {
-  readonly id: string;
-  readonly spec: ProfileSpec;
-  /** The version of the profile's item that it changes; 0 = the profile is new. */
-  readonly expected: number;
-  readonly proposedBy: UserId;
-  readonly proposedAt: string;
-};
+import { findProfile } from './profile-store.ts';
 
 /** The same as people see it, compared with the profile as it is now. */
 export type ProfileChange = {
@@ -42,11 +30,8 @@ export async function listChanges(
   caller: Caller,
 ): Promise<readonly ProfileChange[]> {
   authorise(caller, 'read-profiles');
-  const [items, holders] = await Promise.all([
-    listAll<StoredChange>(registry, PARTITION),
-    countHolders(registry),
-  ]);
-  return Promise.all(items.map(({ value }) => shownChange(registry, caller, value, holders)));
+  const [changes, holders] = await Promise.all([waitingChanges(registry), countHolders(registry)]);
+  return Promise.all(changes.map((change) => shownChange(registry, caller, change, holders)));
 }
 
 /** Has a change of a profile wait for a second Super Admin; whoever called this made sure that the caller may. */
@@ -67,7 +52,7 @@ export async function proposeChange(
   const detail = { change: 'proposal', proposal: change.id, ...comparison };
   await audited(platform, caller, 'administration', `profile/${spec.id}`, detail, () =>
     platform.registry.transact([
-      { kind: 'put', partition: PARTITION, sort: change.id, value: change, expected: 0 },
+      { kind: 'put', partition: CHANGE_PARTITION, sort: change.id, value: change, expected: 0 },
     ]),
   );
   return shownChange(platform.registry, caller, change, await countHolders(platform.registry));
@@ -92,7 +77,7 @@ export async function approveChange(platform: Platform, caller: Caller, id: stri
   const profile = nextVersion(platform, current, spec, { createdBy: proposedBy, approvedBy: caller.user });
   const comparison = compareProfiles(current?.profile ?? null, spec);
   const stored = await putInForce(platform, caller, profile, expected, comparison, [
-    { kind: 'delete', partition: PARTITION, sort: id, expected: item.version },
+    { kind: 'delete', partition: CHANGE_PARTITION, sort: id, expected: item.version },
   ]);
   return withWords(platform, stored);
 }
@@ -107,12 +92,14 @@ export async function dropChange(
   const { value, version } = await getChange(platform.registry, id);
   const detail = { change: 'proposal-dropped', proposal: id };
   await audited(platform, caller, 'administration', `profile/${value.spec.id}`, detail, () =>
-    platform.registry.transact([{ kind: 'delete', partition: PARTITION, sort: id, expected: version }]),
+    platform.registry.transact([
+      { kind: 'delete', partition: CHANGE_PARTITION, sort: id, expected: version },
+    ]),
   );
 }
 
 async function getChange(registry: Registry, id: string): Promise<RegistryItem<StoredChange>> {
-  const item = await registry.get<StoredChange>(PARTITION, id);
+  const item = await registry.get<StoredChange>(CHANGE_PARTITION, id);
   if (item === null)
     throw new AppError('NOT_FOUND', 'there is no such change; it may have been approved or taken back');
   return item;

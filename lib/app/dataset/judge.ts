@@ -1,9 +1,11 @@
+import { shownByProfiles } from '#app/access/shown.ts';
 import { isFinal, listDeliveryItems, noDeliverySince } from '#app/ingest/delivery-store.ts';
 import { findLookups, type LookupItem, usedWrite } from '#app/lookup/store.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { amendmentFaults, amendmentNotes } from '#core/datasets/amendment.ts';
 import { definitionFaults } from '#core/datasets/definition-check.ts';
 import { lookupTableFaults } from '#core/datasets/lookup-check.ts';
+import { wideningFaults } from '#core/datasets/widening.ts';
 import { type DatasetDefinition, DatasetDefinitionSchema } from '#core/model/dataset.ts';
 import type { Fault } from '#core/model/error.ts';
 import { faultsOfIssues } from '#core/model/fault.ts';
@@ -46,6 +48,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
     definition.lookups.map(({ lookup }) => lookup),
   );
   const amended = current === null ? null : await judgeAmendment(platform, current.value, definition);
+  const shown = (await shownByProfiles(platform.registry))(id);
   return {
     definition,
     current,
@@ -53,6 +56,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
       ...definitionFaults(definition),
       ...lookupTableFaults(definition, new Map([...tables].map(([name, { value }]) => [name, value]))),
       ...(amended?.faults ?? []),
+      ...(current === null ? [] : wideningFaults(current.value, definition, shown)),
     ].slice(0, FAULTS_TOLD),
     notes: amended?.notes ?? [],
     guards: [...(amended?.guards ?? []), ...newlyUsed(current?.value ?? null, definition, tables)],

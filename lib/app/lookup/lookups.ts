@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
+import { shownByProfiles } from '#app/access/shown.ts';
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { datasetsUsing } from '#app/dataset/judge.ts';
 import { listDefinitions } from '#app/dataset.ts';
+import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { lookupOfCsv } from '#core/datasets/lookup-csv.ts';
 import { readLookup } from '#core/datasets/lookup-read.ts';
+import { blindLookups, keyToldApart } from '#core/datasets/widening.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import type { LookupTable } from '#core/model/lookup.ts';
@@ -28,7 +31,10 @@ export async function listLookups(
   caller: Caller,
 ): Promise<readonly LookupSummary[]> {
   authorise(caller, 'read-definitions');
-  const [items, definitions] = await Promise.all([allLookups(platform), listDefinitions(platform)]);
+  const [items, definitions] = await Promise.all([
+    allItems<LookupItem>(platform.registry, LOOKUP_PARTITION),
+    listDefinitions(platform),
+  ]);
   return items.map(({ value: { name, title, columns, rowCount }, version }) => ({
     name,
     title,
@@ -63,6 +69,8 @@ export async function putLookup(
   const table = await soundTable(platform, name, spec);
   const item = await platform.registry.get<LookupItem>(LOOKUP_PARTITION, name);
   checkVersion(name, item, expected);
+  const faults = item === null ? [] : await toldApart(platform, item.value, table);
+  if (faults.length > 0) throw invalidLookup(faults);
   const body = JSON.stringify(table);
   const hash = createHash('sha256').update(body).digest('hex');
   if (item?.value.hash === hash) return { ...table, itemVersion: item.version };
@@ -119,8 +127,12 @@ async function soundTable(
     faults.push(...(await lostColumns(platform, read.table)));
     if (faults.length === 0) return read.table;
   }
+  throw invalidLookup(faults);
+}
+
+function invalidLookup(faults: readonly Fault[]): AppError {
   const what = faults.length === 1 ? '1 fault' : `${faults.length} faults`;
-  throw new AppError('SPEC_INVALID', `the lookup table has ${what}`, { details: { faults } });
+  return new AppError('SPEC_INVALID', `the lookup table has ${what}`, { details: { faults } });
 }
 
 /** What was written, the text of a CSV file in it read as the columns and rows that it stands for. */
@@ -141,6 +153,28 @@ async function lostColumns(
   );
 }
 
+/** Where profiles show a column and hide the field that it is looked up by: keys that gave one value still have to. */
+async function toldApart(
+  platform: Pick<Platform, 'registry' | 'objects'>,
+  { name, v }: LookupItem,
+  table: LookupTable,
+): Promise<readonly Fault[]> {
+  const shown = await shownByProfiles(platform.registry);
+  const blind = (await listDefinitions(platform)).flatMap((definition) =>
+    blindLookups(definition, shown(definition.id)).filter(({ lookup }) => lookup.lookup === name),
+  );
+  if (blind.length === 0) return [];
+  const before = await readTable(platform.objects, name, v);
+  if (before === null) throw new Error(`the rows of the lookup table ${name} are missing`);
+  return blind.flatMap(({ by, lookup: { name: field, on, column } }) => {
+    const key = keyToldApart(before, table, column);
+    if (key === null) return [];
+    const row = table.rows.findIndex(([one]) => one === key);
+    const message = `"${key}" would be told apart from keys that had the same "${column}", and the profile "${by}" shows "${field}" and hides "${on}": take "${field}" out of there first, and have it shown again afterwards, which somebody else approves`;
+    return [{ at: row < 0 ? 'rows' : `rows[${row}]`, message }];
+  });
+}
+
 function checkVersion(name: string, item: RegistryItem<LookupItem> | null, expected: number): void {
   if ((item?.version ?? 0) === expected) return;
   throw new AppError(
@@ -158,19 +192,6 @@ async function mustFind(
   const item = await platform.registry.get<LookupItem>(LOOKUP_PARTITION, name);
   if (item === null) throw new AppError('NOT_FOUND', `there is no lookup table "${name}"`);
   return item;
-}
-
-async function allLookups(platform: Pick<Platform, 'registry'>): Promise<RegistryItem<LookupItem>[]> {
-  const items: RegistryItem<LookupItem>[] = [];
-  for (;;) {
-    const last = items.at(-1)?.sort;
-    const page = await platform.registry.list<LookupItem>(
-      LOOKUP_PARTITION,
-      last === undefined ? {} : { after: last },
-    );
-    if (page.length === 0) return items;
-    items.push(...page);
-  }
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
