@@ -6,10 +6,10 @@ import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { judgeDefinition } from './dataset/judge.ts';
 import { DATASET_PARTITION, definitionWrites, readVersion } from './dataset/store.ts';
+import { allItems } from './every-item.ts';
 import type { Platform } from './ports.ts';
 
 const MAX_BYTES = 400_000;
-const PAGE = 100;
 
 /** A definition as it now stands, the version of its item in the registry, and whether this call changed anything. */
 export type AppliedDefinition = {
@@ -106,17 +106,7 @@ export async function getDefinitionVersion(
 export async function listDefinitions(
   platform: Pick<Platform, 'registry'>,
 ): Promise<readonly DatasetDefinition[]> {
-  const definitions: DatasetDefinition[] = [];
-  let after: string | undefined;
-  do {
-    const page = await platform.registry.list<DatasetDefinition>(DATASET_PARTITION, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    definitions.push(...page.map(({ value }) => value));
-    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
-  } while (after !== undefined);
-  return definitions;
+  return (await allItems<DatasetDefinition>(platform.registry, DATASET_PARTITION)).map(({ value }) => value);
 }
 
 function isPlain(spec: unknown): spec is Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { sweepItems } from './every-item.ts';
 import type { Clock, Registry } from './ports.ts';
 
 /** What a secret address stands for, until it expires. */
@@ -47,28 +48,12 @@ export async function voidTicket({ registry }: Store, kind: TicketKind, secret: 
 export async function sweepTickets({ registry, clock }: Store): Promise<number> {
   const now = clock().toISOString();
   let swept = 0;
-  for (const kind of ['upload', 'geography', 'export'] as const) {
-    let after: string | null = '';
-    while (after !== null) {
-      const page: Awaited<ReturnType<typeof registry.list<Ticket<unknown>>>> = await registry.list(
-        partitionOf(kind),
-        {
-          after,
-        },
-      );
-      const expired = page.filter(({ value }) => value.expiresAt <= now);
-      await registry.transact(
-        expired.map(({ partition, sort, version }) => ({
-          kind: 'delete',
-          partition,
-          sort,
-          expected: version,
-        })),
-      );
-      swept += expired.length;
-      after = page.at(-1)?.sort ?? null;
-    }
-  }
+  for (const kind of ['upload', 'geography', 'export'] as const)
+    swept += await sweepItems<Ticket<unknown>>(
+      registry,
+      partitionOf(kind),
+      ({ value }) => value.expiresAt <= now,
+    );
   return swept;
 }
 

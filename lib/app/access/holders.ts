@@ -1,7 +1,7 @@
+import { allItems } from '#app/every-item.ts';
 import { findOrganisation, findUser, type User } from '#app/people.ts';
 import type { Registry } from '#app/ports.ts';
 import type { OrganisationId, ProfileId } from '#core/model/id.ts';
-import { listAll } from './profile-store.ts';
 
 /** The people whom a profile was given, by organisation. Disabled accounts do not count. */
 export type Affected = {
@@ -22,7 +22,7 @@ export type Holders = ReadonlyMap<ProfileId, ReadonlyMap<OrganisationId, number>
 /** Counts who holds which profile. */
 export async function countHolders(registry: Registry): Promise<Holders> {
   const holders = new Map<ProfileId, Map<OrganisationId, number>>();
-  for (const { value } of await listAll<User>(registry, 'user')) {
+  for (const { value } of await allItems<User>(registry, 'user')) {
     const { profile, organisation, state } = value;
     if (profile === null || state === 'disabled') continue;
     const counts = holders.get(profile) ?? new Map<OrganisationId, number>();

@@ -1,11 +1,11 @@
-import type { Platform, Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import { allItems } from '#app/every-item.ts';
+import type { Platform, Registry, RegistryWrite } from '#app/ports.ts';
 import { type Profile, type ProfileSpec, wholeAccess } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId, ProfileId } from '#core/model/id.ts';
 
 const PARTITION = 'profile';
-const PAGE = 100;
 
 /** A profile that an organisation may give to its people, until and with a local day (`yyyy-mm-dd`); null = no end. */
 export type Grant = { readonly profile: ProfileId; readonly until: string | null };
@@ -28,7 +28,7 @@ export async function getProfile(registry: Registry, id: ProfileId): Promise<Sto
 
 /** Every profile as it is now, by id. */
 export async function listProfileItems(registry: Registry): Promise<readonly StoredProfile[]> {
-  const items = await listAll<Profile>(registry, PARTITION);
+  const items = await allItems<Profile>(registry, PARTITION);
   return items.map(({ value, version }) => ({ profile: value, itemVersion: version }));
 }
 
@@ -41,7 +41,7 @@ export async function profileVersion(registry: Registry, id: ProfileId, version:
 
 /** Every version of a profile, the first one first. */
 export async function listProfileVersions(registry: Registry, id: ProfileId): Promise<readonly Profile[]> {
-  return (await listAll<Profile>(registry, versionPartition(id))).map(({ value }) => value);
+  return (await allItems<Profile>(registry, versionPartition(id))).map(({ value }) => value);
 }
 
 /** Puts a profile in force as its next version. Fails with CONFLICT when somebody else was quicker. */
@@ -78,7 +78,7 @@ export async function listGrantItems(
   registry: Registry,
   organisation: OrganisationId,
 ): Promise<readonly Grant[]> {
-  return (await listAll<Grant>(registry, grantPartition(organisation))).map(({ value }) => value);
+  return (await allItems<Grant>(registry, grantPartition(organisation))).map(({ value }) => value);
 }
 
 /** The organisations that may give a profile. */
@@ -86,7 +86,7 @@ export async function listGrantees(
   registry: Registry,
   profile: ProfileId,
 ): Promise<readonly OrganisationId[]> {
-  return (await listAll(registry, granteePartition(profile))).map(({ sort }) => sort);
+  return (await allItems(registry, granteePartition(profile))).map(({ sort }) => sort);
 }
 
 /** Lets an organisation give a profile to its people. */
@@ -136,24 +136,6 @@ export function wholeProfile(definitions: readonly DatasetDefinition[]): Profile
       definitions.map((definition) => [definition.id, wholeAccess(definition)] as const),
     ),
   };
-}
-
-/** Every item of a partition. */
-export async function listAll<Value>(
-  registry: Registry,
-  partition: string,
-): Promise<readonly RegistryItem<Value>[]> {
-  const items: RegistryItem<Value>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await registry.list<Value>(partition, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    items.push(...page);
-    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
-  } while (after !== undefined);
-  return items;
 }
 
 function versionPartition(id: ProfileId): string {

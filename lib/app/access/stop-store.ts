@@ -1,6 +1,6 @@
+import { allItems } from '#app/every-item.ts';
 import type { Registry } from '#app/ports.ts';
 import type { DatasetId, ProfileId, UserId } from '#core/model/id.ts';
-import { listAll } from './profile-store.ts';
 
 const PARTITION = 'stop';
 
@@ -26,7 +26,7 @@ export type Stops = {
 
 /** Everything that is stopped. */
 export async function listStopItems(registry: Registry): Promise<readonly Stop[]> {
-  return (await listAll<Stop>(registry, PARTITION)).map(({ value }) => value);
+  return (await allItems<Stop>(registry, PARTITION)).map(({ value }) => value);
 }
 
 /** All that is stopped, for looking up. */

@@ -1,3 +1,4 @@
+import { everyItem } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import type { ShardEnd, StoredEvent } from './event.ts';
 
@@ -9,7 +10,6 @@ export const SHARD_PARTITION = 'audit-shard';
 export const SEALED_PARTITION = 'audit-sealed';
 /** Partition of the heads of the chains, by region. */
 export const CHAIN_PARTITION = 'audit-chain';
-const PAGE = 100;
 
 /** Where a chain of sealed objects starts: one per region. */
 export const LOCAL_REGION = 'local';
@@ -59,16 +59,8 @@ export async function readChain(
 }
 
 /** Every batch that is not sealed, or sealed and not yet removed, in the order of the audit. */
-export async function* pendingBatches({ registry }: Store): AsyncIterable<RegistryItem<Batch>> {
-  let after: string | undefined;
-  do {
-    const page: readonly RegistryItem<Batch>[] = await registry.list<Batch>(PENDING_PARTITION, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* page;
-    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
-  } while (after !== undefined);
+export function pendingBatches({ registry }: Store): AsyncIterable<RegistryItem<Batch>> {
+  return everyItem<Batch>(registry, PENDING_PARTITION);
 }
 
 /** The last event of a shard that is sealed, or null when none is. */

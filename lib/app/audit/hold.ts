@@ -1,10 +1,10 @@
+import { allItems } from '#app/every-item.ts';
 import type { Platform, Registry, RegistryWrite } from '#app/ports.ts';
 import type { DatasetId, ManifestId } from '#core/model/id.ts';
 
 const PARTITION = 'audit-hold';
 const GUARD_PARTITION = 'audit-hold-guard';
 const GUARD = 'open';
-const PAGE = 100;
 
 /** What a legal hold keeps from being changed or removed; an empty list names nothing. */
 export type HoldCovers = {
@@ -43,17 +43,8 @@ type Store = { readonly registry: Registry };
 
 /** Holds that are in force, or all, newest first. */
 export async function readHolds({ registry }: Store, which: 'open' | 'all'): Promise<readonly Hold[]> {
-  const holds: Hold[] = [];
-  let after: string | undefined;
-  do {
-    const page = await registry.list<Hold>(PARTITION, {
-      descending: true,
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    holds.push(...page.map(({ value }) => value));
-    after = page.length < PAGE ? undefined : page.at(-1)?.sort;
-  } while (after !== undefined);
+  const items = await allItems<Hold>(registry, PARTITION, { descending: true });
+  const holds = items.map(({ value }) => value);
   return which === 'all' ? holds : holds.filter(({ endedAt }) => endedAt === null);
 }
 

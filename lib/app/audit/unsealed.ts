@@ -1,3 +1,4 @@
+import { allItems } from '#app/every-item.ts';
 import type { Platform } from '#app/ports.ts';
 import { type Batch, pendingBatches, SHARD_PARTITION, sealedEnd } from './chain.ts';
 import { eventOf, SHARD_START, type ShardEnd, type StoredEvent } from './event.ts';
@@ -60,14 +61,8 @@ export function walkUnsealed(walk: Walk, { shard, counter, sealed, lines }: Unse
 }
 
 async function shardCounters({ registry }: Store): Promise<ReadonlyMap<string, ShardEnd>> {
-  const ends = new Map<string, ShardEnd>();
-  let after: string | undefined;
-  do {
-    const page = await registry.list<ShardEnd>(SHARD_PARTITION, after === undefined ? {} : { after });
-    for (const { sort, value } of page) ends.set(sort, value);
-    after = page.at(-1)?.sort;
-  } while (after !== undefined);
-  return ends;
+  const items = await allItems<ShardEnd>(registry, SHARD_PARTITION);
+  return new Map(items.map(({ sort, value }) => [sort, value]));
 }
 
 function readableEvent(line: string): StoredEvent {

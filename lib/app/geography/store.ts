@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { allItems } from '#app/every-item.ts';
 import type { ObjectStore, Platform } from '#app/ports.ts';
 import { type Boundaries, makeBoundaries } from '#core/geo/boundaries.ts';
 import { AppError } from '#core/model/error.ts';
@@ -23,7 +24,7 @@ export function geographyKey(
 
 /** Every set of boundaries, by level and vintage. */
 export async function listGeographies(platform: Pick<Store, 'registry'>): Promise<readonly Geography[]> {
-  return (await listAll<Geography>(platform, GEOGRAPHY_PARTITION)).map((item) => item.value);
+  return (await allItems<Geography>(platform.registry, GEOGRAPHY_PARTITION)).map((item) => item.value);
 }
 
 /** One set of boundaries, or null. */
@@ -40,7 +41,7 @@ export async function getGeography(
 export async function currentVintages(
   platform: Pick<Store, 'registry'>,
 ): Promise<Readonly<Record<Level, Vintage>>> {
-  const items = await listAll<{ vintage: Vintage }>(platform, CURRENT_PARTITION);
+  const items = await allItems<{ vintage: Vintage }>(platform.registry, CURRENT_PARTITION);
   return Object.fromEntries(items.map((item) => [item.sort, item.value.vintage]));
 }
 
@@ -124,19 +125,6 @@ async function mustRead(objects: ObjectStore, key: string): Promise<Uint8Array> 
   const body = await objects.get(key);
   if (body === null) throw new Error(`object ${key} is missing`);
   return body;
-}
-
-async function listAll<Value>(platform: Pick<Store, 'registry'>, partition: string) {
-  const items: { readonly sort: string; readonly value: Value }[] = [];
-  for (;;) {
-    const last = items.at(-1);
-    const page = await platform.registry.list<Value>(
-      partition,
-      last === undefined ? {} : { after: last.sort },
-    );
-    if (page.length === 0) return items;
-    items.push(...page);
-  }
 }
 
 const remembered = new WeakMap<ObjectStore, Map<string, Promise<unknown>>>();

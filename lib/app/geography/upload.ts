@@ -1,6 +1,7 @@
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { allItems } from '#app/every-item.ts';
 import { checkFileName } from '#app/ingest/receive.ts';
 import { callerFor } from '#app/people.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
@@ -113,15 +114,8 @@ export async function readGeographyImport(
 
 /** Ids of imports whose file is there and that have not ended, oldest first. */
 export async function pendingImports(platform: Pick<Platform, 'registry'>): Promise<readonly string[]> {
-  const pending: string[] = [];
-  let after = '';
-  for (;;) {
-    const page = await platform.registry.list<GeographyImportItem>(PARTITION, { after });
-    pending.push(...page.flatMap(({ sort, value }) => (isPending(value) ? [sort] : [])));
-    const last = page.at(-1);
-    if (last === undefined) return pending;
-    after = last.sort;
-  }
+  const items = await allItems<GeographyImportItem>(platform.registry, PARTITION);
+  return items.flatMap(({ sort, value }) => (isPending(value) ? [sort] : []));
 }
 
 function isPending({ state, received }: GeographyImportItem): boolean {

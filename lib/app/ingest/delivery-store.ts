@@ -1,3 +1,4 @@
+import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import type { Stage } from '#core/ingest/stage.ts';
 import { stageKey } from '#core/ingest/stage.ts';
@@ -79,8 +80,7 @@ export type Receiving = { readonly dataset: DatasetId; readonly number: number; 
 
 /** Numbers whose files are being received, or were when a process ended. */
 export async function listReceiving(platform: Store): Promise<readonly Receiving[]> {
-  const items = await platform.registry.list<Receiving>(RECEIVING_PARTITION, { limit: 1_000 });
-  return items.map(({ value }) => value);
+  return (await allItems<Receiving>(platform.registry, RECEIVING_PARTITION)).map(({ value }) => value);
 }
 
 /** A write that ends the receiving of a file; it fails with CONFLICT if somebody else has ended it. */
@@ -184,17 +184,8 @@ export async function isOpen(platform: Store, dataset: DatasetId, number: number
 
 /** Deliveries that are not finished and reported on, oldest first within a dataset. */
 export async function listOpen(platform: Store): Promise<{ dataset: DatasetId; number: number }[]> {
-  const open: { dataset: DatasetId; number: number }[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const page = await platform.registry.list<{ dataset: DatasetId; number: number }>(OPEN_PARTITION, {
-      limit: PAGE,
-      ...(after === undefined ? {} : { after }),
-    });
-    open.push(...page.map(({ value }) => value));
-    after = page.at(-1)?.sort;
-    if (page.length < PAGE) return open;
-  }
+  const items = await allItems<{ dataset: DatasetId; number: number }>(platform.registry, OPEN_PARTITION);
+  return items.map(({ value }) => value);
 }
 
 /** The stage of a delivery, or null when it has none. */

@@ -1,3 +1,4 @@
+import { everyItem } from '#app/every-item.ts';
 import { DEMO_ORGANISATIONS, DEMO_PEOPLE, newUser, type Organisation, type User } from '#app/people.ts';
 import type { Clock, Registry, RegistryItem } from '#app/ports.ts';
 import type { OrganisationId } from '#core/model/id.ts';
@@ -16,22 +17,16 @@ const MARK = { partition: 'setting', sort: 'people-adopted' } as const;
 export async function adoptPeople(registry: Registry, clock: Clock): Promise<number> {
   if ((await registry.get(MARK.partition, MARK.sort)) !== null) return 0;
   const agencies = new Map<OrganisationId, Set<string>>();
-  let [adopted, after] = [0, ''];
-  for (;;) {
-    const page = await registry.list<EarlierUser | User>('user', { after });
-    const last = page.at(-1);
-    if (last === undefined) break;
-    after = last.sort;
-    for (const { sort, version, partition, value } of page) {
-      if ('state' in value) continue;
-      const of = agencies.get(value.organisation) ?? new Set();
-      agencies.set(value.organisation, of);
-      for (const agency of value.agencies) of.add(agency);
-      await adopt(registry, clock, { sort, version, partition, value });
-      adopted += 1;
-    }
+  let adopted = 0;
+  for await (const { value, ...item } of everyItem<EarlierUser | User>(registry, 'user')) {
+    if ('state' in value) continue;
+    const of = agencies.get(value.organisation) ?? new Set();
+    agencies.set(value.organisation, of);
+    for (const agency of value.agencies) of.add(agency);
+    await adopt(registry, clock, { ...item, value });
+    adopted += 1;
   }
-  for (const item of await registry.list<EarlierOrganisation>(ORGANISATION_PARTITION, { limit: 1_000 })) {
+  for await (const item of everyItem<EarlierOrganisation>(registry, ORGANISATION_PARTITION)) {
     if (item.value.domains !== undefined) continue;
     const known = DEMO_ORGANISATIONS.find(({ id }) => id === item.sort);
     const { id, name } = item.value;

@@ -1,3 +1,4 @@
+import { everyItem } from '#app/every-item.ts';
 import { findOrganisation, findUser, type Organisation } from '#app/people.ts';
 import type { Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import type { OrganisationId } from '#core/model/id.ts';
@@ -40,15 +41,9 @@ export async function agencyHolder(
   organisation: OrganisationId,
   agency: string,
 ): Promise<string | null> {
-  let after = '';
-  for (;;) {
-    const page = await registry.list<PersonEntry>(peoplePartition(organisation), { after });
-    const last = page.at(-1);
-    if (last === undefined) return null;
-    after = last.sort;
-    for (const { value } of page) {
-      const user = await findUser(registry, value.user);
-      if (user?.agencies.includes(agency) === true) return user.name;
-    }
+  for await (const { value } of everyItem<PersonEntry>(registry, peoplePartition(organisation))) {
+    const user = await findUser(registry, value.user);
+    if (user?.agencies.includes(agency) === true) return user.name;
   }
+  return null;
 }

@@ -1,3 +1,4 @@
+import { sweepItems } from '#app/every-item.ts';
 import type { Clock, Registry } from '#app/ports.ts';
 import { forgetSession } from './caller-cache.ts';
 
@@ -21,16 +22,5 @@ export async function isSessionEnded(registry: Registry, session: string): Promi
 /** Forgets ended sign-ins whose tokens have expired by themselves. */
 export async function sweepSessions(registry: Registry, clock: Clock): Promise<void> {
   const now = clock().getTime();
-  let after = '';
-  for (;;) {
-    const page = await registry.list<Ended>(PARTITION, { after, limit: 90 });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.sort;
-    const over = page.filter(({ value }) => value.until <= now);
-    if (over.length === 0) continue;
-    await registry.transact(
-      over.map(({ partition, sort }) => ({ kind: 'delete', partition, sort, expected: null })),
-    );
-  }
+  await sweepItems<Ended>(registry, PARTITION, ({ value }) => value.until <= now);
 }

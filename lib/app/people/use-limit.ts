@@ -1,3 +1,4 @@
+import { sweepItems } from '#app/every-item.ts';
 import type { Clock, Registry } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
@@ -47,17 +48,5 @@ export async function countUse(registry: Registry, clock: Clock, limit: UseLimit
 /** Forgets uses that no longer count. */
 export async function sweepUses(registry: Registry, clock: Clock): Promise<void> {
   const now = clock().getTime();
-  let after = '';
-  for (;;) {
-    const page = await registry.list<Uses>(PARTITION, { after });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    after = last.sort;
-    for (const { partition, sort, version, value } of page) {
-      if (value.until > now) continue;
-      await registry
-        .transact([{ kind: 'delete', partition, sort, expected: version }])
-        .catch(() => undefined);
-    }
-  }
+  await sweepItems<Uses>(registry, PARTITION, ({ value }) => value.until <= now);
 }

@@ -1,4 +1,4 @@
-import { listAll } from '#app/access/profile-store.ts';
+import { allItems } from '#app/every-item.ts';
 import type { Platform, Registry } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { UserId } from '#core/model/id.ts';
@@ -18,7 +18,7 @@ const STARTING = new WeakMap<Registry, Map<UserId, number>>();
 export async function takePlace({ registry }: Pick<Platform, 'registry'>, user: UserId): Promise<() => void> {
   const starting = STARTING.get(registry) ?? new Map<UserId, number>();
   STARTING.set(registry, starting);
-  const running = (await listAll<RunningItem>(registry, RUNNING_PARTITION)).filter(
+  const running = (await allItems<RunningItem>(registry, RUNNING_PARTITION)).filter(
     ({ value }) => value.user === user,
   ).length;
   const mine = starting.get(user) ?? 0;

@@ -1,5 +1,5 @@
-import { listAll } from '#app/access/profile-store.ts';
 import type { Caller } from '#app/caller.ts';
+import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { cancelAll } from './execution.ts';
 import {
@@ -41,7 +41,7 @@ export async function cancelQuery(platform: Platform, caller: Caller, id: string
 /** Cancels every query that nobody has asked about for the length of a lease. Returns how many. */
 export async function expireLeases(platform: Platform): Promise<number> {
   const oldest = platform.clock().getTime() - LEASE_MS;
-  const expired = (await listAll<RunningItem>(platform.registry, RUNNING_PARTITION)).filter(
+  const expired = (await allItems<RunningItem>(platform.registry, RUNNING_PARTITION)).filter(
     ({ value }) => Date.parse(value.touchedAt) < oldest,
   );
   for (const item of expired) await endRunning(platform, item, 'nobody asked for it any more');
@@ -55,7 +55,7 @@ export async function cancelWhere(
   why: string,
 ): Promise<number> {
   let cancelled = 0;
-  for (const item of await listAll<RunningItem>(platform.registry, RUNNING_PARTITION)) {
+  for (const item of await allItems<RunningItem>(platform.registry, RUNNING_PARTITION)) {
     const { sort, value } = item;
     const query = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
     if (query === null || !isOfThisRelease(query.value) || !concerns(query.value)) continue;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { allItems } from '#app/every-item.ts';
 import type { Platform } from '#app/ports.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 
@@ -27,9 +28,7 @@ export const REFERENCE_PARTITION = 'reference';
 export async function listReferences(
   platform: Pick<Platform, 'registry'>,
 ): Promise<readonly ReferenceItem[]> {
-  return (await platform.registry.list<ReferenceItem>(REFERENCE_PARTITION, { limit: 1_000 })).map(
-    (item) => item.value,
-  );
+  return (await allItems<ReferenceItem>(platform.registry, REFERENCE_PARTITION)).map((item) => item.value);
 }
 
 /** Stores a table as a new version and makes it current; false = the current one is the same. */
