@@ -16,6 +16,10 @@ export const ProblemSchema = z
       .optional()
       .describe('All faults of the request at once'),
     reasons: z.array(z.string()).optional().describe('With REASON_REQUIRED: those that may be chosen'),
+    moved: z
+      .literal(true)
+      .optional()
+      .describe('With CONFLICT: it was changed since you read it; read it again'),
     reference: z.string().optional().describe('Finds the failure in the log'),
   })
   .meta({ id: 'Problem', description: 'Why a request was refused or failed (RFC 9457)' });
@@ -50,6 +54,7 @@ export function problemResponse(error: unknown, log: Log): ProblemResponse {
       known?.message ?? 'this failure was noted: repeat the request, and give the reference if it stays',
     ...(faults === undefined ? {} : { faults: [...faults] }),
     ...(reasons === undefined ? {} : { reasons }),
+    ...(known?.details['moved'] === true ? { moved: true } : {}),
     ...(reference === undefined ? {} : { reference }),
   };
   return {

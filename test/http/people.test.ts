@@ -186,7 +186,7 @@ describe('an administrator of an organisation', () => {
     const headers = await etagOf(orgAdmin, path);
     expect((await orgAdmin.patch(path, { profile: 'all-records' }, headers)).status).toBe(200);
     const late = await orgAdmin.patch(path, { profile: null }, headers);
-    expect(late).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+    expect(late).toMatchObject({ status: 409, body: { code: 'CONFLICT', moved: true } });
     expect((await orgAdmin.get(path)).body.profile.id).toBe('all-records');
   });
 
@@ -233,6 +233,7 @@ describe('the last administrator', () => {
     for (const { status, body } of answers) {
       expect(status).toBe(409);
       expect(body.detail).toContain('last active administrator');
+      expect(body.moved).toBeUndefined();
     }
   });
 

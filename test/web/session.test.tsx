@@ -2,8 +2,8 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { WriteProblem } from '#web/admin/write-problem.tsx';
 import { ApiClient, ApiProblem } from '#web/api/client.ts';
+import { WriteProblem } from '#web/form/write-problem.tsx';
 import { Preview } from '#web/session/preview.ts';
 import { announceSignIn, answerOf } from '#web/session/window.ts';
 
@@ -15,13 +15,19 @@ beforeEach(() => sessionStorage.clear());
 
 const tokens = { token: () => 'token', renew: async () => false };
 
-function problem(code: string, status: number, faults: ApiProblem['problem']['faults'] = []): ApiProblem {
+function problem(
+  code: string,
+  status: number,
+  faults: ApiProblem['problem']['faults'] = [],
+  moved = false,
+): ApiProblem {
   return new ApiProblem({
     code,
     status,
     title: 'T',
     detail: 'somebody was quicker',
     faults,
+    moved,
     reference: null,
   });
 }
@@ -87,11 +93,17 @@ describe('a sign-in in a window of its own', () => {
 describe('WriteProblem', () => {
   it('offers to load again what somebody else has changed, and takes the focus', async () => {
     const onReload = vi.fn();
-    render(<WriteProblem failure={problem('CONFLICT', 409)} onReload={onReload} />);
+    render(<WriteProblem failure={problem('CONFLICT', 409, [], true)} onReload={onReload} />);
     expect(document.activeElement).toBe(screen.getByRole('alert'));
     expect(screen.getByText('Somebody was quicker.')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Load it again' }));
     expect(onReload).toHaveBeenCalledOnce();
+  });
+
+  it('offers no reload where loading again would change nothing', () => {
+    render(<WriteProblem failure={problem('CONFLICT', 409)} onReload={() => {}} />);
+    expect(screen.getByText('This was not saved')).toBeTruthy();
+    expect(screen.queryByRole('button')).toBeNull();
   });
 
   it('lists every fault, and offers no reload after a refusal', () => {

@@ -86,7 +86,7 @@ export class LmdbRegistry implements Registry {
     });
     if (conflict !== null) {
       throw new AppError('CONFLICT', 'the item was changed by someone else: read it again and repeat', {
-        details: { partition: conflict.partition, sort: conflict.sort },
+        details: { moved: true, partition: conflict.partition, sort: conflict.sort },
       });
     }
   }

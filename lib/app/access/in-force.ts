@@ -65,7 +65,9 @@ export async function withWords(
 /** Fails with CONFLICT unless the profile is as the one who changes it last read it, and still in use. */
 export function refuseMoved(current: StoredProfile | null, expected: number): void {
   if ((current?.itemVersion ?? 0) !== expected)
-    throw new AppError('CONFLICT', 'somebody else has changed this profile: read it again');
+    throw new AppError('CONFLICT', 'somebody else has changed this profile: read it again', {
+      details: { moved: true },
+    });
   if (current?.profile.state === 'retired')
     throw new AppError('CONFLICT', 'this profile is retired and its id is not used again: choose another');
 }

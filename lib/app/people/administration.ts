@@ -142,6 +142,7 @@ async function personAt(
     throw new AppError(
       'CONFLICT',
       'somebody else changed this account meanwhile: read it again, then repeat',
+      { details: { moved: true } },
     );
   return item;
 }

@@ -73,6 +73,7 @@ export async function changeOrganisation(
     throw new AppError(
       'CONFLICT',
       'somebody else changed this organisation meanwhile: read it again, then repeat',
+      { details: { moved: true } },
     );
   return put(desk, caller, before, { ...before.value, ...change });
 }

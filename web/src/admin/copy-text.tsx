@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
-import { Field } from './field.tsx';
+import { Field } from '../form/field.tsx';
 
 /** A text to take along, with a button that copies it. */
 export function CopyText({ label, text }: { readonly label: string; readonly text: string }) {

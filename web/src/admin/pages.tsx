@@ -43,7 +43,7 @@ const GROUPS: readonly Group[] = [
       {
         path: '/admin/approvals',
         label: 'Approvals',
-        roles: ['super-admin'],
+        roles: ['super-admin', 'auditor'],
         Content: lazy(() =>
           import('./profiles/approvals.tsx').then((module) => ({ default: module.ApprovalsPage })),
         ),
@@ -126,6 +126,14 @@ const GROUPS: readonly Group[] = [
   },
 ];
 
+/** Where each role begins, the first that one has; others begin at the first page that they may see. */
+const HOMES: readonly (readonly [Role, string])[] = [
+  ['super-admin', '/admin/people'],
+  ['org-admin', '/admin/people'],
+  ['auditor', '/admin/audit'],
+  ['supplier', '/admin/use'],
+];
+
 export function AdminPages() {
   const me = useMe();
   const [location] = useLocation();
@@ -154,7 +162,7 @@ export function AdminPages() {
     pages: pages.filter((page) => page.roles.some((role) => roles.includes(role))),
   })).filter(({ pages }) => pages.length > 0);
   const mine = groups.flatMap(({ pages }) => pages);
-  const first = mine[0];
+  const home = HOMES.find(([role]) => roles.includes(role))?.[1] ?? mine[0]?.path;
   return (
     <div className="sidebar-layout">
       <nav className="side-nav admin-nav" aria-label="Administration">
@@ -176,9 +184,9 @@ export function AdminPages() {
               <Content />
             </Route>
           ))}
-          {first !== undefined && (
+          {home !== undefined && (
             <Route path="/admin">
-              <Redirect to={first.path} replace />
+              <Redirect to={home} replace />
             </Route>
           )}
           <Route>

@@ -50,6 +50,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     detail: text(fields['detail'], `The server answered with status ${response.status}.`),
     faults: faults.map((fault) => ({ at: text(fault['at'], ''), message: text(fault['message'], '') })),
     reference: typeof fields['reference'] === 'string' ? fields['reference'] : null,
+    moved: fields['moved'] === true,
     reasons: Array.isArray(fields['reasons']) ? fields['reasons'].filter(isText) : [],
   });
 }

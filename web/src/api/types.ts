@@ -80,6 +80,8 @@ export type AccessView = {
   /** Why nothing can be asked; null when something can. */
   readonly problem: string | null;
   readonly ask: readonly { readonly name: string; readonly email: string }[];
+  /** Each dataset that is shown, with the rule in words that leaves records out; null = none are. */
+  readonly datasets: readonly { readonly id: string; readonly rule: string | null }[];
 };
 
 export type DatasetSummary = {
@@ -171,6 +173,8 @@ export type Problem = {
   readonly detail: string;
   readonly faults: readonly { readonly at: string; readonly message: string }[];
   readonly reference: string | null;
+  /** Whether what was to be changed has been changed by somebody else since it was read. */
+  readonly moved?: boolean;
   /** The reasons that may be chosen where one is asked for. */
   readonly reasons?: readonly string[];
 };

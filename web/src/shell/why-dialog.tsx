@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Field } from '../admin/field.tsx';
-import { useWrite } from '../admin/hooks.ts';
 import { useMe } from '../api/hooks.ts';
 import type { Contact } from '../api/types.ts';
+import { Field } from '../form/field.tsx';
+import { useWrite } from '../form/write.ts';
 import { useSite } from '../session/context.tsx';
 import { Dialog } from './dialog.tsx';
 import { People } from './people.tsx';

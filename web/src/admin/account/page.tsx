@@ -2,14 +2,15 @@ import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useMe } from '../../api/hooks.ts';
 import type { Me } from '../../api/types.ts';
+import { Check, Field } from '../../form/field.tsx';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDay } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { People } from '../../shell/people.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { Check, Field } from '../field.tsx';
-import { useRefresh, useWrite } from '../hooks.ts';
+import { useRefresh } from '../hooks.ts';
 import { roleNames } from '../people/words.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { AccessCard } from './access.tsx';
 import '../admin.css';
 

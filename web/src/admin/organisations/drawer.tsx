@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { Field } from '../../form/field.tsx';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { useSite } from '../../session/context.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
-import { Field } from '../field.tsx';
-import { useRefresh, useWrite } from '../hooks.ts';
+import { useRefresh } from '../hooks.ts';
 import type { Organisation } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { Grants } from './grants.tsx';
 
 type Props = {

@@ -1,11 +1,12 @@
 import { useState } from 'react';
+import { Field } from '../../form/field.tsx';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDay } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { Field } from '../field.tsx';
-import { useGrants, useProfiles, useRefresh, useWrite } from '../hooks.ts';
+import { useGrants, useProfiles, useRefresh } from '../hooks.ts';
 import type { Grant, Named } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 
 /** Profiles that the organisation's administrators may assign, each until a day or without an end. */
 export function Grants({ organisation }: { readonly organisation: Named }) {

@@ -1,6 +1,6 @@
 import type { Role } from '../../api/types.ts';
+import { Check, Field } from '../../form/field.tsx';
 import { formatDay } from '../../format/number.ts';
-import { Check, Field } from '../field.tsx';
 import { useGrants } from '../hooks.ts';
 import type { Decision } from '../types.ts';
 import { ROLES } from './words.ts';

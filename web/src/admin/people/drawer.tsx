@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useMe } from '../../api/hooks.ts';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDateTime } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { useOrganisations, useRead, useRefresh, useWrite } from '../hooks.ts';
+import { useOrganisations, useRead, useRefresh } from '../hooks.ts';
 import type { Decision, Person } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { DecisionFields } from './decision-fields.tsx';
 import { Leaving } from './leaving.tsx';
 import { StateTag } from './state-tag.tsx';

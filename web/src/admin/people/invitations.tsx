@@ -1,10 +1,11 @@
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDay } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage } from '../../shell/state-message.tsx';
-import { usePages, useRefresh, useWrite } from '../hooks.ts';
+import { usePages, useRefresh } from '../hooks.ts';
 import type { Invitation } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { roleNames } from './words.ts';
 
 /** Invitations that nobody has used yet. */

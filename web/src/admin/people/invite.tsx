@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { useMe } from '../../api/hooks.ts';
+import { Field } from '../../form/field.tsx';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDay } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
 import { CopyText } from '../copy-text.tsx';
-import { Field } from '../field.tsx';
-import { useOrganisations, useRefresh, useWrite } from '../hooks.ts';
+import { useOrganisations, useRefresh } from '../hooks.ts';
 import type { Decision, Invitation } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { DecisionFields } from './decision-fields.tsx';
 import { givableRoles } from './words.ts';
 

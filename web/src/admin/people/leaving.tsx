@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { Field } from '../../form/field.tsx';
 import { useSite } from '../../session/context.tsx';
-import { Field } from '../field.tsx';
 import type { Organisation, Person } from '../types.ts';
 
 type Props = {

@@ -1,10 +1,10 @@
 import { UserPlus } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useMe } from '../../api/hooks.ts';
+import { Field } from '../../form/field.tsx';
 import { formatDay } from '../../format/number.ts';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { Field } from '../field.tsx';
 import { useOrganisations, usePages } from '../hooks.ts';
 import type { Person } from '../types.ts';
 import { PersonDrawer } from './drawer.tsx';

@@ -1,4 +1,4 @@
-import { Field } from '../field.tsx';
+import { Field } from '../../form/field.tsx';
 import { idOf } from '../organisations/drawer.tsx';
 import type { ProfileDraft } from './draft.ts';
 

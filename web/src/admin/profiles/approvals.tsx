@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { useMe } from '../../api/hooks.ts';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDateTime } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { useRead, useRefresh, useWrite } from '../hooks.ts';
+import { useRead, useRefresh } from '../hooks.ts';
 import type { Profile, ProfileChange, Titled } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { AffectsView, ComparisonView } from './check-card.tsx';
 import { DifferenceTable } from './difference-table.tsx';
 
@@ -54,6 +56,7 @@ function Change({ change, titleOf, onDone }: ChangeProps) {
   const { api } = useSite();
   const refresh = useRefresh();
   const write = useWrite();
+  const me = useMe().data;
   const isNew = change.profile.version === null;
   const before = useRead<Profile>(`/profiles/${encodeURIComponent(change.profile.id)}`, !isNew);
   const path = `/profile-changes/${encodeURIComponent(change.id)}`;
@@ -87,7 +90,7 @@ function Change({ change, titleOf, onDone }: ChangeProps) {
           <AffectsView affects={change.affects} />
         </div>
       </div>
-      {!change.mayApprove && (
+      {change.proposedBy.id === me?.user && (
         <p className="hint">You proposed it, so that another Super Admin has to approve it.</p>
       )}
       <div className="title-tools">
@@ -103,15 +106,19 @@ function Change({ change, titleOf, onDone }: ChangeProps) {
             Approve<span className="visually-hidden"> {title}</span>
           </button>
         )}
-        <button
-          type="button"
-          className="button"
-          disabled={write.busy}
-          onClick={() => void decide(`The change to “${title}” is dropped.`, () => api.write('DELETE', path))}
-        >
-          {change.mayApprove ? 'Refuse' : 'Take it back'}
-          <span className="visually-hidden"> {title}</span>
-        </button>
+        {me?.roles.includes('super-admin') && (
+          <button
+            type="button"
+            className="button"
+            disabled={write.busy}
+            onClick={() =>
+              void decide(`The change to “${title}” is dropped.`, () => api.write('DELETE', path))
+            }
+          >
+            {change.proposedBy.id === me.user ? 'Take it back' : 'Refuse'}
+            <span className="visually-hidden"> {title}</span>
+          </button>
+        )}
       </div>
     </section>
   );

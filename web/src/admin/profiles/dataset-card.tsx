@@ -6,7 +6,7 @@ import { rowRuleText } from '#core/access/row-rule-text.ts';
 import { rowRuleWords } from '#core/access/row-rule-words.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { AreaList } from '../../api/types.ts';
-import { Check, Field } from '../field.tsx';
+import { Check, Field } from '../../form/field.tsx';
 import { type AccessDraft, choosableFields } from './draft.ts';
 import { FieldPicker } from './field-picker.tsx';
 import { PrecisionPicker } from './precision-picker.tsx';

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { useRead, useRefresh, useWrite } from '../hooks.ts';
+import { useRead, useRefresh } from '../hooks.ts';
 import type { Profile, ProfileCheck, Saved, Titled } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { AboutCard } from './about-card.tsx';
 import { CheckCard, datasetOf } from './check-card.tsx';
 import { DatasetCard } from './dataset-card.tsx';

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDateTime } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
-import { useProfiles, useRead, useRefresh, useWrite } from '../hooks.ts';
+import { useProfiles, useRead, useRefresh } from '../hooks.ts';
 import type { Profile, ProfileVersion } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { AccessTable } from './access-table.tsx';
 import { ProfileTag } from './list.tsx';
 import { PreviewButton } from './preview-button.tsx';

@@ -1,6 +1,6 @@
 import type { Precision } from '#core/access/profile.ts';
+import { Check, Field } from '../../form/field.tsx';
 import { levelLabel } from '../../state/grouping.ts';
-import { Check, Field } from '../field.tsx';
 import { isSamePrecision, presets } from './precision.ts';
 
 type Props = {

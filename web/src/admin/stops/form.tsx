@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { Field } from '../../form/field.tsx';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { useSite } from '../../session/context.tsx';
 import { Dialog } from '../../shell/dialog.tsx';
-import { Field } from '../field.tsx';
-import { usePages, useProfiles, useRead, useRefresh, useWrite } from '../hooks.ts';
+import { usePages, useProfiles, useRead, useRefresh } from '../hooks.ts';
 import type { Person, Stop, Titled } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 
 type Kind = Stop['kind'];
 

@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { useWrite } from '../../form/write.ts';
+import { WriteProblem } from '../../form/write-problem.tsx';
 import { formatDateTime } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { useRead, useRefresh, useWrite } from '../hooks.ts';
+import { useRead, useRefresh } from '../hooks.ts';
 import type { Stop } from '../types.ts';
-import { WriteProblem } from '../write-problem.tsx';
 import { StopForm } from './form.tsx';
 
 const KINDS: Readonly<Record<Stop['kind'], string>> = {

@@ -31,7 +31,7 @@ export function WriteProblem({ failure, onReload }: Props) {
         <p>{/[.!?]$/.test(next) ? next : `${next}.`}</p>
       )}
       {reference !== null && <p className="hint">Reference {reference}</p>}
-      {(code === 'CONFLICT' || code === 'PRECONDITION_REQUIRED') && onReload !== undefined && (
+      {problem?.moved === true && onReload !== undefined && (
         <button type="button" className="button" onClick={onReload}>
           Load it again
         </button>
