@@ -37,10 +37,10 @@ const sizeOf = (wanted: (name: string) => boolean) =>
   files.filter((file) => wanted(file.name)).reduce((sum, file) => sum + file.gz, 0);
 
 describe('the built site', () => {
-  it('starts with at most 170 kB of scripts and 15 kB of styles', () => {
+  it('starts with at most 150 kB of scripts and 15 kB of styles', () => {
     const initial = files.filter((file) => page.includes(file.name));
     expect(initial.some((file) => file.name.endsWith('.js'))).toBe(true);
-    expect(sizeOf((name) => page.includes(name) && name.endsWith('js'))).toBeLessThanOrEqual(170 * KILO);
+    expect(sizeOf((name) => page.includes(name) && name.endsWith('js'))).toBeLessThanOrEqual(150 * KILO);
     expect(sizeOf((name) => page.includes(name) && name.endsWith('css'))).toBeLessThanOrEqual(15 * KILO);
   });
 

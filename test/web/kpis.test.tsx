@@ -86,6 +86,7 @@ type Given = {
   readonly failed?: ApiProblem;
   readonly year?: Answer;
   readonly bounds?: Choice['bounds'];
+  readonly access?: Choice['access'];
 };
 
 function Figures({
@@ -94,6 +95,7 @@ function Figures({
   failed,
   year,
   bounds = choice.bounds,
+  access = choice.access,
 }: Given) {
   const of = (key: string, answer: Answer) => ({
     queryKey: [key],
@@ -112,7 +114,7 @@ function Figures({
     category: useQuery<Answer>(of('category', answerOf([count()]))),
     week: useQuery<Answer>(of('week', answerOf([count()]))),
   };
-  const asked = { ...choice, bounds };
+  const asked = { ...choice, bounds, access };
   return <Kpis choice={asked} state={state} world={world} geography={geography} answers={answers} />;
 }
 
@@ -132,6 +134,14 @@ describe('Kpis', () => {
     await screen.findByText('Camden 1');
     expect(screen.getByText('1 crime')).toBeTruthy();
     expect(screen.getByText('The period has 1 month')).toBeTruthy();
+  });
+
+  it('says under counts that the most named is the largest number that is shown', async () => {
+    show({
+      state: { ...EMPTY, areas: ['B1'] },
+      access: { ...WHOLE_ACCESS, kind: 'counts', minimumCount: 5 },
+    });
+    await screen.findByText('1 crime, the largest number that is shown');
   });
 
   it('says how many records cannot answer the filters, so that zero is not taken for none', async () => {

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ExplorePage } from './explore/page.tsx';
 import { useSessionState } from './session/context.tsx';
 import { Header } from './shell/header.tsx';
 import { Membership } from './shell/membership.tsx';
+import { PageBoundary } from './shell/page-boundary.tsx';
 import { PreviewBanner } from './shell/preview-banner.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
@@ -24,6 +25,7 @@ const AccountPage = lazy(() =>
 export function App() {
   const { status, problem } = useSessionState();
   const queries = useQueryClient();
+  const [page] = useLocation();
   const before = useRef(status);
   useEffect(() => {
     if (before.current === 'ended' && status === 'signed-in')
@@ -41,29 +43,33 @@ export function App() {
       {status === 'ended' && <SessionEnded problem={problem} />}
       <PreviewBanner />
       <Membership>
-        <Suspense fallback={<Loading what="Opening the page" />}>
-          <Switch>
-            <Route path="/">
-              <ExplorePage />
-            </Route>
-            <Route path="/catalogue">
-              <CataloguePage dataset={null} />
-            </Route>
-            <Route path="/catalogue/:dataset">{(params) => <CataloguePage dataset={params.dataset} />}</Route>
-            <Route path="/deliveries">
-              <DeliveriesPage />
-            </Route>
-            <Route path="/account">
-              <AccountPage />
-            </Route>
-            <Route path="/admin/*?">
-              <AdminPages />
-            </Route>
-            <Route>
-              <Redirect to="/" replace />
-            </Route>
-          </Switch>
-        </Suspense>
+        <PageBoundary page={page}>
+          <Suspense fallback={<Loading what="Opening the page" />}>
+            <Switch>
+              <Route path="/">
+                <ExplorePage />
+              </Route>
+              <Route path="/catalogue">
+                <CataloguePage dataset={null} />
+              </Route>
+              <Route path="/catalogue/:dataset">
+                {(params) => <CataloguePage dataset={params.dataset} />}
+              </Route>
+              <Route path="/deliveries">
+                <DeliveriesPage />
+              </Route>
+              <Route path="/account">
+                <AccountPage />
+              </Route>
+              <Route path="/admin/*?">
+                <AdminPages />
+              </Route>
+              <Route>
+                <Redirect to="/" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
       </Membership>
     </>
   );

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the roles of a list box, which a drawing has no elements for
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the roles of a list box, which a drawing has no elements for
-import { scaleLinear } from 'd3-scale';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { formatNumber, MARKS } from '../format/number.ts';
+import { linear } from './scale.ts';
 import type { Point, Series } from './series.ts';
 import { useSize } from './size.ts';
 import { fitted, textWidth } from './text-width.ts';
@@ -33,7 +33,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
   const longest = Math.max(...points.map((point) => textWidth(point.label, LABEL_SIZE, 700))) + 12;
   const left = Math.min(longest, size.width * 0.46);
   const most = Math.max(0, ...points.map((point) => (point.key === null ? 0 : (point.value ?? 0))));
-  const x = scaleLinear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
+  const x = linear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
   const any = points.some(selected);
   const move = (event: KeyboardEvent, index: number) => {
     const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: points.length - 1 }[event.key];

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: text of a drawing cannot take the focus
 // biome-ignore-all lint/a11y/useSemanticElements: the roles of a group and of sliders, which a drawing has no elements for
-import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { formatShort, MARKS } from '../format/number.ts';
 import { monthLabel } from '../state/month.ts';
+import { linear, roundTicks } from './scale.ts';
 import type { MonthPoint } from './series.ts';
 import { useSize } from './size.ts';
 
@@ -55,12 +55,16 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
   const whole = points.every((point) => Number.isInteger(point.value ?? 0));
   const most = Math.max(0, ...points.map((point) => point.value ?? 0));
-  const x = scaleLinear([0, Math.max(1, points.length - 1)], [LEFT, size.width - RIGHT]);
-  const y = scaleLinear([0, most || 1], [size.height - BOTTOM, TOP]).nice(4);
+  const end = Math.max(1, points.length - 1);
+  const across = [LEFT, size.width - RIGHT] as const;
+  const x = linear([0, end], across);
+  const index = linear(across, [0, end]);
+  const ticks = roundTicks(most || 1, whole);
+  const y = linear([0, ticks.at(-1) ?? 1], [size.height - BOTTOM, TOP]);
   const at = (event: PointerEvent) => {
     const box = svg.current?.getBoundingClientRect();
-    const index = Math.round(x.invert(event.clientX - (box?.left ?? 0)));
-    return Math.min(points.length - 1, Math.max(0, index));
+    const nearest = Math.round(index(event.clientX - (box?.left ?? 0)));
+    return Math.min(points.length - 1, Math.max(0, nearest));
   };
   const dragged =
     drag === null ? null : { first: Math.min(drag.from, drag.to), last: Math.max(drag.from, drag.to) };
@@ -103,7 +107,7 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           setDrag(null);
         }}
       >
-        {(whole ? y.ticks(4).filter(Number.isInteger) : y.ticks(4)).map((tick) => (
+        {ticks.map((tick) => (
           <g key={tick} className="axis">
             <line x1={LEFT} x2={size.width - RIGHT} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="central">

@@ -8,7 +8,7 @@ import { formatNumber, MARKS } from '../format/number.ts';
 import { MapCard } from '../map/map-card.tsx';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import { type Exploration, toggled, toggledAlone, withValues } from '../state/exploration.ts';
-import { levelLabel } from '../state/grouping.ts';
+import { levelLabel, upperFirst } from '../state/grouping.ts';
 import { nearestStretch } from '../state/lattice.ts';
 import { monthLabel, monthRange } from '../state/month.ts';
 import type { World } from '../state/world.ts';
@@ -114,7 +114,7 @@ function TimeCard({ choice, state, answers, apply, measure }: CardProps) {
   const period = periodOf(choice, state);
   const filtered = state.from !== null || state.to !== null;
   const clear = () => apply((before) => ({ ...before, from: null, to: null }));
-  const noun = choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
+  const noun = upperFirst(choice.noun.many);
   const dragHint =
     choice.access.kind === 'counts'
       ? 'Drag to select 12 months, a quarter or a month'

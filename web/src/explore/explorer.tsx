@@ -2,13 +2,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
-import { useAnswer } from '../api/hooks.ts';
+import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { type Access, controlWords, isControlled } from '../state/access.ts';
-import { choiceOf, periodOf } from '../state/catalogue.ts';
+import { type Choice, choiceOf, periodOf } from '../state/catalogue.ts';
 import { useWorkspace } from '../state/draft.ts';
 import { cleared, type Exploration, VIEWS, type View } from '../state/exploration.ts';
 import { allowedLevels, chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
@@ -52,7 +52,8 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
   const main = useAnswer(state.view === 'table' ? spec : null);
-  const heading = headingOf(choice, state, world);
+  const rules = useRules(choice);
+  const heading = headingOf(choice, state, world, rules.length > 0);
   useEffect(() => {
     document.title = `${heading} – SafeStats Explorer`;
   }, [heading]);
@@ -134,7 +135,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
           onRemove={(next) => apply(() => next)}
           onClear={() => apply(cleared)}
         />
-        <Control access={choice.access} leftOut={leftOut(choice, workspace.state)} />
+        <Control access={choice.access} rules={rules} leftOut={leftOut(choice, workspace.state)} />
         {world.failed !== null && <ErrorMessage error={world.failed} />}
         <div role="tabpanel" id="view" aria-labelledby={`tab-${state.view}`}>
           {state.view === 'table' ? (
@@ -164,15 +165,31 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   );
 }
 
-type ControlProps = { readonly access: Access; readonly leftOut: readonly string[] };
+/** Which records of the chosen datasets the profile shows, in sentences; none where it shows all. */
+function useRules(choice: Choice): readonly string[] {
+  const shown = useAccess(true).data?.datasets ?? [];
+  return choice.datasets.flatMap(({ id, title }) => {
+    const rule = shown.find((dataset) => dataset.id === id)?.rule ?? null;
+    return rule === null ? [] : [`Of ${title} your profile shows only records where ${rule}.`];
+  });
+}
+
+type ControlProps = {
+  readonly access: Access;
+  readonly rules: readonly string[];
+  readonly leftOut: readonly string[];
+};
 
 /** What the profile does to the numbers, and what of a link or a draft it could not be asked for. */
-function Control({ access, leftOut: left }: ControlProps) {
+function Control({ access, rules, leftOut: left }: ControlProps) {
   const words = controlWords(access);
-  if (words.length === 0) return null;
+  if (words.length === 0 && rules.length === 0) return null;
   return (
     <div className="control-note" role="note">
-      <p>{words.join(' ')}</p>
+      {rules.map((rule) => (
+        <p key={rule}>{rule}</p>
+      ))}
+      {words.length > 0 && <p>{words.join(' ')}</p>}
       {left.length > 0 && (
         <p>
           <b>Not asked for, because counts are not given for it:</b> {left.join(', ')}.

@@ -3,9 +3,10 @@ import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.
 import { counted, formatNumber, formatPercent, formatShort, MARKS } from '../format/number.ts';
 import { codesWithin } from '../map/shape.ts';
 import { explained } from '../shell/state-message.tsx';
+import { isControlled } from '../state/access.ts';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
-import { levelLabel, lowerFirst } from '../state/grouping.ts';
+import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { addMonths, monthRange, periodLabel } from '../state/month.ts';
 import type { World } from '../state/world.ts';
 import type { ChartAnswers } from './answers.ts';
@@ -63,7 +64,7 @@ function Kpi({ label, value, note, change = null, words = false }: KpiProps) {
 
 function TotalKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
   const period = periodOf(choice, state);
-  const label = choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
+  const label = upperFirst(choice.noun.many);
   if (answers.total.isError)
     return <Kpi label={label} value="Not available" note={explained(answers.total.error).next} words />;
   if (answers.total.data === undefined) return <Kpi label={label} value="…" note="" />;
@@ -148,7 +149,7 @@ function YearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'a
     const note =
       months < 12
         ? `The period has ${months} ${months === 1 ? 'month' : 'months'}`
-        : 'Not all of these months were supplied';
+        : 'Not all of these months have a number';
     return <Kpi label="Last 12 months" value="Not available" note={note} words />;
   }
   const note =
@@ -193,5 +194,6 @@ function MostKpi({
     first.value >= 1_000_000
       ? `${formatShort(first.value)} ${choice.noun.many}`
       : counted(first.value, choice.noun);
-  return <Kpi label={label} value={first.label} note={note} words />;
+  const shown = isControlled(choice.access) ? ', the largest number that is shown' : '';
+  return <Kpi label={label} value={first.label} note={`${note}${shown}`} words />;
 }

@@ -1,17 +1,18 @@
 import { formatNumber } from '../format/number.ts';
 import { type Choice, codeLabel, periodOf } from '../state/catalogue.ts';
 import { type Exploration, withValues } from '../state/exploration.ts';
-import { levelLabel } from '../state/grouping.ts';
+import { levelLabel, upperFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
 import type { World } from '../state/world.ts';
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
 
-function subjectOf(choice: Choice, state: Exploration): string {
+function subjectOf(choice: Choice, state: Exploration, partial: boolean): string {
   const field = choice.category;
   const values = field === null ? [] : (state.fields[field.name] ?? []);
   const labels = values.map((value) => codeLabel(field, value));
-  if (labels.length === 0) return `All ${choice.noun.many}`;
+  if (labels.length === 0)
+    return partial ? `${upperFirst(choice.noun.many)} that you may see` : `All ${choice.noun.many}`;
   return labels.length <= 2 ? labels.join(' and ') : `${labels.length} categories of ${choice.noun.many}`;
 }
 
@@ -26,19 +27,19 @@ function placeOf(state: Exploration, world: World): string {
   return ` in ${names.length} ${/^[A-Z]{2}/.test(word) ? word : word.toLowerCase()}`;
 }
 
-/** The heading: `Robbery in 8 boroughs`. */
-export function headingOf(choice: Choice, state: Exploration, world: World): string {
+/** The heading: `Robbery in 8 boroughs`. `partial`: the profile leaves records out, so that it never says “all”. */
+export function headingOf(choice: Choice, state: Exploration, world: World, partial = false): string {
   const near =
     state.near === null
       ? ''
       : ` within ${formatNumber(state.near.metres)} m of ${state.near.lat}, ${state.near.lon}`;
-  return `${subjectOf(choice, state)}${placeOf(state, world)}${near}`;
+  return `${subjectOf(choice, state, partial)}${placeOf(state, world)}${near}`;
 }
 
 /** What is measured, for sub-titles and legends. */
 export function measureLabel(choice: Choice, state: Exploration): string {
   const measure = state.measure;
-  if (measure.kind === 'count') return choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1);
+  if (measure.kind === 'count') return upperFirst(choice.noun.many);
   if (measure.kind === 'rate') return 'Rate per 1,000 residents a year';
   const field =
     choice.numbers.find((other) => other.name === measure.field)?.label.toLowerCase() ?? measure.field;

@@ -91,3 +91,8 @@ export function chosenGroupings(
   );
   return fine.length > 0 ? fine : available.slice(0, 1);
 }
+
+/** At the beginning of a sentence: `crimes` → `Crimes`. */
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
