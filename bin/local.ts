@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
-import { ensureDemoAccounts } from '#adapters/oidc/demo-accounts.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import type { Log } from '#http/log.ts';
 import { failureText, OPERATOR } from './commands/command.ts';
+import { demoAccounts } from './local/demo-accounts.ts';
 import { isDemonstration, makeDemonstration } from './local/demonstration.ts';
 import { GeographyImports } from './local/geography-imports.ts';
 import { keepHouse } from './local/housekeeping.ts';
@@ -96,10 +96,7 @@ async function applyDefinitions({ platform }: LocalPlatform): Promise<void> {
 }
 
 async function announceAccounts({ platform }: LocalPlatform): Promise<void> {
-  const { users, password } = await ensureDemoAccounts(
-    platform.registry,
-    process.env['SAFESTATS_DEMO_PASSWORD'],
-  );
+  const { users, password } = await demoAccounts(platform);
   say(`Demonstration accounts, password ${password}`);
   for (const { email, name, roles } of users) say(`  ${email.padEnd(32)}${name} (${roles.join(', ')})`);
 }

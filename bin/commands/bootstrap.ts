@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hasPassword, setPassword } from '#adapters/oidc/credentials.ts';
-import { ensureDemoAccounts } from '#adapters/oidc/demo-accounts.ts';
+import { audited } from '#app/audit/audited.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { saveUser } from '#app/people/save-user.ts';
 import { addOrganisation, findUserByEmail, newUser } from '#app/people.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
+import { demoAccounts } from '../local/demo-accounts.ts';
 import type { Store } from '../local/store.ts';
 import { type Command, OPERATOR, readArguments, UsageError, withStore } from './command.ts';
 
@@ -28,10 +29,7 @@ Applies the definitions that ship with the product and adds the demonstration ac
     const work = async (store: Store) => {
       await applyFirstDefinitions(store, console.log);
       if (values['no-demo-accounts'] !== true) {
-        const { users, password } = await ensureDemoAccounts(
-          store.registry,
-          process.env['SAFESTATS_DEMO_PASSWORD'],
-        );
+        const { users, password } = await demoAccounts(store);
         console.log(`demonstration accounts, password ${password}:`);
         for (const { email } of users) console.log(`  ${email}`);
       }
@@ -50,21 +48,25 @@ export async function applyFirstDefinitions(store: Store, say: (line: string) =>
   }
 }
 
-async function addAdministrator({ registry, clock }: Store, email: string): Promise<void> {
+async function addAdministrator(store: Store, email: string): Promise<void> {
+  const { registry, clock } = store;
   const known = await findUserByEmail(registry, email);
   const id = known?.id ?? brandId<UserId>(`user-${randomBytes(9).toString('hex')}`);
-  if (known === null) {
-    const organisation = 'operations';
-    await addOrganisation(registry, { id: organisation, name: 'Operations', domains: [], agencies: [] });
-    const createdAt = clock().toISOString();
-    const account = newUser({ id, email, name: email, organisation, cameBy: 'operator', createdAt });
-    await saveUser(registry, { ...account, roles: ['super-admin'], state: 'active' });
-  }
   if (await hasPassword(registry, id)) {
     console.log(`${email} has an account already`);
     return;
   }
   const password = randomBytes(15).toString('base64url');
-  await setPassword(registry, id, password, { first: true });
+  const detail = known === null ? { change: 'creation', roles: ['super-admin'] } : { change: 'password' };
+  await audited(store, OPERATOR, 'administration', `user/${id}`, detail, async () => {
+    if (known === null) {
+      const organisation = 'operations';
+      await addOrganisation(registry, { id: organisation, name: 'Operations', domains: [], agencies: [] });
+      const createdAt = clock().toISOString();
+      const account = newUser({ id, email, name: email, organisation, cameBy: 'operator', createdAt });
+      await saveUser(registry, { ...account, roles: ['super-admin'], state: 'active' });
+    }
+    await setPassword(registry, id, password, { first: true });
+  });
   console.log(`${email}: Super Admin, first password ${password} (replaced at the first sign-in)`);
 }

@@ -1,7 +1,8 @@
 import { issueScriptToken } from '#adapters/oidc/script-token.ts';
+import { audited } from '#app/audit/audited.ts';
 import { findUserByEmail } from '#app/people.ts';
 import { AppError } from '#core/model/error.ts';
-import { type Command, readArguments, UsageError, withStore } from './command.ts';
+import { type Command, OPERATOR, readArguments, UsageError, withStore } from './command.ts';
 
 const MAX_MINUTES = 24 * 60;
 
@@ -26,13 +27,22 @@ Prints an access token of this account, as the server on this data folder would 
       throw new UsageError(`--minutes wants a number from 1 to ${MAX_MINUTES}`);
     }
     if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new UsageError('--port wants a port number');
-    return withStore(values.data, async ({ registry, clock }) => {
+    return withStore(values.data, async (store) => {
+      const { registry, clock } = store;
       const user = await findUserByEmail(registry, email);
       if (user === null) throw new AppError('NOT_FOUND', `there is no account ${email} in this data folder`);
       if (user.state !== 'active')
         throw new AppError('FORBIDDEN', `the account ${email} is ${user.state}, not active`);
       const issuer = port === undefined ? {} : { issuer: `http://localhost:${port}/oidc` };
-      console.log(await issueScriptToken(registry, clock, user, { minutes, ...issuer }));
+      const token = await audited(
+        store,
+        OPERATOR,
+        'administration',
+        `user/${user.id}`,
+        { change: 'token', minutes },
+        () => issueScriptToken(registry, clock, user, { minutes, ...issuer }),
+      );
+      console.log(token);
       return 0;
     });
   },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../bin/local/store.ts';
 import { auditEvent } from '../contract/audit.ts';
+import { recordedEvents } from '../support/audit-events.ts';
 import { runCommand } from '../support/run-command.ts';
 
 let folder: string;
@@ -90,4 +91,34 @@ describe('ops audit', () => {
     await writeFile(join(folder, 'no-head'), 'something else');
     expect((await ops('audit', 'verify', '--head', join(folder, 'no-head'))).code).toBe(2);
   }, 60_000);
+});
+
+describe('the audit of what an operator does', () => {
+  it('tells who was made Super Admin, and whose token was made, before it was', async () => {
+    const made = join(folder, 'made');
+    const opsThere = (...args: readonly string[]) => runCommand('ops', [...args, '--data', made]).ended;
+    await opsThere('bootstrap', '--admin', 'first@example.org');
+    expect((await opsThere('token', '--as', 'first@example.org', '--minutes', '7')).code).toBe(0);
+    const store = openStore(made);
+    try {
+      const events = await recordedEvents(store);
+      const told = events.flatMap(({ phase, who, object, detail }) =>
+        object.startsWith('dataset/') ? [] : [[phase, who, object.split('/')[0], detail['change']]],
+      );
+      const both = (what: string, change: string) =>
+        ['intent', 'outcome'].map((phase) => [phase, 'operator', what, change]);
+      expect(told).toEqual([
+        ...both('setting', 'creation'),
+        ...both('user', 'creation'),
+        ...both('user', 'token'),
+      ]);
+      expect(events.filter(({ detail }) => detail['change'] === 'token')[0]?.detail).toEqual({
+        change: 'token',
+        minutes: 7,
+      });
+      expect(JSON.stringify(events)).not.toContain('first@example.org');
+    } finally {
+      await store.close();
+    }
+  });
 });

@@ -122,6 +122,40 @@ describe('the audit', () => {
     });
     record.mockRestore();
   });
+
+  it('is told of what was refused before anybody was signed in, with typed names and addresses encrypted', async () => {
+    const record = vi.spyOn(server.platform.audit, 'record');
+    const browser = new Browser(server.origin);
+    const next = 'walnut ladders in may';
+    const typed = { name: 'Nora Typed', next, again: next };
+    await browser.post('/oidc/sign-up', { ...typed, email: 'nora@nowhere.example' });
+    await browser.post('/oidc/sign-up', { ...typed, email: ANALYST });
+    await browser.get(`/oidc/invitation/${'x'.repeat(43)}`);
+    await browser.post('/oidc/password', { email: ANALYST, password: 'not it at all', next, again: next });
+    const tokens = await signIn(server.origin, ANALYST, PASSWORD);
+    const { registry } = server.platform;
+    const item = await findUserItem(registry, 'demo-analyst');
+    if (item === null) throw new Error('the account is gone');
+    await changeUser(registry, item, { ...item.value, state: 'disabled' });
+    expect((await refresh(tokens.refresh_token)).status).toBe(400);
+    const disabled = await findUserItem(registry, 'demo-analyst');
+    if (disabled !== null) await changeUser(registry, disabled, item.value);
+    await vi.waitFor(() => {
+      const events = record.mock.calls.map(([event]) => event);
+      const told = events.map(({ action, object, who }) => `${action} ${object} ${who}`);
+      expect(told).toEqual([
+        'refusal sign-in/sign-up unknown',
+        'refusal sign-in/sign-up unknown',
+        'refusal sign-in/invitation unknown',
+        'refusal sign-in/password demo-analyst',
+        'sign-in sign-in demo-analyst',
+        'refusal sign-in/token demo-analyst',
+      ]);
+      const clear = JSON.stringify(events.map(({ personal: _personal, ...event }) => event));
+      expect(clear).not.toMatch(/nora|typed|nowhere/i);
+    });
+    record.mockRestore();
+  });
 });
 
 describe('an account that is shut out', () => {
@@ -197,7 +231,14 @@ describe('a first password', () => {
     expect((await send(given)).status).toBe(400);
     expect((await send('walnut ladders in may', 'different')).status).toBe(400);
     expect((await send('walnut ladders in may', 'walnut ladders in may', 'wrong')).status).toBe(401);
+    const record = vi.spyOn(server.platform.audit, 'record');
     const done = await browser.follow(await send('walnut ladders in may'));
+    expect(record.mock.calls.map(([{ phase, detail }]) => [phase, detail['change']])).toEqual([
+      ['intent', 'password'],
+      ['outcome', 'password'],
+      ['outcome', undefined],
+    ]);
+    record.mockRestore();
     expect(done.headers.get('location')).toContain('/callback?code=');
     const tokens = await signIn(server.origin, email, 'walnut ladders in may');
     expect(await statusOf(tokens.access_token)).toBe(200);

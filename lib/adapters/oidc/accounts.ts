@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { recordRefusal } from '#app/audit/refused.ts';
 import { changePassword } from '#app/people/change-password.ts';
 import { acceptInvitation, openInvitation, signUp } from '#app/people/coming-in.ts';
 import { EmailSchema, PersonNameSchema } from '#app/people/person.ts';
 import { organisationName } from '#app/people/person-view.ts';
 import { countUse } from '#app/people/use-limit.ts';
+import { findUserByEmail } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { type FormPage, invitationPage, passwordPage, requestSentPage, signUpPage } from './account-pages.ts';
@@ -92,7 +94,7 @@ export class Accounts {
   async #comeIn({ request, response, page, form }: Exchange, secret: string): Promise<void> {
     await this.#count('invitation page', request.socket.remoteAddress ?? '', 300);
     const item = await openInvitation(this.#context, secret);
-    if (item === null) return this.#sendClosed(response);
+    if (item === null) return this.#refuseClosed(response);
     const { email, organisation } = item.value;
     const invited = {
       email,
@@ -115,7 +117,7 @@ export class Accounts {
     const user = await acceptInvitation(this.#context, secret, name.data, (id) => [
       credentialWrite(id, hashed),
     ]);
-    if (user === null) return this.#sendClosed(response);
+    if (user === null) return this.#refuseClosed(response);
     const text = `You can sign in now, with the address ${email} and the password that you chose.`;
     sendHtml(response, 200, messagePage(page.assets, 'Your account is made', text));
   }
@@ -129,6 +131,15 @@ export class Accounts {
     if (fault !== null) return answer(400, fault);
     const { registry, clock } = this.#context;
     const outcome = await checkPassword(registry, clock, email, form.get('password') ?? '');
+    if (outcome.kind !== 'user') {
+      const known = await findUserByEmail(registry, email.slice(0, 300));
+      await recordRefusal(this.#context, {
+        who: known?.id ?? 'unknown',
+        organisation: known?.organisation ?? null,
+        object: 'sign-in/password',
+        detail: { why: outcome.kind },
+      });
+    }
     if (outcome.kind === 'blocked')
       return answer(
         429,
@@ -142,7 +153,9 @@ export class Accounts {
     sendHtml(response, 200, messagePage(page.assets, 'Your password is changed', text));
   }
 
-  #sendClosed(response: ServerResponse): void {
+  async #refuseClosed(response: ServerResponse): Promise<void> {
+    const object = 'sign-in/invitation';
+    await recordRefusal(this.#context, { who: 'unknown', organisation: null, object, detail: {} });
     const text =
       'It was used, taken back, or is older than seven days, who sent it may no longer give what it gives, or there is an account with its address already. Ask your organisation for another one.';
     sendHtml(response, 410, messagePage(this.#paths.assets, 'This invitation cannot be used', text));

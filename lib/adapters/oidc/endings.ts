@@ -1,34 +1,47 @@
-import { randomUUID } from 'node:crypto';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { recordRefusal } from '#app/audit/refused.ts';
 import { findUser } from '#app/people.ts';
-import type { AuditLog, Registry } from '#app/ports.ts';
-
-type Told = { readonly action: 'sign-in' | 'refusal'; readonly object: string };
+import type { Platform } from '#app/ports.ts';
 
 /**
- * Writes to the audit that somebody signed out, and that a sign-in was ended because a code or a refresh token came a
- * second time. Neither waits for the audit: an ending is never held up.
+ * Writes to the audit that somebody signed out or gave their tokens back, and that a code or a refresh token of theirs was
+ * refused: it came a second time, or may not be used any more. None waits for the audit: an ending is never held up.
  */
 export function recordEndings(
   provider: Provider,
-  { registry, audit }: { readonly registry: Registry; readonly audit: AuditLog },
+  platform: Pick<Platform, 'registry' | 'audit' | 'newId'>,
 ): void {
-  const record = async (account: string | undefined, told: Told) => {
+  const revoking = new WeakSet<KoaContextWithOIDC>();
+  const tell = (account: string | undefined, told: (who: string, of: string | null) => Promise<void>) => {
     if (account === undefined) return;
-    const organisation = (await findUser(registry, account))?.organisation ?? null;
-    const effect = randomUUID();
-    await audit.record({ phase: 'outcome', ...told, effect, who: account, organisation, detail: {} });
+    findUser(platform.registry, account)
+      .then((user) => told(account, user?.organisation ?? null))
+      .catch((error: unknown) => console.error(`an ending could not be written to the audit: ${error}`));
   };
-  provider.on('end_session.success', (ctx) => {
-    record(ctx.oidc.session?.accountId, { action: 'sign-in', object: 'sign-out' }).catch(() => undefined);
-  });
+  const signedOut = (who: string, organisation: string | null) =>
+    platform.audit.record({
+      phase: 'outcome',
+      action: 'sign-in',
+      effect: platform.newId(),
+      who,
+      organisation,
+      object: 'sign-out',
+      detail: {},
+    });
+  provider.on('end_session.success', (ctx) => tell(ctx.oidc.session?.accountId, signedOut));
   provider.on('grant.revoked', (ctx) => {
-    if (ctx.oidc.route !== 'token') return;
-    record(accountOf(ctx), { action: 'refusal', object: 'sign-in/second-use' }).catch(() => undefined);
+    if (ctx.oidc.route === 'token') revoking.add(ctx);
+    else if (ctx.oidc.route === 'revocation') tell(accountOf(ctx), signedOut);
+  });
+  provider.on('grant.error', (ctx, { error }) => {
+    const object = revoking.has(ctx) ? 'sign-in/second-use' : 'sign-in/token';
+    tell(accountOf(ctx), (who, organisation) =>
+      recordRefusal(platform, { who, organisation, object, detail: { code: error } }),
+    );
   });
 }
 
 function accountOf({ oidc }: KoaContextWithOIDC): string | undefined {
-  const { RefreshToken, AuthorizationCode } = oidc.entities;
-  return RefreshToken?.accountId ?? AuthorizationCode?.accountId;
+  const { RefreshToken, AuthorizationCode, AccessToken } = oidc.entities;
+  return RefreshToken?.accountId ?? AuthorizationCode?.accountId ?? AccessToken?.accountId;
 }

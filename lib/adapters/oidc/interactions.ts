@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
+import { recordRefusal } from '#app/audit/refused.ts';
+import { changePassword } from '#app/people/change-password.ts';
 import { noteSignIn } from '#app/people/last-sign-in.ts';
 import { findUserByEmail, type User } from '#app/people.ts';
-import type { AuditLog, Clock, Registry } from '#app/ports.ts';
+import type { Platform } from '#app/ports.ts';
 import { passwordPage } from './account-pages.ts';
 import { newPasswordFault } from './accounts.ts';
-import { checkPassword, type SignInOutcome, setPassword } from './credentials.ts';
+import { checkPassword, credentialWrite, hashPassword, type SignInOutcome } from './credentials.ts';
 import { readForm, sendHtml } from './form.ts';
 import { messagePage, signInPage } from './pages.ts';
 
-type Context = { readonly registry: Registry; readonly audit: AuditLog; readonly clock: Clock };
+type Context = Pick<Platform, 'registry' | 'audit' | 'clock' | 'newId'>;
 type Paths = { readonly mount: string; readonly assets: string };
 type Page = { readonly assets: string; readonly mount: string; readonly action: string };
 type Exchange = {
@@ -81,8 +82,17 @@ export class Interactions {
         fault === null ? 200 : 400,
         passwordPage({ ...page, problem: fault }, email, true),
       );
-    await this.#record('sign-in', outcome.user.id, outcome.user.organisation);
-    await noteSignIn(registry, clock, outcome.user.id);
+    const { id, organisation } = outcome.user;
+    await this.#context.audit.record({
+      phase: 'outcome',
+      action: 'sign-in',
+      effect: this.#context.newId(),
+      who: id,
+      organisation,
+      object: 'sign-in',
+      detail: {},
+    });
+    await noteSignIn(registry, clock, id);
     const login = { accountId: outcome.user.id, amr: ['pwd'] };
     await this.#provider.interactionFinished(
       request,
@@ -99,7 +109,13 @@ export class Interactions {
     if (next === form.get('password')) return 'Use another password than the one that you were given.';
     const fault = newPasswordFault(form, user);
     if (fault !== null) return fault;
-    await setPassword(this.#context.registry, user.id, next);
+    const credential = credentialWrite(user.id, await hashPassword(next));
+    await changePassword(
+      this.#context,
+      { user: user.id, organisation: user.organisation },
+      user.id,
+      credential,
+    );
     return 'none';
   }
 
@@ -109,7 +125,12 @@ export class Interactions {
     replacing: boolean,
   ): Promise<void> {
     const known = await findUserByEmail(this.#context.registry, email.slice(0, 300));
-    await this.#record('refusal', known?.id ?? 'unknown', known?.organisation ?? null);
+    await recordRefusal(this.#context, {
+      who: known?.id ?? 'unknown',
+      organisation: known?.organisation ?? null,
+      object: 'sign-in',
+      detail: { why: outcome.kind },
+    });
     const pageFor = (problem: string) =>
       replacing ? passwordPage({ ...page, problem }, email, true) : signInPage({ ...page, email, problem });
     if (outcome.kind === 'blocked') {
@@ -117,17 +138,5 @@ export class Interactions {
       const problem = `Too many attempts with this address. Wait ${outcome.minutes} minutes, then try again.`;
       sendHtml(response, 429, pageFor(problem));
     } else sendHtml(response, 401, pageFor('The e-mail address or the password is not right.'));
-  }
-
-  #record(action: 'sign-in' | 'refusal', who: string, organisation: string | null): Promise<void> {
-    return this.#context.audit.record({
-      phase: 'outcome',
-      action,
-      effect: randomUUID(),
-      who,
-      organisation,
-      object: 'sign-in',
-      detail: {},
-    });
   }
 }

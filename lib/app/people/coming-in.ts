@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { audited } from '#app/audit/audited.ts';
+import { recordRefusal } from '#app/audit/refused.ts';
 import { findUserByEmail, newUser, type User } from '#app/people.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -25,7 +26,22 @@ export async function signUp(
   withAccount: WithAccount,
 ): Promise<User | null> {
   const organisation = await organisationOfDomain(desk.registry, domainOf(email));
-  if (organisation === null || (await findUserByEmail(desk.registry, email)) !== null) return null;
+  const why =
+    organisation === null
+      ? 'no organisation has the domain'
+      : (await findUserByEmail(desk.registry, email)) !== null
+        ? 'the address has an account'
+        : null;
+  if (organisation === null || why !== null) {
+    await recordRefusal(desk, {
+      who: 'unknown',
+      organisation: organisation?.id ?? null,
+      object: 'sign-in/sign-up',
+      detail: { why },
+      personal: { name, email },
+    });
+    return null;
+  }
   const user = newUser({
     id: newUserId(),
     email,
