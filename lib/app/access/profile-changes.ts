@@ -1,7 +1,6 @@
 import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
-import { allItems } from '#app/every-item.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { type Comparison, compareProfiles } from '#core/access/compare.ts';
 import type { ProfileSpec } from '#core/access/profile.ts';
