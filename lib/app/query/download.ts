@@ -1,6 +1,7 @@
 import type { Access } from '#app/access/access.ts';
 import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
+import { callerFor } from '#app/people.ts';
 import type { AuditEvent, Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type DatasetId, type DownloadId, type QueryId, type UserId } from '#core/model/id.ts';
@@ -78,7 +79,7 @@ export async function startDownload(
   await platform.registry.transact([
     { kind: 'put', partition: downloadPartition(caller.user), sort: id, value: download, expected: 0 },
   ]);
-  launch(platform, caller, download);
+  launch(platform, download);
   return { id, state: 'running' };
 }
 
@@ -93,7 +94,7 @@ export async function downloadStatus(
   await recheckDownload(platform, caller, query);
   const item = await readDownload(platform, caller, query, id);
   if (item.value.state !== 'running') return item.value;
-  const job = memoryOf(platform).downloads.get(id) ?? launch(platform, caller, item.value);
+  const job = memoryOf(platform).downloads.get(id) ?? launch(platform, item.value);
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, waitMs);
@@ -147,22 +148,25 @@ async function readDownload(
 }
 
 /** Writes the file beside whatever else goes on; a job that another process left undone is done again. */
-function launch(platform: Platform, caller: Caller, download: Download): Promise<void> {
+function launch(platform: Platform, download: Download): Promise<void> {
   const { downloads } = memoryOf(platform);
-  const job = run(platform, caller, download).finally(() => downloads.delete(download.id));
+  const job = run(platform, download).finally(() => downloads.delete(download.id));
   downloads.set(download.id, job);
   return job;
 }
 
-/** Writes the file; one that may no longer be had when it is written is taken away again. */
-async function run(platform: Platform, caller: Caller, download: Download): Promise<void> {
+/** Writes the file; one that its owner, as they stand by then, may no longer have is taken away again. */
+async function run(platform: Platform, download: Download): Promise<void> {
   let ended: Download;
   try {
     const { fileName, key, rows } = await writeCsv(platform, download);
-    await recheckDownload(platform, caller, download.query).catch(async (error: unknown) => {
+    try {
+      const owner = await callerFor(platform.registry, download.user);
+      await recheckDownload(platform, owner, download.query);
+    } catch (error) {
       await platform.objects.delete(key);
       throw error;
-    });
+    }
     ended = { ...download, state: 'succeeded', fileName, key, rows };
   } catch (error) {
     const detail = error instanceof AppError ? error.message : 'the file could not be written; try again';

@@ -37,10 +37,14 @@ export async function queryResult(
     throw new AppError('SPEC_INVALID', `limit: takes 1 to ${MOST_ROWS}`, {
       details: { faults: [{ at: 'limit', message: `takes 1 to ${MOST_ROWS}` }] },
     });
-  if (offset === 0) return firstPage(platform, item, limit);
-  return consulted(platform, item.value, offset, () =>
-    retried(platform, item, (record) => pageOf(platform, record, offset, limit)),
-  );
+  const page =
+    offset === 0
+      ? await firstPage(platform, item, limit)
+      : await consulted(platform, item.value, offset, () =>
+          retried(platform, item, (record) => pageOf(platform, record, offset, limit)),
+        );
+  await recheck(platform, caller, item.value);
+  return page;
 }
 
 /** The first page of a query that has succeeded; its consultation is the query's own. */

@@ -29,7 +29,7 @@ export async function queryStatus(
   const item = await readOwnQuery(platform, caller, id);
   await recheck(platform, caller, item.value);
   if (item.value.state === 'running') await renew(platform, item.value);
-  return viewOf(platform, item, waitMs, false);
+  return (await viewOf(platform, item, waitMs)).view;
 }
 
 /** Ends a caller's own query; one that has ended stays as it is. Fails with NOT_FOUND. */

@@ -24,7 +24,7 @@ type KeyItem = { readonly query: QueryId; readonly spec: string };
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
- * with it. The same idempotency key gives the same query, or CONFLICT when the spec is another. Fails as `accessFor`,
+ * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another. Fails as `accessFor`,
  * `resolveQuery` and `compileQuery` do, and with REASON_REQUIRED; nothing was run then.
  */
 export async function submitQuery(
@@ -34,7 +34,9 @@ export async function submitQuery(
   options: { readonly idempotencyKey?: string; readonly waitMs: number },
 ): Promise<QueryView> {
   const parsed = parsedSpec(spec);
-  const hash = createHash('sha256').update(JSON.stringify(parsed)).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([caller.preview, parsed]))
+    .digest('hex');
   const keySort = options.idempotencyKey === undefined ? null : `key#${options.idempotencyKey}`;
   if (keySort !== null) {
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
@@ -84,7 +86,7 @@ export async function submitQuery(
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
     const item = await writeDown(platform, record, query, also, options.waitMs).finally(leavePlace);
-    return await viewOf(platform, item, options.waitMs, true);
+    return await withFirstPage(platform, caller, item, options.waitMs);
   } catch (error) {
     await cancelAll(platform, executions);
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
@@ -104,7 +106,21 @@ async function again(
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);
   await recheck(platform, caller, item.value);
-  return viewOf(platform, item, waitMs, true);
+  return withFirstPage(platform, caller, item, waitMs);
+}
+
+/** The same with the first page if it has ended by then; what its asker may see is looked at again when it has. */
+async function withFirstPage(
+  platform: Platform,
+  caller: Caller,
+  item: RegistryItem<QueryRecord>,
+  waitMs: number,
+): Promise<QueryView> {
+  const { settled, view } = await viewOf(platform, item, waitMs);
+  if (view.state !== 'succeeded') return view;
+  const result = await firstPage(platform, settled);
+  await recheck(platform, caller, settled.value);
+  return { ...view, result };
 }
 
 /** How a query stands, for its owner who was let in, after waiting at most `waitMs` for its end. */
@@ -112,11 +128,8 @@ export async function viewOf(
   platform: Platform,
   item: RegistryItem<QueryRecord>,
   waitMs: number,
-  withResult: boolean,
-): Promise<QueryView> {
-  const settled = await settle(platform, item, waitMs);
-  const { id, words, createdAt, error } = settled.item.value;
-  const view = { id, state: settled.state, progress: settled.progress, words, createdAt, error };
-  if (!withResult || settled.state !== 'succeeded') return view;
-  return { ...view, result: await firstPage(platform, settled.item) };
+): Promise<{ readonly settled: RegistryItem<QueryRecord>; readonly view: QueryView }> {
+  const { item: settled, state, progress } = await settle(platform, item, waitMs);
+  const { id, words, createdAt, error } = settled.value;
+  return { settled, view: { id, state, progress, words, createdAt, error } };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { revokeGrant } from '#app/access/grants.ts';
+import { putGrant } from '#app/access/profile-store.ts';
 import { writeProfile } from '#app/access/profiles.ts';
 import { chooseReason, DEFAULT_REASONS } from '#app/access/reason.ts';
 import { releaseAccess, stopAccess } from '#app/access/stops.ts';
@@ -13,7 +14,7 @@ import { queryResult } from '#app/query/result.ts';
 import { expireLeases, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
-import { brandId, type ExecutionId } from '#core/model/id.ts';
+import { brandId, type ExecutionId, type UserId } from '#core/model/id.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 
@@ -64,6 +65,16 @@ function stalled(): QueryEngine & { readonly cancelled: ExecutionId[] } {
   };
 }
 
+function bound(engine: QueryEngine): QueryEngine {
+  return {
+    start: engine.start.bind(engine),
+    status: engine.status.bind(engine),
+    page: engine.page.bind(engine),
+    cancel: engine.cancel.bind(engine),
+    close: engine.close.bind(engine),
+  };
+}
+
 async function changeDefinition(change: Partial<DatasetDefinition>): Promise<() => Promise<void>> {
   const { registry } = platform;
   const item = await registry.get<DatasetDefinition>('dataset', 'north-crime');
@@ -102,6 +113,38 @@ describe('a query whose asker may see something else by now', () => {
     await expect(queryResult(platform, { ...ann, profile: null }, id, {})).rejects.toEqual(code('FORBIDDEN'));
   });
 
+  it('fails with ACCESS_CHANGED for another organisation, whose profile is the same', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    await putGrant(platform.registry, 'another', { profile, until: null });
+    const moved = { ...ann, organisation: 'another' };
+    await expect(queryResult(platform, moved, id, {})).rejects.toEqual(code('ACCESS_CHANGED'));
+  });
+
+  it('is not answered by its key when it is looked at through a profile', async () => {
+    const key = { ...WAIT, idempotencyKey: 'same' };
+    const uma = { ...sam, user: brandId<UserId>(`uma-${count}`), profile };
+    await submitQuery(platform, uma, BY_CATEGORY, key);
+    await addProfile(platform.registry, northProfile(`${profile}-wide`));
+    const through = { ...uma, preview: `${profile}-wide` };
+    await expect(submitQuery(platform, through, BY_CATEGORY, key)).rejects.toEqual(code('CONFLICT'));
+  });
+
+  it('fails with ACCESS_CHANGED once the last months that the profile shows are others', async () => {
+    const recent = `${profile}-recent`;
+    await addProfile(platform.registry, northProfile(recent, { rowRule: { lastMonths: 120 } }));
+    const bob = { ...ann, profile: recent };
+    const next = { ...platform, clock: () => new Date('2026-03-31T23:00:00Z') };
+    const last = { ...platform, clock: () => new Date('2026-03-31T22:59:59Z') };
+    const [mine, theirs] = await Promise.all(
+      [ann, bob].map((who) => submitQuery(platform, who, BY_CATEGORY, WAIT)),
+    );
+    if (mine === undefined || theirs === undefined) throw new Error('no query');
+    expect(await queryResult(last, bob, theirs.id, {})).toMatchObject({ words: theirs.words });
+    await expect(queryResult(next, bob, theirs.id, {})).rejects.toEqual(code('ACCESS_CHANGED'));
+    await expect(startDownload(next, bob, theirs.id, CSV)).rejects.toEqual(code('ACCESS_CHANGED'));
+    expect(await queryResult(next, ann, mine.id, {})).toMatchObject({ words: mine.words });
+  });
+
   it('gives no file by a link that was issued before', async () => {
     const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
     const { id: download } = await startDownload(platform, ann, id, CSV);
@@ -136,6 +179,17 @@ describe('a stop', () => {
     await expect(submitQuery(slow, ann, BY_CATEGORY, WAIT)).rejects.toEqual(code('FORBIDDEN'));
     await releaseAccess(slow, sam, kind, idOf());
     expect(await submitQuery(platform, ann, BY_CATEGORY, WAIT)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('keeps back the first page of a query that began before it', async () => {
+    const status: QueryEngine['status'] = async (id, waitMs) => {
+      const now = await platform.engine.status(id, waitMs);
+      await stopAccess(platform, sam, { kind: 'person', id: ann.user, why: 'an incident' });
+      return now;
+    };
+    const slow = { ...platform, engine: { ...bound(platform.engine), status } };
+    await expect(submitQuery(slow, ann, BY_CATEGORY, WAIT)).rejects.toEqual(code('FORBIDDEN'));
+    await releaseAccess(platform, sam, 'person', ann.user);
   });
 
   it('leaves what does not concern it running', async () => {
@@ -187,24 +241,46 @@ describe('a download', () => {
 });
 
 describe('a download that is being written', () => {
-  it('is taken away again when access was stopped meanwhile', async () => {
+  it.each([
+    [
+      'access was stopped',
+      () => stopAccess(platform, sam, { kind: 'profile', id: profile, why: 'an incident' }),
+      () => releaseAccess(platform, sam, 'profile', profile),
+    ],
+    [
+      'its owner was shut out',
+      () => addAccount(platform.registry, ann, { state: 'disabled' }),
+      () => addAccount(platform.registry, ann),
+    ],
+    [
+      'its owner was transferred',
+      () => addAccount(platform.registry, ann, { organisation: 'another' }),
+      () => addAccount(platform.registry, ann),
+    ],
+    [
+      'its owner was given another profile',
+      () => addAccount(platform.registry, { ...ann, profile: 'none-such' }),
+      () => addAccount(platform.registry, ann),
+    ],
+  ])('is taken away again when %s meanwhile', async (_what, end, restore) => {
     const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
     const putStream = platform.objects.putStream.bind(platform.objects);
-    vi.spyOn(platform.objects, 'putStream').mockImplementationOnce(async (key, body) => {
-      await held;
+    const writing = vi.spyOn(platform.objects, 'putStream').mockImplementation(async (key, body) => {
+      if (key.startsWith(`exports/${ann.user}/`)) await held;
       return putStream(key, body);
     });
     const { id: download } = await startDownload(platform, ann, id, CSV);
-    await stopAccess(platform, sam, { kind: 'profile', id: profile, why: 'an incident' });
+    await end();
     release();
-    await expect
-      .poll(() => platform.events.some(({ effect, phase }) => effect === download && phase === 'outcome'))
-      .toBe(true);
-    await releaseAccess(platform, sam, 'profile', profile);
+    const isOver = () =>
+      platform.events.some(({ effect, phase }) => effect === download && phase === 'outcome');
+    await expect.poll(isOver, { timeout: 15_000 }).toBe(true);
+    writing.mockRestore();
+    await restore();
     expect(await downloadStatus(platform, ann, id, download)).toMatchObject({ state: 'failed', key: null });
     expect(await platform.objects.list(`exports/${ann.user}/`)).toEqual([]);
   });
@@ -315,6 +391,19 @@ describe('a query through a profile that is looked through', () => {
       message: 'a profile that you only look through gives no downloads',
     });
     expect(await listDatasets(platform, looking)).toMatchObject([{ id: 'north-crime' }]);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('does not give what was seen through another profile', async () => {
+    const own = { ...person(`lee-${count}`, 'super-admin'), profile };
+    await addAccount(platform.registry, own);
+    await addProfile(platform.registry, northProfile(`${profile}-narrow`, { rowRule: { lastMonths: 1 } }));
+    const looking = { ...own, preview: `${profile}-narrow` };
+    const keyed = { ...WAIT, idempotencyKey: 'same' };
+    await submitQuery(platform, own, BY_CATEGORY, keyed);
+    await expect(submitQuery(platform, looking, BY_CATEGORY, keyed)).rejects.toEqual(code('CONFLICT'));
+    expect(await submitQuery(platform, own, BY_CATEGORY, keyed)).toMatchObject({ state: 'succeeded' });
   });
 });
 

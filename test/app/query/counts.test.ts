@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { putGrant, putProfile } from '#app/access/profile-store.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { submitQuery } from '#app/query/submit.ts';
+import { addAccount } from '#test/support/access-platform.ts';
 import { countsAccess } from '#test/support/counts-profile.ts';
 import { NORTH_CRIME, SOUTH_CALLS } from '#test/support/fixture-datasets.ts';
 import { analyst, openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
@@ -21,6 +22,7 @@ let platform: QueryPlatform;
 
 beforeAll(async () => {
   platform = await openQueryPlatform();
+  await addAccount(platform.registry, ann);
   const south = { ...countsAccess(SOUTH_CALLS), kind: 'records' as const, minimumCount: 1 };
   await putProfile(
     platform,

@@ -5,6 +5,7 @@ import { queryResult } from '#app/query/result.ts';
 import { cancelQuery, expireLeases, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
+import { addAccount } from '#test/support/access-platform.ts';
 import { analyst, openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 
 const ann = analyst('ann');
@@ -17,6 +18,7 @@ const LIST = { datasets: ['north-crime'], records: { fields: ['category', 'month
 let platform: QueryPlatform;
 beforeAll(async () => {
   platform = await openQueryPlatform();
+  await addAccount(platform.registry, ann);
 });
 afterAll(() => platform.dispose());
 
