@@ -77,13 +77,15 @@ function representative(row: StoredRow, { precision }: DatasetAccess) {
 
 /**
  * What whole access to the copies is: every row and field, the levels that all of the datasets asked show, cells as fine
- * as the profile shows them, and coverage by areas only where those areas are shown.
+ * as the profile shows them, and coverage by areas only where those areas are shown. What is told of the row rule itself
+ * (its words, and the cells that it hides whatever is stored) comes from the profile's views.
  */
 export function copyContext(
   context: QueryContext,
   copies: readonly FixtureDataset[],
   accesses: ReadonlyMap<string, DatasetAccess>,
   asked: readonly string[],
+  profiled: QueryContext['views'],
 ): QueryContext {
   const among = copies.filter(({ definition }) => asked.includes(definition.id));
   const accessOf = (id: string) => {
@@ -96,9 +98,11 @@ export function copyContext(
   );
   const views = among.map(({ definition }): readonly [string, DatasetView] => {
     const whole = wholeAccess(definition);
-    const { precision } = accessOf(definition.id);
+    const { precision, rowRule } = accessOf(definition.id);
     const view = viewFor(definition, { ...whole, precision }, NOW);
-    return [definition.id, { ...view, access: whole }];
+    const told = profiled.get(definition.id) ?? view;
+    const ruleWords = () => told.ruleWords(areaName);
+    return [definition.id, { ...view, access: { ...whole, rowRule }, admits: told.admits, ruleWords }];
   });
   const boroughs = shown.some(([level]) => level === 'borough');
   const manifests = [...context.manifests].map(([id, manifest]): readonly [string, Manifest] => [
@@ -121,4 +125,10 @@ export function copyContext(
       Object.fromEntries(shown),
     ),
   };
+}
+
+/** The name of an area of any level, shown or not: names are public. */
+function areaName(column: string, code: string): string | null {
+  const set = GEOGRAPHIES.find(({ geography }) => column === `${geography.level}_${geography.vintage}`);
+  return set?.areas.find((area) => area.code === code)?.name ?? null;
 }

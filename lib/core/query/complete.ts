@@ -1,6 +1,7 @@
 import { NO_RECORDS, shownCount, strictest, type Tally, together } from '#core/disclosure/count.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { isGroupCell } from './counts-only.ts';
+import { hiddenTest } from './hidden-cell.ts';
 import { labelsOf } from './label.ts';
 import { latticeOf } from './lattice.ts';
 import { type Group, measureCell, rateDivisor } from './measure.ts';
@@ -36,7 +37,7 @@ export type CompleteResult = {
 
 /**
  * Makes the result of the groups that an engine found: fills in what it did not find, with 0 where data was supplied,
- * `x` where not and `u` where it cannot tell, shows counts as the profile lets them be shown, divides averages and
+ * `x` where not, `u` where it cannot tell and `h` where the profile lets no record through, shows counts as the profile lets them be shown, divides averages and
  * rates by what is shown, sorts by what is shown, and cuts at the limit.
  */
 export function completeResult(query: Query, rows: EngineRows): CompleteResult {
@@ -52,9 +53,12 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
 
   const describe = groupDescriber(query);
   const divisor = rateDivisor(query, describe.supplied);
+  const isHidden = hiddenTest(query);
+  const hiddenMark = (cells: readonly Cell[], { datasets }: Group) =>
+    datasets.every((dataset) => isHidden(cells, dataset)) ? 'h' : null;
   const measured = groups.map(({ cells, row }) => {
     const group = describe.group(cells, row);
-    const mark = row === null ? describe.markOf(group) : null;
+    const mark = row === null ? (describe.markOf(group) ?? hiddenMark(cells, group)) : null;
     const rule = strictest(group.datasets.map(({ view }) => view.access));
     const isCell = rule.kind === 'records' || isGroupCell(query, cells);
     const shown = { count: isCell ? shownCount(tallyOf(row), rule) : ('c' as const), rule };

@@ -12,12 +12,25 @@ const NAMED = 3;
 /** What a careful reader should know about an answer. */
 export function notesOf(query: Query): readonly string[] {
   return [
+    ...ruleNotes(query),
     ...disclosureNotes(query),
     ...shapeNotes(query),
     ...syntheticNotes(query),
     ...coverageNotes(query),
     ...rateNotes(query),
   ];
+}
+
+/** Which records a profile lets through, where not all. */
+function ruleNotes({ datasets, places }: Query): readonly string[] {
+  const area = (column: string, code: string) => {
+    const [, level = '', vintage = ''] = /^(.+)_([^_]+)$/.exec(column) ?? [];
+    return places.at(level, vintage)?.byCode.get(code)?.name ?? null;
+  };
+  return datasets.flatMap(({ view }) => {
+    const words = view.ruleWords(area);
+    return words === null ? [] : [`Of ${view.title} your profile shows only records where ${words}.`];
+  });
 }
 
 /** What was done to counts so that they tell of nobody. A list shows its records, and so counts them as they are. */

@@ -1,5 +1,7 @@
 import type { TableAccess } from '#core/access/engine-access.ts';
 import type { DatasetAccess } from '#core/access/profile.ts';
+import { type Facts, rowRuleAdmits } from '#core/access/row-rule-admits.ts';
+import { type RuleNames, rowRuleWords } from '#core/access/row-rule-words.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
 import { areaColumn, type H3Resolution, type Level, type Vintage } from '#core/model/geography.ts';
@@ -35,6 +37,10 @@ export type DatasetView = {
   readonly table: (geography: Manifest['geography']) => TableAccess;
   /** What every record must meet to be seen, in files with columns for these geographies; null = nothing. */
   readonly rule: (geography: Manifest['geography']) => Expression | null;
+  /** Whether the row rule can let any of these records through; false is certain. */
+  readonly admits: (facts: Facts) => boolean;
+  /** The row rule in words, with the names of areas by column and code; null = every record is shown. */
+  readonly ruleWords: (area: RuleNames['area']) => string | null;
   /** Type of a column of the records file, shown or not. */
   readonly columnType: (name: string) => SqlType;
   /** Fields in the definition's order, then those of lookups; a hidden field is not there. */
@@ -106,6 +112,9 @@ export function viewFor(
         month,
       ),
     rule: (geography) => ruleOf(access, definition.fields, geography, month),
+    admits: (facts) => access.rowRule === null || rowRuleAdmits(access.rowRule, month, facts),
+    ruleWords: (area) =>
+      access.rowRule === null ? null : rowRuleWords(access.rowRule, { definition, area }),
     columnType: (name) => columnType(name, definition.fields),
     fields,
     field: (name) => byName.get(name) ?? null,

@@ -116,12 +116,12 @@ describe('a question under a profile', () => {
             expect(shown).toHaveProperty('code');
             return;
           }
-          const onCopy = copyContext(copy.lake.context, copies, accesses, spec.datasets);
+          const onCopy = copyContext(copy.lake.context, copies, accesses, spec.datasets, context.views);
           expect(shown).toEqual(await outcomeOf(engineRunner(copy.engine), onCopy, spec));
           const whole = await outcomeOf(engineRunner(original.engine), original.lake.context, spec);
           asked += 1;
           if (isFull(shown)) full += 1;
-          if (JSON.stringify(whole) !== JSON.stringify(shown)) changed += 1;
+          if (figures(whole) !== figures(shown)) changed += 1;
         }),
         { numRuns: SPECS, seed: SEED + world },
       );
@@ -135,3 +135,8 @@ describe('a question under a profile', () => {
     expect(share(changed)).toBeGreaterThanOrEqual(0.3);
   });
 });
+
+/** An answer without the notes, which tell of the profile; or a refusal. */
+function figures(outcome: object): string {
+  return JSON.stringify({ ...outcome, notes: [] });
+}
