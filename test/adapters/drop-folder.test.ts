@@ -2,6 +2,8 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
+import { retireDefinition } from '#app/dataset/definitions.ts';
+import { applyDefinition } from '#app/dataset.ts';
 import { listDeliveries } from '#app/ingest/deliveries.ts';
 import type { AuditEvent } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -101,6 +103,30 @@ describe('DropFolder', () => {
     await at.ingest.idle();
     expect(await reportOf('2018-05-a.csv')).toMatchObject({ state: 'published' });
     expect(await readdir(folder)).toEqual(['2018-05-a.csv.report.json']);
+  });
+
+  it('takes a file that came while its dataset was retired, or not there yet, once it can be', async () => {
+    const failures: unknown[] = [];
+    const onFailure = (error: unknown) => failures.push(error);
+    const drop = new DropFolder(at.folder, at.ingest.platform, { settleMs: 0, retryMs: 0, onFailure });
+    const retire = (retired: boolean) => retireDefinition(at.platform, SUPER_ADMIN, MADE_CRIME.id, retired);
+    const early = join(at.folder, 'ingest', 'made', 'made-early');
+    await mkdir(early);
+    await writeFile(join(early, '2018-05-a.csv'), FILE);
+    await writeFile(join(folder, '2018-05-a.csv'), FILE);
+    await retire(true);
+    expect(await drop.scan()).toBe(0);
+    expect(await reportOf('2018-05-a.csv')).toMatchObject({
+      state: 'failed',
+      faults: [{ message: expect.stringMatching(/is retired .*; the file stays and is tried again$/) }],
+    });
+    await retire(false);
+    await applyDefinition(at.platform, SUPER_ADMIN, { ...MADE_CRIME, id: 'made-early' });
+    expect(await drop.scan()).toBe(2);
+    await at.ingest.idle();
+    expect(await reportOf('2018-05-a.csv')).toMatchObject({ state: 'published' });
+    expect(await reportOf('2018-05-a.csv', early)).toMatchObject({ state: 'published' });
+    expect(failures).toEqual([]);
   });
 
   it('refuses a file whose manifest cannot be understood', async () => {

@@ -176,7 +176,7 @@ export class DropFolder {
   /** Lays a report beside a file that could not be taken; it stays where it is. */
   async #report(file: string, error: unknown): Promise<void> {
     const isFinal = isOwnFault(error);
-    if (!isFinal) this.#onFailure(error);
+    if (!isFinal && !isDatasetFault(error)) this.#onFailure(error);
     const message = error instanceof AppError ? error.message : 'the file could not be read';
     const code = error instanceof AppError ? error.code : 'INTERNAL';
     const fault = { code, message: isFinal ? message : `${message}; the file stays and is tried again` };
@@ -193,7 +193,17 @@ export class DropFolder {
 
 /** Whether it is the file that has to change before it can be taken. */
 function isOwnFault(error: unknown): boolean {
-  return error instanceof AppError && error.code !== 'UNAVAILABLE' && error.code !== 'INTERNAL';
+  return (
+    error instanceof AppError &&
+    error.code !== 'UNAVAILABLE' &&
+    error.code !== 'INTERNAL' &&
+    !isDatasetFault(error)
+  );
+}
+
+/** Whether the dataset is retired, or not there yet; either may change. */
+function isDatasetFault(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'DATASET_NOT_FOUND');
 }
 
 /** Removes a file that has been received, after the manifest that came with it; one that came later stays. */
