@@ -1,3 +1,4 @@
+import { recordRefusal } from '#app/audit/refused.ts';
 import type { Caller } from '#app/caller.ts';
 import { AppError, type ErrorCode } from '#core/model/error.ts';
 import type { Route, Services } from './route.ts';
@@ -6,6 +7,8 @@ import type { Route, Services } from './route.ts';
 const NAMELESS_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
 const MAX_PATH = 200;
+/** Ids that the product makes; any other part of an address was typed by somebody. */
+const MADE_ID = /^([0-9A-HJKMNP-TV-Z]{26}|user-[0-9a-f]{18}|demo-[a-z-]+)$/;
 
 const ALWAYS: ReadonlySet<ErrorCode> = new Set([
   'UNAUTHENTICATED',
@@ -50,19 +53,18 @@ export function makeTellRefusal(
     const before = caller === null ? untold : 0;
     untold -= before;
     try {
-      await platform.audit.record({
-        phase: 'outcome',
-        action: 'refusal',
-        effect: platform.newId(),
+      const clearPath = withoutTyped(route, path);
+      await recordRefusal(platform, {
         who: caller?.user ?? 'unknown',
         organisation: caller?.organisation ?? null,
         object: `operation/${route.operation}`,
         detail: {
           method: route.method,
-          path: path.slice(0, MAX_PATH),
+          path: clearPath,
           code,
           ...(before === 0 ? {} : { alsoRefused: before }),
         },
+        ...(clearPath === path ? {} : { personal: { path: path.slice(0, MAX_PATH) } }),
       });
     } catch (cause) {
       untold += before;
@@ -81,4 +83,13 @@ export function makeTellRefusal(
 function codeOf(error: unknown, named: boolean): ErrorCode | null {
   if (!(error instanceof AppError)) return null;
   return ALWAYS.has(error.code) || (named && error.code === 'NOT_FOUND') ? error.code : null;
+}
+
+/** The address with the name of its part for what somebody typed there: it could name a person. */
+function withoutTyped(route: Route, path: string): string {
+  const parts = path.split('/');
+  return route.path
+    .split('/')
+    .map((part, i) => (part.startsWith('{') && MADE_ID.test(parts[i] ?? '') ? parts[i] : part))
+    .join('/');
 }

@@ -26,6 +26,7 @@ describe('refusals', () => {
     const before = (await refusals()).length;
     await analyst.get('/v1/audit/events?who=jane.doe@example.org');
     await analyst.get(`/v1/queries/${ULID}`);
+    await analyst.get('/v1/users/jane.doe@example.org/contact');
     await analyst.post('/v1/queries', { datasets: ['no-such'], groupBy: [{ time: 'month' }] });
     const written = (await refusals()).slice(before);
     expect(written).toMatchObject([
@@ -36,6 +37,11 @@ describe('refusals', () => {
         detail: { method: 'GET', path: '/v1/audit/events', code: 'FORBIDDEN' },
       },
       { object: 'operation/getQuery', detail: { path: `/v1/queries/${ULID}`, code: 'NOT_FOUND' } },
+      {
+        object: 'operation/getContact',
+        detail: { path: '/v1/users/{id}/contact' },
+        personal: { data: expect.any(String) },
+      },
       { object: 'operation/submitQuery', detail: { code: 'DATASET_NOT_FOUND' } },
     ]);
     expect(JSON.stringify(written)).not.toContain('jane.doe');
@@ -129,5 +135,31 @@ describe('the audit over HTTP', () => {
     const supplier = await ApiClient.for(server, 'supplier');
     expect((await supplier.get('/v1/audit/use')).body).toEqual({ items: [] });
     expect((await analyst.get('/v1/audit/use')).status).toBe(403);
+  });
+});
+
+describe('what people type', () => {
+  it('stands nowhere in the clear: names in addresses, searches, reasons of stops and holds, invitations', async () => {
+    const admin = await ApiClient.for(server, 'super-admin');
+    const person = 'jane-doe';
+    await analyst.get(`/v1/users/${person}`);
+    await auditor.get(
+      `/v1/audit/events?who=${person}&organisation=${person}&dataset=${person}&object=${person}`,
+    );
+    await auditor.get(`/v1/audit/events?who=${person}@example.org`);
+    await auditor.post('/v1/audit/holds', { title: person, why: person, covers: { person: 'demo-analyst' } });
+    await admin.put('/v1/stops/person/demo-supplier', { why: `${person} asked` });
+    await admin.delete('/v1/stops/person/demo-supplier');
+    await admin.put('/v1/users/demo-supplier/disablement', { why: `${person} left` });
+    await admin.delete('/v1/users/demo-supplier/disablement');
+    const invited = await admin.post('/v1/invitations', { email: `${person}@city.example`, name: person });
+    expect(invited.status).toBe(201);
+    await sealAudit(server.platform);
+    const events = await recordedEvents(server.platform);
+    expect(JSON.stringify(events)).not.toContain(person);
+    const { id } = invited.body.invitation;
+    const found = events.find(({ object }) => object === `invitation/${id}`)?.effect ?? '';
+    const { body } = await auditor.get(`/v1/audit/events/${found}`);
+    expect(body.personal).toEqual({ email: `${person}@city.example`, name: person });
   });
 });

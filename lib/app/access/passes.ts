@@ -54,7 +54,7 @@ export async function countPasses(
     `profile/${profile}`,
     { change: 'check' },
     () => counted(platform, caller, query, pins),
-    { datasets: [definition.id], publications: pins.manifests },
+    { datasets: [definition.id], publications: pins.manifests, personal: { rowRule } },
   );
   return { records: manifest.rows, passes };
 }

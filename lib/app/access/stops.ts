@@ -41,9 +41,9 @@ export async function stopAccess(
   if (kind === 'person' && id === caller.user)
     throw new AppError('CONFLICT', 'you cannot stop yourself: another Super Admin can');
   const stop: Stop = { kind, id, why, by: caller.user, at: platform.clock().toISOString() };
-  await audited(platform, caller, 'administration', `stop/${kind}/${id}`, { change: 'stop', why }, () =>
-    putStop(platform.registry, stop),
-  );
+  const work = () => putStop(platform.registry, stop);
+  const facts = { personal: { why } };
+  await audited(platform, caller, 'administration', `stop/${kind}/${id}`, { change: 'stop' }, work, facts);
   if (kind === 'person') forgetCaller(platform.registry, id);
   await cancelWhere(platform, (query) => concerns(stop, query), 'access to it was stopped');
   return shownStop(platform.registry, stop);

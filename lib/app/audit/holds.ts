@@ -2,6 +2,7 @@ import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import { withDatasetLease } from '#app/ingest/lease.ts';
+import { findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import { readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
@@ -28,7 +29,7 @@ export async function listHolds(platform: Store, caller: Caller): Promise<readon
 /**
  * Keeps records, publications, effects or what there is of a person from being removed, until it is released. A hold on a
  * dataset that names no publication holds the one that is current. Fails with FORBIDDEN, SPEC_INVALID when it holds
- * nothing, DATASET_NOT_FOUND, NOT_FOUND for a publication that is no longer kept.
+ * nothing or nobody that there is, DATASET_NOT_FOUND, NOT_FOUND for a publication that is no longer kept.
  */
 export async function createHold(platform: Store, caller: Caller, spec: HoldSpec): Promise<HoldView> {
   authorise(caller, 'hold-evidence');
@@ -36,8 +37,12 @@ export async function createHold(platform: Store, caller: Caller, spec: HoldSpec
   if (faults.length > 0)
     throw new AppError('SPEC_INVALID', 'the hold cannot be made', { details: { faults } });
   const id = platform.newId();
-  const { dataset } = spec.covers;
+  const { dataset, person } = spec.covers;
   if (dataset !== null) await getDefinition(platform, dataset);
+  if (person !== null && (await findUser(platform.registry, person)) === null) {
+    const fault = { at: 'covers.person', message: 'is nobody’s id: take it from an account or an entry' };
+    throw new AppError('SPEC_INVALID', 'the hold cannot be made', { details: { faults: [fault] } });
+  }
   return audited(
     platform,
     caller,

@@ -1,5 +1,7 @@
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { findDefinition } from '#app/dataset.ts';
+import { findOrganisation, findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { audited } from './audited.ts';
@@ -37,7 +39,7 @@ export async function searchAudit(
   const filter = await resolveFilter(platform.registry, asked);
   const period = periodOf(platform.clock(), from, to);
   const place = cursor === undefined ? null : readPlace(cursor);
-  const { object, ...clear } = filter;
+  const { clear, personal } = await partTyped(platform, filter);
   return audited(
     platform,
     caller,
@@ -45,9 +47,37 @@ export async function searchAudit(
     'audit/search',
     { ...clear, ...period },
     () => pageOf(platform, filter, period, place),
-    object === undefined ? {} : { personal: { object } },
+    personal === null ? {} : { personal },
     ({ items }) => ({ rows: items.length }),
   );
+}
+
+/** What a search names that is known, and whatever else was typed: that could name a person. */
+async function partTyped(
+  platform: Store,
+  { who, organisation, dataset, object, ...clear }: AuditFilter,
+): Promise<{ readonly clear: AuditFilter; readonly personal: AuditFilter | null }> {
+  const { registry } = platform;
+  const [person, organisations, definition] = await Promise.all([
+    who === undefined ? null : findUser(registry, who),
+    organisation === undefined ? null : findOrganisation(registry, organisation),
+    dataset === undefined ? null : findDefinition(platform, dataset),
+  ]);
+  const typed = {
+    ...(who === undefined || person !== null ? {} : { who }),
+    ...(organisation === undefined || organisations !== null ? {} : { organisation }),
+    ...(dataset === undefined || definition !== null ? {} : { dataset }),
+    ...(object === undefined ? {} : { object }),
+  };
+  return {
+    clear: {
+      ...clear,
+      ...(person === null ? {} : { who: person.id }),
+      ...(organisations === null ? {} : { organisation: organisations.id }),
+      ...(definition === null ? {} : { dataset: definition.id }),
+    },
+    personal: Object.keys(typed).length === 0 ? null : typed,
+  };
 }
 
 /** What a person has done themselves, newest first, whatever their role. */

@@ -163,15 +163,16 @@ async function put(
   after: User,
 ): Promise<PersonView> {
   const detail = { change, before: told(before.value), after: told(after) };
-  await audited(desk, caller, 'administration', `user/${after.id}`, detail, () =>
-    changeUser(desk.registry, before, after),
-  );
+  const { disabledWhy } = after;
+  const facts = disabledWhy === null ? {} : { personal: { disabledWhy } };
+  const work = () => changeUser(desk.registry, before, after);
+  await audited(desk, caller, 'administration', `user/${after.id}`, detail, work, facts);
   const item = await findUserItem(desk.registry, after.id);
   if (item === null) throw noPerson(after.id);
   return personView(desk.registry, item);
 }
 
 /** What the audit says of an account. */
-function told({ organisation, state, roles, agencies, profile, profileUntil, disabledWhy }: User) {
-  return { organisation, state, roles, agencies, profile, profileUntil, disabledWhy };
+function told({ organisation, state, roles, agencies, profile, profileUntil }: User) {
+  return { organisation, state, roles, agencies, profile, profileUntil };
 }

@@ -76,9 +76,9 @@ export async function invite(
   };
   const { roles, agencies, profile, profileUntil } = invitation;
   const detail = { change: 'invitation', organisation, roles, agencies, profile, profileUntil };
-  await audited(desk, caller, 'administration', `invitation/${invitation.id}`, detail, () =>
-    registry.transact(invitationWrites(invitation, 0)),
-  );
+  const work = () => registry.transact(invitationWrites(invitation, 0));
+  const facts = { personal: { email, name: invitation.name } };
+  await audited(desk, caller, 'administration', `invitation/${invitation.id}`, detail, work, facts);
   return { invitation: await viewOf(desk, invitation), secret };
 }
 

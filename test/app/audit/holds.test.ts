@@ -16,6 +16,9 @@ describe('a legal hold on the audit', () => {
   let at: MadeAudit;
   beforeEach(async () => {
     at = await makeAudit();
+    await at.registry.transact([
+      { kind: 'put', partition: 'user', sort: 'ann', value: { id: 'ann', name: 'Ann' }, expected: 0 },
+    ]);
   });
   afterEach(() => at.dispose());
 
@@ -56,6 +59,7 @@ describe('a legal hold on the audit', () => {
     await expect(make({})).rejects.toMatchObject({ code: 'SPEC_INVALID' });
     await expect(make({ records: ['1'] })).rejects.toMatchObject({ code: 'SPEC_INVALID' });
     await expect(make({ dataset: 'no-such' })).rejects.toMatchObject({ code: 'DATASET_NOT_FOUND' });
+    await expect(make({ person: 'jane-doe' })).rejects.toMatchObject({ code: 'SPEC_INVALID' });
     const covers = { ...NOTHING, person: 'ann' };
     await expect(createHold(at, person('x', 'super-admin'), { ...why, covers })).rejects.toMatchObject({
       code: 'FORBIDDEN',
