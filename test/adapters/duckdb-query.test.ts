@@ -160,8 +160,31 @@ describe('secureStatement(statement, access, locate)', () => {
 
   it('reads a table through a view of the columns asked and the filter of access', () => {
     expect(secure(numbers, table(['m', 'n'], "m = 'it''s'"))).toEqual({
-      sql: `SELECT "n" FROM (SELECT "n" FROM (SELECT * FROM read_parquet(['/root/lake/test-numbers/thousand.parquet'], union_by_name=true) UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS "n" WHERE 1 = 0) WHERE m = 'it''s') AS "shown" ORDER BY 1 ASC NULLS LAST`,
+      sql: `SELECT "n" FROM (SELECT "n" FROM (SELECT * FROM read_parquet(['/root/lake/test-numbers/thousand.parquet'], union_by_name=true, hive_partitioning=false) UNION ALL BY NAME SELECT CAST(NULL AS BIGINT) AS "n" WHERE 1 = 0) WHERE m = 'it''s') AS "shown" ORDER BY 1 ASC NULLS LAST`,
     });
+  });
+
+  it('takes columns from the files, never from the names of their folders', async () => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const folder = join(root, 'lake', 'test-numbers', 'period=2018', 'v=01J');
+    await mkdir(folder, { recursive: true });
+    await connection.run(`COPY (SELECT 'mine' AS period) TO '${folder}/part-0.parquet'`);
+    connection.closeSync();
+    instance.closeSync();
+    const from: Scan = {
+      ...scan('period=2018/v=01J/part-0.parquet'),
+      columns: [{ name: 'period', type: 'VARCHAR' }],
+    };
+    const one: Statement = {
+      query: { ...over(from).query, columns: [{ value: column('period'), as: 'period' }], orderBy: [] },
+    };
+    const engine = new DuckDbEngine({ root });
+    const access = table(['period'], "period = 'mine'");
+    const id = await engine.start(one, { timeoutMs: 10_000, access });
+    expect(await engine.status(id, 10_000)).toMatchObject({ state: 'succeeded' });
+    expect(await engine.page(id, 0, 10)).toMatchObject({ columns: [['mine']] });
+    await engine.close();
   });
 
   it.each([

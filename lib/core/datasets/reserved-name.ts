@@ -1,8 +1,12 @@
 import { RECORD_COLUMNS } from '#core/model/record.ts';
 
-/** Names of result columns and record columns, which no field may take; areas are named after their level. */
+/** Names of result, record and partition columns, which no field may take; areas are named after their level. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(RECORD_COLUMNS),
+  'period',
+  'v',
+  'rows',
+  'key_sum',
   'occurred_on',
   'occurred_at',
   'dataset',

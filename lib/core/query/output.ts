@@ -55,7 +55,7 @@ export function inputsOf(query: Query): readonly Input[] {
     const of = withKnown ? (['sum', 'count'] as const) : measuredBy(measure.kind);
     for (const one of of) {
       const as = inputName(one, measure.field);
-      inputs.set(as, { of: one, from: `value_${measure.field}`, as, value });
+      inputs.set(as, { of: one, from: `value:${measure.field}`, as, value });
     }
   }
   return [...inputs.values()];
@@ -65,9 +65,9 @@ function measuredBy(kind: 'sum' | 'average' | 'distinct'): readonly Input['of'][
   return kind === 'distinct' ? ['distinct'] : ['sum'];
 }
 
-/** Name of the column that one aggregate of a field comes back in. */
+/** Name of the column that one aggregate of a field comes back in; with the colon it is no field's. */
 export function inputName(of: Input['of'], field: string): string {
-  return `${of === 'count' ? 'known' : of}_${field}`;
+  return `${of === 'count' ? 'known' : of}:${field}`;
 }
 
 /** What a group by is, for the records of one dataset; NULL where a record cannot tell. */

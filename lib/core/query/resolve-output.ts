@@ -43,8 +43,8 @@ export function resolveOutput(resolving: Resolving, where: { readonly space: Spa
           (measure, index) => resolveMeasure(measure, index, resolving, keys, where.space) ?? [],
         )
       : [];
-  noteRepeats(keys, 'groupBy', resolving);
-  noteRepeats(measures, 'measures', resolving);
+  noteRepeats(keys, [], 'groupBy', resolving);
+  noteRepeats(measures, keys, 'measures', resolving);
   const names = new Set([...(records ?? []), ...keys, ...measures].map((item) => item.name));
   const sort = (spec.sort ?? []).flatMap((item, index): readonly Sort[] => {
     if (names.has(item.by)) return [{ by: item.by, descending: item.order === 'desc' }];
@@ -55,8 +55,15 @@ export function resolveOutput(resolving: Resolving, where: { readonly space: Spa
   return { records, keys, measures, sort };
 }
 
-function noteRepeats(items: readonly { readonly name: string }[], at: string, { fault }: Resolving): void {
-  const seen = new Set<string>();
+type Named = { readonly name: string };
+
+function noteRepeats(
+  items: readonly Named[],
+  before: readonly Named[],
+  at: string,
+  { fault }: Resolving,
+): void {
+  const seen = new Set(before.map(({ name }) => name));
   for (const [index, { name }] of items.entries()) {
     if (seen.has(name)) fault(`${at}[${index}]`, `gives a second column "${name}"; take one out`);
     seen.add(name);

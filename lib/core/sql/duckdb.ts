@@ -21,8 +21,8 @@ export function printDuckDbOver(statement: Statement, read: (scan: Scan) => stri
   });
 }
 
-/** The files of a scan as a table expression of DuckDB. */
+/** The files of a scan as a table expression of DuckDB; their folders' names are no columns. */
 export function readFiles(scan: Scan, locate: (key: string) => string): string {
   const files = scan.periods.flatMap((period) => period.files).map((key) => encodeText(locate(key)));
-  return `read_parquet([${files.join(', ')}], union_by_name=true)`;
+  return `read_parquet([${files.join(', ')}], union_by_name=true, hive_partitioning=false)`;
 }

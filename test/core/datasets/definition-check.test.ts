@@ -79,6 +79,13 @@ describe('readDefinition(spec)', () => {
   it.each<[string, Record<string, unknown>, readonly string[]]>([
     ['a name taken twice', { fields: [KIND, REFERENCE, KIND] }, ['fields[2].name']],
     ['a reserved name', { fields: [KIND, REFERENCE, { ...KIND, name: 'month' }] }, ['fields[2].name']],
+    ...['period', 'v', 'rows', 'key_sum'].map(
+      (name): [string, Record<string, unknown>, readonly string[]] => [
+        `${name}, which names a folder or a number that statements add`,
+        { fields: [KIND, REFERENCE, { ...KIND, name }] },
+        ['fields[2].name'],
+      ],
+    ),
     [
       'a name like an area column',
       { fields: [KIND, REFERENCE, { ...KIND, name: 'borough_2022' }] },

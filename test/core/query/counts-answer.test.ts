@@ -104,7 +104,7 @@ describe('completeResult(query, rows) under counts only', () => {
       measures: [{ measure: 'count' }, { measure: 'distinct', field: 'category' }],
     };
     const { columns } = completeResult(resolveQuery(spec, mixed), {
-      names: ['dataset', 'rows', 'key_sum', 'distinct_category'],
+      names: ['dataset', 'rows', 'key_sum', 'distinct:category'],
       columns: [
         ['north-crime', 'south-calls'],
         [20, 4],
@@ -156,7 +156,7 @@ describe('a profile of records with a minimum count and rounding', () => {
 
   it('suppresses every measure of a group that is too small, and of values that are too few', () => {
     const { columns, suppressed } = completeResult(resolveQuery(spec, limited), {
-      names: ['category', 'rows', 'sum_loss', 'known_loss', 'distinct_weapon'],
+      names: ['category', 'rows', 'sum:loss', 'known:loss', 'distinct:weapon'],
       columns: [
         ['burglary', 'robbery', 'theft'],
         [2, 12, 8],
