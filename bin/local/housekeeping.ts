@@ -1,13 +1,16 @@
+import { sweepReasons } from '#app/access/reason.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { sweepExports } from '#app/export-link.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { expireLeases } from '#app/query/status.ts';
+import { sweepQueries } from '#app/query/sweep.ts';
 import { sweepTickets } from '#app/ticket.ts';
 import type { Log } from '#http/log.ts';
 
 const LEASES_MS = 2_000;
 const SEAL_MS = 60_000;
 const SWEEP_MS = 10 * 60_000;
+const SWEEP_QUERIES_MS = 60 * 60_000;
 
 /** Ends queries whose askers have gone, seals the audit, and removes what has expired, now and then. Returns how to stop. */
 export function keepHouse(platform: IngestPlatform, log: Log): () => void {
@@ -31,7 +34,9 @@ export function keepHouse(platform: IngestPlatform, log: Log): () => void {
     every(SWEEP_MS, 'removing what has expired', async () => {
       await sweepTickets(platform);
       await sweepExports(platform);
+      await sweepReasons(platform);
     }),
+    every(SWEEP_QUERIES_MS, 'removing old queries', () => sweepQueries(platform)),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);

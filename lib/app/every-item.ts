@@ -4,16 +4,17 @@ import type { Registry, RegistryItem } from './ports.ts';
 const PAGE = 100;
 
 type Store = Pick<Registry, 'list'>;
+type Which = { readonly prefix?: string; readonly descending?: boolean };
 
 /** The items of a partition in the order of their keys, read a page at a time: what is written meanwhile may be among them. */
 export async function* everyItem<Value>(
   registry: Store,
   partition: string,
-  order: { readonly descending?: boolean } = {},
+  which: Which = {},
 ): AsyncIterable<RegistryItem<Value>> {
   let after: { readonly after?: string } = {};
   for (;;) {
-    const page = await registry.list<Value>(partition, { ...order, ...after, limit: PAGE });
+    const page = await registry.list<Value>(partition, { ...which, ...after, limit: PAGE });
     yield* page;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return;
@@ -25,10 +26,10 @@ export async function* everyItem<Value>(
 export async function allItems<Value>(
   registry: Store,
   partition: string,
-  order: { readonly descending?: boolean } = {},
+  which: Which = {},
 ): Promise<readonly RegistryItem<Value>[]> {
   const items: RegistryItem<Value>[] = [];
-  for await (const item of everyItem<Value>(registry, partition, order)) items.push(item);
+  for await (const item of everyItem<Value>(registry, partition, which)) items.push(item);
   return items;
 }
 

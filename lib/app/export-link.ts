@@ -1,7 +1,7 @@
-import { decodeTime } from 'ulid';
 import { AppError } from '#core/model/error.ts';
 import type { QueryId, UserId } from '#core/model/id.ts';
 import type { Caller } from './caller.ts';
+import { timeOfId } from './id-time.ts';
 import { callerFor } from './people.ts';
 import type { Platform } from './ports.ts';
 import { type Download, disclosureOf, recheckDownload } from './query/download.ts';
@@ -54,8 +54,8 @@ export async function openExport(
 export async function sweepExports({ objects, clock }: Pick<Platform, 'objects' | 'clock'>): Promise<number> {
   const oldest = clock().getTime() - KEPT_MS;
   const due = (await objects.list('exports/')).filter((key) => {
-    const id = key.split('/')[2] ?? '';
-    return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id) && decodeTime(id) < oldest;
+    const made = timeOfId(key.split('/')[2] ?? '');
+    return made !== null && made < oldest;
   });
   for (const key of due) await objects.delete(key);
   return due.length;

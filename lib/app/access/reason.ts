@@ -1,6 +1,7 @@
 import { audited } from '#app/audit/audited.ts';
 import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
+import { sweepItems } from '#app/every-item.ts';
 import type { Platform, Registry } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
@@ -30,6 +31,12 @@ export async function listReasons(registry: Registry): Promise<readonly string[]
 export async function chosenReason({ registry, clock }: Store, caller: Caller): Promise<string | null> {
   const chosen = (await registry.get<Chosen>(PARTITION, sortOf(caller)))?.value ?? null;
   return chosen === null || chosen.until <= clock().toISOString() ? null : chosen.reason;
+}
+
+/** Forgets what was chosen and no longer stands; returns how many choices. */
+export function sweepReasons({ registry, clock }: Store): Promise<number> {
+  const now = clock().toISOString();
+  return sweepItems<Chosen>(registry, PARTITION, ({ value }) => value.until <= now);
 }
 
 /** Notes what a caller uses records for, for this sign-in and for 12 hours. Fails with SPEC_INVALID for another reason. */

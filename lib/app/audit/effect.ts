@@ -1,6 +1,6 @@
-import { decodeTime } from 'ulid';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { timeOfId } from '#app/id-time.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { audited } from './audited.ts';
@@ -54,7 +54,7 @@ export async function readEffect(
 /** The intent of an effect, or the event that stands alone, and its outcome if there is one. Fails with NOT_FOUND. */
 export async function findEffect(platform: Store, effect: string): Promise<EffectEvents> {
   const now = platform.clock().getTime();
-  const made = timeOf(effect);
+  const made = timeOfId(effect);
   const [from, to] =
     made === null ? [now - BACK_MS, now + HOUR_MS] : [made - ID_WITHIN_MS, made + ID_WITHIN_MS];
   const first = (event: FoundEvent) => event.phase === 'intent' || isAlone(event);
@@ -89,8 +89,4 @@ async function findEvent(
   for await (const event of eventsBackwards(platform, scan))
     if (event.effect === effect && fits(event)) return event;
   return null;
-}
-
-function timeOf(effect: string): number | null {
-  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(effect) ? decodeTime(effect) : null;
 }

@@ -33,7 +33,8 @@ export type Download = {
 
 const FORMATS = ['csv'];
 
-function downloadPartition(user: UserId): string {
+/** Registry partition of one person's downloads. */
+export function downloadPartition(user: UserId): string {
   return `download#${user}`;
 }
 
@@ -150,7 +151,9 @@ async function readDownload(
 /** Writes the file beside whatever else goes on; a job that another process left undone is done again. */
 function launch(platform: Platform, download: Download): Promise<void> {
   const { downloads } = memoryOf(platform);
-  const job = run(platform, download).finally(() => downloads.delete(download.id));
+  const job = run(platform, download)
+    .catch((error: unknown) => console.error(`download ${download.id} could not be noted: ${String(error)}`))
+    .finally(() => downloads.delete(download.id));
   downloads.set(download.id, job);
   return job;
 }

@@ -76,6 +76,10 @@ export type QueryView = {
 export const RUNNING_PARTITION = 'query-running';
 export type RunningItem = { readonly user: UserId; readonly touchedAt: string };
 
+/** Ties a caller's idempotency key to the query that was made under it; in the partition of their queries. */
+export type KeyItem = { readonly query: QueryId; readonly spec: string };
+export const KEY_PREFIX = 'key#';
+
 /** Registry partition of one person's queries. */
 export function queryPartition(user: UserId): string {
   return `query#${user}`;

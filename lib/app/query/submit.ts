@@ -13,14 +13,18 @@ import { takePlace } from './admission.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
 import { memoryOf } from './memory.ts';
-import { type QueryRecord, type QueryView, queryPartition, readOwnQuery } from './query-record.ts';
+import {
+  KEY_PREFIX,
+  type KeyItem,
+  type QueryRecord,
+  type QueryView,
+  queryPartition,
+  readOwnQuery,
+} from './query-record.ts';
 import { recheck } from './recheck.ts';
 import { firstPage } from './result.ts';
-import { parsedSpec, settle, shownRows, writeDown } from './settle.ts';
+import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
-
-/** An item that ties a caller's key to the query that was made under it. */
-type KeyItem = { readonly query: QueryId; readonly spec: string };
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
@@ -37,7 +41,7 @@ export async function submitQuery(
   const hash = createHash('sha256')
     .update(JSON.stringify([caller.preview, parsed]))
     .digest('hex');
-  const keySort = options.idempotencyKey === undefined ? null : `key#${options.idempotencyKey}`;
+  const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
     if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
@@ -72,7 +76,12 @@ export async function submitQuery(
       ...(personal === null ? {} : { personal }),
       detail: { words, spec: clearSpec },
     });
-    return startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
+    try {
+      return await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
+    } catch (error) {
+      await tellEnd(platform, { ...asked, state: 'failed', error: null }, { why: 'it could not be started' });
+      throw error;
+    }
   };
   const executions = await start().catch((error: unknown) => {
     leavePlace();
@@ -89,6 +98,8 @@ export async function submitQuery(
     return await withFirstPage(platform, caller, item, options.waitMs);
   } catch (error) {
     await cancelAll(platform, executions);
+    if ((await platform.registry.get(partition, id)) === null)
+      await tellEnd(platform, { ...record, state: 'cancelled' }, { why: 'it could not be written down' });
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
     if (theirs === null || theirs.value.query === id) throw error;
     return again(platform, caller, theirs.value, hash, options.waitMs);
