@@ -502,6 +502,14 @@ describe('people', () => {
       email: 'analyst@safestats.local',
       phone: '+44 20 7946 0000',
     });
+    const administrator = (client: ApiClient) => client.get('/v1/users/demo-org-admin/contact');
+    const own = await person({ organisation: 'metropolitan-police', state: 'active' });
+    const { registry, clock } = server.platform;
+    const token = await issueScriptToken(registry, clock, own, { minutes: 15 });
+    expect((await administrator(ApiClient.withToken(server, token))).body.email).toBe(
+      'org-admin@safestats.local',
+    );
+    expect((await administrator(analyst)).body.email).toBeNull();
     expect((await analyst.get('/v1/users/nobody/contact')).status).toBe(404);
     const waiting = await person();
     expect((await analyst.get(`/v1/users/${waiting.id}/contact`)).status).toBe(404);

@@ -1,10 +1,10 @@
 import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
+import { type Administrator, administratorsOf } from '#app/people/administrators.ts';
 import type { Platform } from '#app/ports.ts';
 import type { DatasetAccess, Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { type Access, findAccess, stoppedText } from './access.ts';
-import { type Ask, whomToAsk } from './ask.ts';
 import { accessWords } from './profile-words.ts';
 
 /** What somebody may see of one dataset, in words where words say it. */
@@ -22,7 +22,7 @@ export type OwnDataset = Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount
 export type OwnAccess = {
   readonly profile: (Pick<Profile, 'id' | 'title' | 'version'> & { readonly preview: boolean }) | null;
   readonly problem: string | null;
-  readonly ask: readonly Ask[];
+  readonly ask: readonly Administrator[];
   readonly datasets: readonly OwnDataset[];
 };
 
@@ -32,7 +32,7 @@ type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
 export async function describeAccess(platform: Store, caller: Caller): Promise<OwnAccess> {
   const [access, ask] = await Promise.all([
     findAccess(platform, caller),
-    whomToAsk(platform.registry, caller),
+    administratorsOf(platform.registry, { ...caller, id: caller.user }),
   ]);
   if ('message' in access) return { profile: null, problem: access.message, ask, datasets: [] };
   const { id, title, version } = access.profile;

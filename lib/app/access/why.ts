@@ -1,11 +1,11 @@
 import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
+import { type Administrator, administratorsOf } from '#app/people/administrators.ts';
 import type { Platform } from '#app/ports.ts';
 import type { DatasetAccess, Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { type Access, findAccess, stoppedText } from './access.ts';
-import { type Ask, whomToAsk } from './ask.ts';
 import { shownFields } from './own-access.ts';
 import { accessWords } from './profile-words.ts';
 
@@ -39,7 +39,7 @@ export type Why = {
   readonly decidedBy: (typeof DECIDED_BY)[number];
   readonly text: string;
   readonly profile: Pick<Profile, 'id' | 'title' | 'version'> | null;
-  readonly ask: readonly Ask[];
+  readonly ask: readonly Administrator[];
 };
 
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
@@ -50,7 +50,7 @@ type Shown = { readonly definition: DatasetDefinition; readonly access: DatasetA
 export async function explainAccess(platform: Store, caller: Caller, missed: Missed): Promise<Why> {
   const [access, ask] = await Promise.all([
     findAccess(platform, caller),
-    whomToAsk(platform.registry, caller),
+    administratorsOf(platform.registry, { ...caller, id: caller.user }),
   ]);
   if ('message' in access) return { decidedBy: access.decidedBy, text: access.message, profile: null, ask };
   const { id, title, version } = access.profile;

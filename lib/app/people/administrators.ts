@@ -1,9 +1,9 @@
-import type { User } from '#app/people.ts';
+import { findUser, type User } from '#app/people.ts';
 import type { Registry } from '#app/ports.ts';
 import type { OrganisationId } from '#core/model/id.ts';
 
-/** Whom people may ask, with the address to ask at. */
-export type Administrator = { readonly name: string; readonly email: string };
+/** Whom people may ask, with the address to ask at; null = they do not share it. */
+export type Administrator = { readonly name: string; readonly email: string | null };
 
 const MAX_NAMED = 20;
 
@@ -23,13 +23,29 @@ export function isSuperAdmin(user: User): boolean {
   return user.state === 'active' && user.roles.includes('super-admin');
 }
 
-/** The active administrators of an organisation; Super Admins where it has none. At most twenty. */
+/**
+ * Whom somebody may ask: the other active administrators of their organisation, whose address its people may always see;
+ * where it has none, Super Admins, with the address if they share it. At most twenty, and nobody only where there is no
+ * Super Admin.
+ */
 export async function administratorsOf(
   registry: Registry,
-  organisation: OrganisationId,
+  { id, organisation }: Pick<User, 'id' | 'organisation'>,
 ): Promise<readonly Administrator[]> {
-  const options = { limit: MAX_NAMED };
-  const own = await registry.list<Administrator>(administratorPartition(organisation), options);
-  const items = own.length > 0 ? own : await registry.list<Administrator>(SUPER_ADMIN_PARTITION, options);
-  return items.map(({ value: { name, email } }) => ({ name, email }));
+  const listed = async (partition: string) => {
+    const items = await registry.list(partition, { limit: MAX_NAMED + 1 });
+    return (await Promise.all(items.map(({ sort }) => findUser(registry, sort)))).flatMap(
+      (user) => user ?? [],
+    );
+  };
+  const [own, supers] = await Promise.all([
+    listed(administratorPartition(organisation)),
+    listed(SUPER_ADMIN_PARTITION),
+  ]);
+  const others = [own, supers].map((users) => users.filter((user) => user.id !== id));
+  const asked = [...others, own, supers].find((users) => users.length > 0) ?? [];
+  return asked.slice(0, MAX_NAMED).map((user) => ({
+    name: user.name,
+    email: user.contactShared || own.includes(user) ? user.email : null,
+  }));
 }

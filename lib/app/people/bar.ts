@@ -9,7 +9,7 @@ export async function barOf(registry: Registry, user: User): Promise<AppError | 
   if (await isStopped(registry, user.id))
     return new AppError('FORBIDDEN', 'your access is stopped for the moment: ask your administrator');
   if (user.state !== 'pending') return null;
-  const names = (await administratorsOf(registry, user.organisation)).map(({ name }) => name);
+  const names = (await administratorsOf(registry, user)).map(({ name }) => name);
   const by = names.length === 0 ? 'an administrator of your organisation' : names.join(' or ');
   return new AppError('FORBIDDEN', `your account waits for approval by ${by}`);
 }

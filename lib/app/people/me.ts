@@ -6,7 +6,7 @@ import type { Caller, Role } from '#app/caller.ts';
 import { findUser, findUserItem, type User, type UserState } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import type { OrganisationId, ProfileId, UserId } from '#core/model/id.ts';
-import { type Administrator, administratorsOf } from './administrators.ts';
+import { type Administrator, administratorsOf, isAdministrator } from './administrators.ts';
 import { noPerson } from './list.ts';
 import { organisationName } from './person-view.ts';
 import { changeUser } from './save-user.ts';
@@ -36,7 +36,7 @@ export type Me = {
   readonly reasons: readonly string[];
 };
 
-/** How somebody gets in touch with a person: null where the person does not share it. */
+/** How somebody gets in touch with a person: null where the person does not share it, but for an administrator's address. */
 export type ContactView = {
   readonly name: string;
   readonly organisation: { readonly id: OrganisationId; readonly name: string };
@@ -61,7 +61,7 @@ export async function showMe(platform: Pick<Platform, 'registry' | 'clock'>, cal
     roles,
     agencies,
     profile: await ownProfile(platform, user),
-    administrators: await administratorsOf(registry, user.organisation),
+    administrators: await administratorsOf(registry, user),
     reason: await chosenReason(platform, caller),
     reasons: await listReasons(registry),
   };
@@ -93,10 +93,11 @@ export async function contactOf(
   const manages = user !== null && may(caller, 'read-people', { organisation: user.organisation });
   if (user === null || (user.state !== 'active' && !manages)) throw noPerson(id);
   const shown = user.contactShared || user.id === caller.user || manages;
+  const administers = isAdministrator(user) && user.organisation === caller.organisation;
   return {
     name: user.name,
     organisation: await organisationName(registry, user.organisation),
-    email: shown ? user.email : null,
+    email: shown || administers ? user.email : null,
     phone: shown ? user.phone : null,
   };
 }

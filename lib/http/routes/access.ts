@@ -5,11 +5,9 @@ import { ABOUT, DECIDED_BY, explainAccess } from '#app/access/why.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { DatasetIdSchema } from './dataset-schema.ts';
+import { AdministratorsSchema } from './people-schema.ts';
 
-const AskSchema = z
-  .array(z.object({ name: z.string(), email: z.string() }))
-  .readonly()
-  .describe('Whom to ask');
+const AskSchema = AdministratorsSchema.describe('Whom to ask');
 const HeldSchema = { id: z.string(), title: z.string(), version: z.int() };
 
 const AccessSchema = z

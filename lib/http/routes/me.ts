@@ -4,7 +4,7 @@ import { changeMe, showMe } from '#app/people/me.ts';
 import { PersonNameSchema, PhoneSchema } from '#app/people/person.ts';
 import { USER_STATES, type User } from '#app/people.ts';
 import { route } from '../route.ts';
-import { NamedSchema } from './people-schema.ts';
+import { AdministratorsSchema, NamedSchema } from './people-schema.ts';
 
 const MeSchema = z
   .object({
@@ -26,7 +26,7 @@ const MeSchema = z
       })
       .nullable()
       .describe('Null = no record can be shown'),
-    administrators: z.array(z.object({ name: z.string(), email: z.string() })).describe('Whom to ask'),
+    administrators: AdministratorsSchema.describe('Whom to ask'),
     reason: z.string().nullable().describe('Chosen for this session; null = none yet'),
     reasons: z.array(z.string()).describe('Those that may be chosen'),
   })

@@ -14,6 +14,14 @@ export const OrganisationIdSchema = z
 export const PersonIdSchema = z.string().regex(/^[\w-]{1,80}$/, 'use the id of a person');
 export const CursorSchema = z.string().max(2_000);
 export const NamedSchema = z.object({ id: z.string(), name: z.string() });
+export const AdministratorsSchema = z
+  .array(
+    z.object({
+      name: z.string(),
+      email: z.string().nullable().describe('Null = they do not share it'),
+    }),
+  )
+  .readonly();
 export const EtagSchema = z.string().describe('For If-Match of the next change');
 
 const AgencySchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'use the id of an agency, as in mps');

@@ -116,13 +116,21 @@ describe('explainAccess(platform, caller, missed)', () => {
     });
   });
 
-  it('names the administrators of the organisation, else the Super Admins who share their address', async () => {
+  it('names the administrators of the organisation, else Super Admins, with the address of those who share it', async () => {
     expect((await explainAccess(platform, ann, missed('dataset'))).ask).toEqual([
       { name: 'olivia', email: 'olivia@example.org' },
     ]);
     expect((await explainAccess(platform, bob, missed('dataset'))).ask).toEqual([
+      { name: 'sam', email: null },
       { name: 'sue', email: 'sue@example.org' },
     ]);
+  });
+
+  it('names somebody else to an administrator, and never nobody', async () => {
+    const olivia = person('olivia', 'org-admin');
+    const asked = [{ name: 'sam', email: null }, expect.objectContaining({ name: 'sue' })];
+    expect((await explainAccess(platform, olivia, missed('dataset'))).ask).toEqual(asked);
+    expect((await describeAccess(platform, olivia)).ask).toEqual(asked);
   });
 
   it('explains to who has no profile, or one no longer granted, just that', async () => {

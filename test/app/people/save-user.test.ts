@@ -121,7 +121,7 @@ describe('changing accounts', () => {
     );
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
     expect((await peopleCount(registry, 'one')).administrators).toBe(1);
-    expect(await administratorsOf(registry, 'one')).toHaveLength(1);
+    expect(await administratorsOf(registry, person('eve'))).toHaveLength(1);
     await expectAgreement();
   });
 

@@ -39,7 +39,7 @@ export type Me = {
 export type Role = 'super-admin' | 'org-admin' | 'analyst' | 'supplier' | 'auditor';
 
 /** Somebody to ask. */
-export type Contact = { readonly name: string; readonly email: string };
+export type Contact = { readonly name: string; readonly email: string | null };
 
 export type CodeLabel = { readonly code: string; readonly label: string };
 
@@ -79,7 +79,7 @@ export type AccessView = {
   readonly profile: { readonly id: string; readonly title: string } | null;
   /** Why nothing can be asked; null when something can. */
   readonly problem: string | null;
-  readonly ask: readonly { readonly name: string; readonly email: string }[];
+  readonly ask: readonly Contact[];
   /** Each dataset that is shown, with the rule in words that leaves records out; null = none are. */
   readonly datasets: readonly { readonly id: string; readonly rule: string | null }[];
 };
