@@ -6,13 +6,16 @@ import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import { adoptPeople } from '#app/people/adopt.ts';
+import { findUser } from '#app/people.ts';
 import type { IngestPlatform } from '#app/ports.ts';
+import { ticketOwner } from '#app/ticket.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
 import { apiHandler } from '#http/handler.ts';
 import type { Log } from '#http/log.ts';
 import { problemResponse } from '#http/problem.ts';
+import { makeTellRefusal, type Refused } from '#http/refusal.ts';
 import { allRoutes } from '#http/routes/all.ts';
 import { siteHeaders } from '#http/security-headers.ts';
 import { sendBody } from './body.ts';
@@ -105,6 +108,7 @@ async function assemble(
     requestRate: options.requestRate ?? REQUEST_RATE,
     invitationLink,
   });
+  const told = toldOfRefusals(platform, makeTellRefusal({ platform, log }));
   const headers = siteHeaders([origin]);
   const site = new Site(options.webRoot, headers);
   const parts: readonly Answer[] = [
@@ -114,10 +118,14 @@ async function assemble(
       await passThroughGateway(handler, log, request, response);
       return true;
     },
-    (request, response) => takeUpload(platform, options.submitImport, request, response),
+    told({ operation: 'takeUpload', method: 'PUT', path: '/uploads/{token}' }, (request, response) =>
+      takeUpload(platform, options.submitImport, request, response),
+    ),
     refuseOtherMethods,
     (request, response) => sendConfig(options, identity.issuer, request, response),
-    (request, response) => sendExport(platform, request, response),
+    told({ operation: 'sendExport', method: 'GET', path: '/exports/{token}/{name}' }, (request, response) =>
+      sendExport(platform, request, response),
+    ),
     (request, response) => serveGeography(platform, headers, request, response),
     (request, response) => site.handle(request, response),
   ];
@@ -141,8 +149,9 @@ async function answer(
     for (const part of parts) if (await part(request, response)) return;
     throw new AppError('NOT_FOUND', 'there is nothing at this address');
   } catch (error) {
-    if (response.headersSent || request.destroyed) {
-      if (!request.destroyed) log({ level: 'error', message: 'answer broken off', error: String(error) });
+    const hasGone = request.socket.destroyed;
+    if (response.headersSent || hasGone) {
+      if (!hasGone) log({ level: 'error', message: 'answer broken off', error: String(error) });
       response.destroy();
       return;
     }
@@ -152,6 +161,25 @@ async function answer(
     response.setHeader('x-content-type-options', 'nosniff');
     await sendBody(request, response, Buffer.from(problem.body));
   }
+}
+
+/** Has the audit told who was refused at an address that holds a secret, as it is of the API; never the secret. */
+function toldOfRefusals(
+  { registry }: Pick<IngestPlatform, 'registry'>,
+  tell: ReturnType<typeof makeTellRefusal>,
+): (route: Refused['route'], part: Answer) => Answer {
+  return (route, part) => async (request, response) => {
+    try {
+      return await part(request, response);
+    } catch (error) {
+      const [, , secret = ''] = pathOf(request).split('/');
+      const owner = await ticketOwner(registry, secret);
+      const user = owner === null ? null : await findUser(registry, owner);
+      const caller = user === null ? null : { user: user.id, organisation: user.organisation };
+      await tell({ route, path: route.path, named: true, caller, error });
+      throw error;
+    }
+  };
 }
 
 async function refuseOtherMethods(request: IncomingMessage): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { UserId } from '#core/model/id.ts';
 import { sweepItems } from './every-item.ts';
 import type { Clock, Registry } from './ports.ts';
 
@@ -6,7 +7,8 @@ type Ticket<Value> = { readonly value: Value; readonly expiresAt: string };
 
 type Store = { readonly registry: Registry; readonly clock: Clock };
 /** `upload` takes a delivery over, `geography` boundaries; `export` hands a file out. */
-export type TicketKind = 'upload' | 'geography' | 'export';
+const TICKET_KINDS = ['upload', 'geography', 'export'] as const;
+export type TicketKind = (typeof TICKET_KINDS)[number];
 
 /** Issues a secret that stands for `value` for so long. Only its hash is kept. */
 export async function issueTicket<Value>(
@@ -37,6 +39,15 @@ export async function readTicket<Value>(
   return item.value.value;
 }
 
+/** To whom a secret was issued, also when it has expired since; null when to nobody. */
+export async function ticketOwner(registry: Registry, secret: string): Promise<UserId | null> {
+  const sort = await hashOf(secret);
+  const items = await Promise.all(
+    TICKET_KINDS.map((kind) => registry.get<Ticket<{ readonly user: UserId }>>(partitionOf(kind), sort)),
+  );
+  return items.find((item) => item !== null)?.value.value.user ?? null;
+}
+
 /** Makes the secret stand for nothing. */
 export async function voidTicket({ registry }: Store, kind: TicketKind, secret: string): Promise<void> {
   await registry.transact([
@@ -48,7 +59,7 @@ export async function voidTicket({ registry }: Store, kind: TicketKind, secret: 
 export async function sweepTickets({ registry, clock }: Store): Promise<number> {
   const now = clock().toISOString();
   let swept = 0;
-  for (const kind of ['upload', 'geography', 'export'] as const)
+  for (const kind of TICKET_KINDS)
     swept += await sweepItems<Ticket<unknown>>(
       registry,
       partitionOf(kind),

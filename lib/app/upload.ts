@@ -58,10 +58,22 @@ export async function acceptUpload(
   const delivery = await receiveDelivery(platform, caller, {
     dataset,
     fileName,
-    body,
+    body: whileAllowed(platform, caller, body),
     source: 'upload',
     command: covers,
   });
   await voidTicket(platform, 'upload', secret);
   return delivery;
+}
+
+/** A body that fails at its end with FORBIDDEN when its sender was shut out, or given other roles or agencies, meanwhile. */
+export async function* whileAllowed(
+  { registry }: Pick<Platform, 'registry'>,
+  caller: Caller,
+  body: AsyncIterable<Uint8Array>,
+): AsyncIterable<Uint8Array> {
+  yield* body;
+  const { roles, agencies } = await callerFor(registry, caller.user);
+  if (JSON.stringify([roles, agencies]) !== JSON.stringify([caller.roles, caller.agencies]))
+    throw new AppError('FORBIDDEN', 'what you may send has changed meanwhile: ask for another upload');
 }

@@ -21,12 +21,13 @@ const ALWAYS: ReadonlySet<ErrorCode> = new Set([
   'TOO_MANY_REQUESTS',
 ]);
 
-/** What was asked when it was refused: an operation of the contract, and the address without query values. */
+/** What was asked when it was refused: an operation, and the address without query values and secrets. */
 export type Refused = {
-  readonly route: Route;
+  readonly route: Pick<Route, 'operation' | 'method' | 'path'>;
   readonly path: string;
+  /** Whether the address names something, so that NOT_FOUND tells whether it is there. */
   readonly named: boolean;
-  readonly caller: Caller | null;
+  readonly caller: Pick<Caller, 'user' | 'organisation'> | null;
   readonly error: unknown;
 };
 
@@ -86,7 +87,7 @@ function codeOf(error: unknown, named: boolean): ErrorCode | null {
 }
 
 /** The address with the name of its part for what somebody typed there: it could name a person. */
-function withoutTyped(route: Route, path: string): string {
+function withoutTyped(route: Pick<Route, 'path'>, path: string): string {
   const parts = path.split('/');
   return route.path
     .split('/')

@@ -1,11 +1,12 @@
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
-import { allItems } from '#app/every-item.ts';
+import { allItems, sweepItems } from '#app/every-item.ts';
 import { checkFileName } from '#app/ingest/receive.ts';
 import { callerFor } from '#app/people.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { issueTicket, readTicket, voidTicket } from '#app/ticket.ts';
+import { whileAllowed } from '#app/upload.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 import type { UserId } from '#core/model/id.ts';
@@ -13,6 +14,7 @@ import { requestFaults } from './import.ts';
 
 const PARTITION = 'geography-import';
 const UPLOAD_SECONDS = 60 * 60;
+const FILE_COMES_WITHIN_MS = 24 * 60 * 60_000;
 /** Largest file of boundaries that is taken. */
 export const MAX_GEOGRAPHY_BYTES = 200 * 2 ** 20;
 
@@ -96,7 +98,7 @@ export async function acceptGeographyUpload(
   if (ticket === null) return null;
   const caller = await callerFor(platform.registry, ticket.user);
   authorise(caller, 'change-geographies');
-  await platform.objects.putStream(importFileKey(ticket.id), limited(body));
+  await platform.objects.putStream(importFileKey(ticket.id), limited(whileAllowed(platform, caller, body)));
   await updateImport(platform, ticket.id, { received: true });
   await voidTicket(platform, 'geography', secret);
   return ticket.id;
@@ -116,6 +118,16 @@ export async function readGeographyImport(
 export async function pendingImports(platform: Pick<Platform, 'registry'>): Promise<readonly string[]> {
   const items = await allItems<GeographyImportItem>(platform.registry, PARTITION);
   return items.flatMap(({ sort, value }) => (isPending(value) ? [sort] : []));
+}
+
+/** Forgets imports whose file has not come within a day; their grants are long over. Returns how many. */
+export function sweepImports({ registry, clock }: Pick<Platform, 'registry' | 'clock'>): Promise<number> {
+  const dayAgo = new Date(clock().getTime() - FILE_COMES_WITHIN_MS).toISOString();
+  return sweepItems<GeographyImportItem>(
+    registry,
+    PARTITION,
+    ({ value }) => value.state === 'waiting' && !value.received && value.createdAt < dayAgo,
+  );
 }
 
 function isPending({ state, received }: GeographyImportItem): boolean {
