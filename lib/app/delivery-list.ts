@@ -1,15 +1,14 @@
 import * as z from 'zod';
 import type { Delivery } from '#core/model/delivery.ts';
-import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import type { Caller } from './caller.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import { deliverableDatasets, listDeliveries } from './ingest/deliveries.ts';
 import type { Platform } from './ports.ts';
 
 const PAGE = 50;
 /** Dataset → number before which to go on; a dataset that is absent is at its end. */
 const CursorSchema = z.record(z.string().max(48), z.int().min(0));
-type Cursor = z.infer<typeof CursorSchema>;
 
 export type DeliveryPage = { readonly items: readonly Delivery[]; readonly nextCursor: string | null };
 
@@ -26,7 +25,7 @@ export async function pageDeliveries(
     options.dataset === null
       ? (await deliverableDatasets(platform, caller)).map(({ id }) => id)
       : [options.dataset];
-  const cursor = options.cursor === null ? null : readCursor(options.cursor);
+  const cursor = options.cursor === null ? null : readCursor(CursorSchema, options.cursor);
   const pages = await Promise.all(
     datasets.map((dataset) => {
       const before = cursor?.[dataset];
@@ -55,17 +54,4 @@ function newestFirst(a: Delivery, b: Delivery): number {
   if (a.receivedAt !== b.receivedAt) return a.receivedAt < b.receivedAt ? 1 : -1;
   if (a.dataset !== b.dataset) return a.dataset < b.dataset ? -1 : 1;
   return b.number - a.number;
-}
-
-function writeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url');
-}
-
-function readCursor(text: string): Cursor {
-  try {
-    return CursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-  } catch (cause) {
-    const faults = [{ at: 'cursor', message: 'is not one that this list gave: begin without it' }];
-    throw new AppError('SPEC_INVALID', 'the query string has 1 fault', { details: { faults }, cause });
-  }
 }

@@ -1,18 +1,17 @@
+import * as z from 'zod';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import type { Platform } from '#app/ports.ts';
-import { AppError } from '#core/model/error.ts';
 import { audited } from './audited.ts';
 import { type Card, LOCAL_REGION, readCard, readChain } from './chain.ts';
 import { ocsfOf } from './ocsf.ts';
 import { type Period, periodOf } from './period.ts';
-import { eventsOf, firstNumberAt } from './scan.ts';
+import { eventsOf, firstNumberAt, lastNumberAt } from './scan.ts';
 import { readSealed } from './sealed-object.ts';
 
 /** Bytes after which a page ends, at the end of an object. */
 const PAGE_BYTES = 2 * 1024 * 1024;
-/** A sealed object may hold what was recorded a little before the one before it. */
-const OVERLAP = 5;
 
 export const EXPORT_FORMATS = ['jsonl', 'ocsf'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -26,6 +25,8 @@ export type ExportSpec = {
 
 /** Lines of whole sealed objects, each ended by a line feed; `nextCursor` null = nothing more is sealed. */
 export type ExportPage = { readonly text: string; readonly nextCursor: string | null };
+/** Number of the sealed object that a page begins with. */
+const NumberSchema = z.int().positive();
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
 
 /**
@@ -39,7 +40,7 @@ export async function exportAudit(
 ): Promise<ExportPage> {
   authorise(caller, 'read-audit');
   const period = periodOf(platform.clock(), spec.from, spec.to);
-  const start = spec.cursor === undefined ? null : readCursor(spec.cursor);
+  const start = spec.cursor === undefined ? null : readCursor(NumberSchema, spec.cursor);
   return audited(
     platform,
     caller,
@@ -60,7 +61,7 @@ async function pageOf(
 ): Promise<ExportPage> {
   const { chain } = await readChain(platform, LOCAL_REGION);
   const newest = chain.head?.number ?? 0;
-  const last = Math.min(newest, (await firstNumberAt(platform, LOCAL_REGION, period.to, newest)) + OVERLAP);
+  const last = await lastNumberAt(platform, LOCAL_REGION, period.to);
   let number = start ?? (await firstNumberAt(platform, LOCAL_REGION, period.from, newest));
   const parts: string[] = [];
   let bytes = 0;
@@ -97,20 +98,4 @@ async function rawLines({ objects }: Store, { key }: Card): Promise<readonly str
   const body = await objects.get(key);
   if (body === null) throw new Error(`the sealed object ${key} is missing`);
   return readSealed(body).lines;
-}
-
-function writeCursor(number: number): string {
-  return Buffer.from(JSON.stringify([number])).toString('base64url');
-}
-
-function readCursor(cursor: string): number {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const [number] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
-    if (typeof number === 'number' && Number.isSafeInteger(number) && number > 0) return number;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  const faults = [{ at: 'cursor', message: 'is not one that this export gave: begin without it' }];
-  throw new AppError('SPEC_INVALID', 'the cursor cannot be used', { details: { faults } });
 }

@@ -1,11 +1,12 @@
+import * as z from 'zod';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import { findDefinition } from '#app/dataset.ts';
 import { findOrganisation, findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
-import { AppError } from '#core/model/error.ts';
 import { audited } from './audited.ts';
-import { type FoundEvent, LOCAL_REGION } from './chain.ts';
+import { LOCAL_REGION } from './chain.ts';
 import { entriesBackwards, type FoundEntry } from './entry.ts';
 import { type AuditFilter, isWanted, mayHold, resolveFilter } from './filter.ts';
 import { type NamedEntry, Names } from './names.ts';
@@ -22,7 +23,8 @@ export type SearchSpec = AuditFilter & {
   readonly to?: string;
   readonly cursor?: string;
 };
-type Place = Pick<FoundEvent, 'at' | 'shard' | 'sequence'>;
+const PlaceSchema = z.object({ at: z.string(), shard: z.string(), sequence: z.int() });
+type Place = z.infer<typeof PlaceSchema>;
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
 
 /**
@@ -38,7 +40,7 @@ export async function searchAudit(
   const { cursor, from, to, ...asked } = spec;
   const filter = await resolveFilter(platform.registry, asked);
   const period = periodOf(platform.clock(), from, to);
-  const place = cursor === undefined ? null : readPlace(cursor);
+  const place = cursor === undefined ? null : readCursor(PlaceSchema, cursor);
   const { clear, personal } = await partTyped(platform, filter);
   return audited(
     platform,
@@ -86,7 +88,7 @@ export async function ownTrail(
   caller: Caller,
   cursor: string | undefined,
 ): Promise<EntryPage> {
-  const place = cursor === undefined ? null : readPlace(cursor);
+  const place = cursor === undefined ? null : readCursor(PlaceSchema, cursor);
   const period = periodOf(platform.clock(), undefined, undefined, TRAIL_DAYS);
   return audited(
     platform,
@@ -129,7 +131,7 @@ async function named(
   const names = new Names(registry);
   return {
     items: await Promise.all(found.map(({ entry }) => names.entry(entry))),
-    nextCursor: last === null ? null : writePlace(last.intent),
+    nextCursor: last === null ? null : writeCursor(PlaceSchema.parse(last.intent)),
   };
 }
 
@@ -137,21 +139,4 @@ function isBefore(event: Place, place: Place): boolean {
   if (event.at !== place.at) return event.at < place.at;
   if (event.shard !== place.shard) return event.shard < place.shard;
   return event.sequence < place.sequence;
-}
-
-function writePlace({ at, shard, sequence }: Place): string {
-  return Buffer.from(JSON.stringify([at, shard, sequence])).toString('base64url');
-}
-
-function readPlace(cursor: string): Place {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const [at, shard, sequence] = Array.isArray(parsed) ? (parsed as readonly unknown[]) : [];
-    if (typeof at === 'string' && typeof shard === 'string' && typeof sequence === 'number')
-      return { at, shard, sequence };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  const faults = [{ at: 'cursor', message: 'is not one that this list gave: begin without it' }];
-  throw new AppError('SPEC_INVALID', 'the cursor cannot be used', { details: { faults } });
 }

@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import { callerFor, findOrganisation, findUser, findUserByEmail } from '#app/people.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId } from '#core/model/id.ts';
 import { type Assigned, type Assignment, assign } from './assignment.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import {
   findInvitation,
   type Invitation,
@@ -90,7 +91,7 @@ export async function listInvitations(
 ): Promise<Page<InvitationView>> {
   authorise(caller, 'manage-people', { organisation: filter.organisation ?? caller.organisation });
   const all = filter.organisation === null && may(caller, 'manage-people');
-  const before = filter.cursor === null ? null : readCursor(filter.cursor);
+  const before = filter.cursor === null ? null : readCursor(z.string(), filter.cursor);
   const of = all ? null : (filter.organisation ?? caller.organisation);
   const items = await invitationsBefore(desk.registry, of, before, PAGE + 1);
   const shown = items.slice(0, PAGE);

@@ -1,10 +1,11 @@
+import * as z from 'zod';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import { findUserItem, type User, type UserState } from '#app/people.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId } from '#core/model/id.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import { type PersonEntry, peoplePartition, statePrefix } from './people-index.ts';
 import { type PersonView, personView } from './person-view.ts';
 
@@ -67,7 +68,7 @@ async function lookThrough(
   const word = q?.trim().toLowerCase() ?? '';
   const prefix = state === null ? '' : statePrefix(state);
   const found: PersonEntry[] = [];
-  let after = cursor === null ? undefined : readCursor(cursor);
+  let after = cursor === null ? undefined : readCursor(z.string(), cursor);
   for (let seen = 0; seen < MOST_LOOKED_THROUGH; ) {
     const options = { prefix, limit: CHUNK, ...(after === undefined ? {} : { after }) };
     const entries = await registry.list<PersonEntry>(partition, options);

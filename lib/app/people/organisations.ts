@@ -1,11 +1,12 @@
+import * as z from 'zod';
 import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import type { Organisation } from '#app/people.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { OrganisationId } from '#core/model/id.ts';
-import { readCursor, writeCursor } from './cursor.ts';
 import { domainFault } from './domain.ts';
 import type { Page } from './list.ts';
 import {
@@ -38,7 +39,7 @@ export async function listOrganisations(
     const own = await registry.get<Organisation>(ORGANISATION_PARTITION, caller.organisation);
     return { items: own === null ? [] : [await viewOf(registry, own)], nextCursor: null };
   }
-  const after = cursor === null ? {} : { after: readCursor(cursor) };
+  const after = cursor === null ? {} : { after: readCursor(z.string(), cursor) };
   const items = await registry.list<Organisation>(ORGANISATION_PARTITION, { limit: PAGE + 1, ...after });
   const shown = items.slice(0, PAGE);
   const last = shown.at(-1);

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import type { Caller } from '#app/caller.ts';
+import { readCursor, writeCursor } from '#app/cursor.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
@@ -32,7 +34,7 @@ export async function queryResult(
   const own = await readOwnQuery(platform, caller, id);
   await recheck(platform, caller, own.value);
   const { item } = await succeeded(platform, own);
-  const offset = cursor === undefined ? 0 : offsetOf(cursor, id);
+  const offset = cursor === undefined ? 0 : readCursor(z.tuple([z.literal(id), z.int().min(0)]), cursor)[1];
   if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
     throw new AppError('SPEC_INVALID', `limit: takes 1 to ${MOST_ROWS}`, {
       details: { faults: [{ at: 'limit', message: `takes 1 to ${MOST_ROWS}` }] },
@@ -83,7 +85,7 @@ export async function pageOf(
     ...balance,
     suppressed,
     notes,
-    nextCursor: next < rowCount ? cursorOf(record.id, next) : null,
+    nextCursor: next < rowCount ? writeCursor([record.id, next]) : null,
   };
 }
 
@@ -152,27 +154,6 @@ export async function retried<Value>(
     if (!isNotFound(error)) throw error;
     return read((await runAgain(platform, item)).value);
   }
-}
-
-function cursorOf(id: string, offset: number): string {
-  return Buffer.from(JSON.stringify([id, offset])).toString('base64url');
-}
-
-function offsetOf(cursor: string, id: string): number {
-  try {
-    const [query, offset] = JSON.parse(
-      Buffer.from(cursor, 'base64url').toString('utf8'),
-    ) as readonly unknown[];
-    if (query === id && typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0)
-      return offset;
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
-  }
-  throw new AppError('SPEC_INVALID', 'cursor: is not one that this query gave', {
-    details: {
-      faults: [{ at: 'cursor', message: 'is not one that this query gave; start at the first page' }],
-    },
-  });
 }
 
 /** A further page is a consultation of its own, between its intent and its outcome. */
