@@ -2,10 +2,11 @@ import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
 import { type Administrator, administratorsOf } from '#app/people/administrators.ts';
 import type { Platform } from '#app/ports.ts';
+import { precisionWords } from '#core/access/precision-words.ts';
 import type { DatasetAccess, Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { type Access, findAccess, stoppedText } from './access.ts';
-import { accessWords } from './profile-words.ts';
+import { ownRuleWords } from './profile-words.ts';
 
 /** What somebody may see of one dataset, in words where words say it. */
 export type OwnDataset = Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount' | 'rounding' | 'fields'> & {
@@ -51,7 +52,8 @@ async function shownDatasets(platform: Store, { profile }: Access): Promise<read
     Object.entries(profile.datasets).map(async ([id, access]) => {
       const definition = await findDefinition(platform, id);
       if (definition === null || definition.retired) return [];
-      const { rule, precision } = await accessWords(platform, definition, access);
+      const rule = await ownRuleWords(platform, definition, access);
+      const precision = precisionWords(access.precision);
       const { kind, download, minimumCount, rounding } = access;
       const { title, reason } = definition;
       const fields = shownFields(definition, access);

@@ -7,7 +7,7 @@ import type { DatasetAccess, ProfileSpec } from '#core/access/profile.ts';
 import type { RowRule } from '#core/access/row-rule.ts';
 import { testsOfRule } from '#core/access/row-rule-plain.ts';
 import { rowRuleText } from '#core/access/row-rule-text.ts';
-import { rowRuleWords } from '#core/access/row-rule-words.ts';
+import { hiddenFields, type RuleNames, rowRuleWords } from '#core/access/row-rule-words.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { DatasetId } from '#core/model/id.ts';
 
@@ -36,11 +36,21 @@ export async function profileWords(
   return Object.fromEntries(entries);
 }
 
+/** The rule in words for those who have the access, without the names of fields that they do not see; null = every record. */
+export async function ownRuleWords(
+  platform: Store,
+  definition: DatasetDefinition,
+  access: Pick<DatasetAccess, 'rowRule' | 'precision' | 'fields'>,
+): Promise<string | null> {
+  return (await accessWords(platform, definition, access, hiddenFields(definition, access))).rule;
+}
+
 /** What is shown of one dataset in words; `definition` null = it is not known (any more). */
 export async function accessWords(
   platform: Store,
   definition: DatasetDefinition | null,
   { rowRule, precision }: Pick<DatasetAccess, 'rowRule' | 'precision'>,
+  hides: RuleNames['hides'] = () => false,
 ): Promise<AccessWords> {
   if (rowRule === null) return { rule: null, ruleText: null, precision: precisionWords(precision) };
   const names = await areaNames(platform, rowRule);
@@ -48,6 +58,7 @@ export async function accessWords(
     rule: rowRuleWords(rowRule, {
       definition: definition ?? { fields: [], codeLists: {} },
       area: (column, code) => names.get(column)?.get(code) ?? null,
+      hides,
     }),
     ruleText: rowRuleText(rowRule, localMonth(platform.clock())),
     precision: precisionWords(precision),

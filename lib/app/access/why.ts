@@ -7,7 +7,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { type Access, findAccess, stoppedText } from './access.ts';
 import { shownFields } from './own-access.ts';
-import { accessWords } from './profile-words.ts';
+import { ownRuleWords } from './profile-words.ts';
 
 export const ABOUT = ['dataset', 'field', 'place', 'records', 'download', 'suppressed'] as const;
 
@@ -138,7 +138,7 @@ async function decideRecords(
       decidedBy: 'counts-only',
       text: `your profile “${title}” shows counts of this dataset, not records`,
     };
-  const { rule } = await accessWords(platform, definition, access);
+  const rule = await ownRuleWords(platform, definition, access);
   return rule === null
     ? { decidedBy: 'shown', text: `your profile “${title}” shows every record of this dataset` }
     : {

@@ -7,7 +7,20 @@ export type RuleNames = {
   readonly definition: Pick<DatasetDefinition, 'fields' | 'codeLists'>;
   /** The name of an area by its column (`borough_2022`) and code. */
   readonly area: (column: string, code: string) => string | null;
+  /** Columns whose name and values are not told. */
+  readonly hides: (column: string) => boolean;
 };
+
+/** Fields of a dataset that a profile does not show, or nobody sees: words for its people do not name them. */
+export function hiddenFields(
+  { fields }: Pick<DatasetDefinition, 'fields'>,
+  access: { readonly fields: readonly string[] },
+): RuleNames['hides'] {
+  const isShown = ({ name, role, hidden }: DatasetDefinition['fields'][number]) =>
+    role !== 'internal' && hidden.length < 2 && access.fields.includes(name);
+  const names = new Set(fields.filter((field) => !isShown(field)).map(({ name }) => name));
+  return (column) => names.has(column);
+}
 
 const NAMED = 12;
 const COLUMNS: ReadonlyMap<string, string> = new Map([
@@ -45,6 +58,7 @@ function testWords(test: RowTest, names: RuleNames, negated: boolean): string {
     const span = test.lastMonths === 1 ? 'the current month' : `the last ${test.lastMonths} months`;
     return negated ? `before ${span}` : `in ${span}`;
   }
+  if (names.hides(test.column)) return 'what you do not see is as the profile says';
   const name = columnWords(test.column, names);
   if ('is' in test) return `${name} is ${(test.is === 'known') === negated ? 'not known' : 'known'}`;
   const value = (one: string | number) => valueWords(test.column, one, names);

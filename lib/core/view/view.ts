@@ -1,7 +1,7 @@
 import type { TableAccess } from '#core/access/engine-access.ts';
 import type { DatasetAccess } from '#core/access/profile.ts';
 import { type Facts, rowRuleAdmits } from '#core/access/row-rule-admits.ts';
-import { type RuleNames, rowRuleWords } from '#core/access/row-rule-words.ts';
+import { hiddenFields, type RuleNames, rowRuleWords } from '#core/access/row-rule-words.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
 import { areaColumn, type H3Resolution, type Level, type Vintage } from '#core/model/geography.ts';
@@ -39,7 +39,7 @@ export type DatasetView = {
   readonly rule: (geography: Manifest['geography']) => Expression | null;
   /** Whether the row rule can let any of these records through; false is certain. */
   readonly admits: (facts: Facts) => boolean;
-  /** The row rule in words, with the names of areas by column and code; null = every record is shown. */
+  /** The row rule in words that name no hidden field, with the names of areas by column and code; null = every record. */
   readonly ruleWords: (area: RuleNames['area']) => string | null;
   /** Type of a column of the records file, shown or not. */
   readonly columnType: (name: string) => SqlType;
@@ -114,7 +114,9 @@ export function viewFor(
     rule: (geography) => ruleOf(access, definition.fields, geography, month),
     admits: (facts) => access.rowRule === null || rowRuleAdmits(access.rowRule, month, facts),
     ruleWords: (area) =>
-      access.rowRule === null ? null : rowRuleWords(access.rowRule, { definition, area }),
+      access.rowRule === null
+        ? null
+        : rowRuleWords(access.rowRule, { definition, area, hides: hiddenFields(definition, access) }),
     columnType: (name) => columnType(name, definition.fields),
     fields,
     field: (name) => byName.get(name) ?? null,

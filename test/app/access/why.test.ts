@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeAccess } from '#app/access/own-access.ts';
 import { putStop, removeStop } from '#app/access/stop-store.ts';
 import { explainAccess, type Missed } from '#app/access/why.ts';
+import { submitQuery } from '#app/query/submit.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
@@ -114,6 +115,22 @@ describe('explainAccess(platform, caller, missed)', () => {
       decidedBy: 'minimum-count',
       text: 'your profile “counts” shows no count of fewer than 5 records',
     });
+  });
+
+  it('does not name a hidden field that the rule is on, nor does any answer', async () => {
+    const rowRule = { column: 'weapon', in: ['knife'] };
+    await addProfile(platform.registry, northProfile('blind', { fields: ['category'], rowRule }));
+    const cat = person('cat', 'analyst', { profile: 'blind' });
+    const { result } = await submitQuery(platform, cat, { datasets: ['north-crime'] }, { waitMs: 10_000 });
+    const told = [
+      await explainAccess(platform, cat, missed('records')),
+      await describeAccess(platform, cat),
+      result,
+    ];
+    for (const one of told) {
+      expect(JSON.stringify(one)).toContain('what you do not see is as the profile says');
+      expect(JSON.stringify(one)).not.toMatch(/weapon|knife/i);
+    }
   });
 
   it('names the administrators of the organisation, else Super Admins, with the address of those who share it', async () => {

@@ -9,7 +9,7 @@ import { type RowRule, RowRuleSchema } from '#core/access/row-rule.ts';
 import { rowRuleFaults } from '#core/access/row-rule-check.ts';
 import { firstOfLastMonths } from '#core/access/row-rule-plain.ts';
 import { rowRuleText } from '#core/access/row-rule-text.ts';
-import { rowRuleWords } from '#core/access/row-rule-words.ts';
+import { hiddenFields, rowRuleWords } from '#core/access/row-rule-words.ts';
 import { printDuckDb } from '#core/sql/duckdb.ts';
 import { viewFor } from '#core/view/view.ts';
 import { NORTH_CRIME } from '#test/support/fixture-datasets.ts';
@@ -169,6 +169,7 @@ describe('rowRuleWords(rule, names)', () => {
   const names = {
     definition: NORTH_CRIME.definition,
     area: (column: string, code: string) => (column === 'borough_2022' && code === 'E01' ? 'Camden' : null),
+    hides: () => false,
   };
 
   it.each<readonly [RowRule, string]>([
@@ -190,5 +191,13 @@ describe('rowRuleWords(rule, names)', () => {
     ],
   ])('says %j', (rule, words) => {
     expect(rowRuleWords(rule, names)).toBe(words);
+  });
+
+  it('names neither a hidden field nor its values', () => {
+    const rule = { all: [{ column: 'category', in: ['theft'] }, { not: { column: 'weapon', in: ['gun'] } }] };
+    const hides = hiddenFields(NORTH_CRIME.definition, { fields: ['category'] });
+    expect(rowRuleWords(rule, { ...names, hides })).toBe(
+      'category is Other theft, and what you do not see is as the profile says',
+    );
   });
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { wholeAccess } from '#core/access/profile.ts';
+import { DatasetDefinitionSchema } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import { compileQuery } from '#core/query/compile.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
 import { viewFor } from '#core/view/view.ts';
 import { FIXTURE_DATASETS, NORTH_CRIME } from '#test/support/fixture-datasets.ts';
-import { contextOf, fixtureManifest } from '#test/support/fixture-lake.ts';
+import { contextOf, fixtureField, fixtureManifest, NOW } from '#test/support/fixture-lake.ts';
 
 const context = contextOf(FIXTURE_DATASETS, FIXTURE_DATASETS.map(fixtureManifest));
 
@@ -223,6 +224,18 @@ describe('resolveQuery(spec, context)', () => {
     ],
   ])('refuses %s', (_name, spec, at, message) => {
     expect(faults(spec)).toContainEqual([at, message]);
+  });
+
+  it('refuses a group that has the name of a measure', () => {
+    const { definition } = NORTH_CRIME;
+    const fields = [...definition.fields, fixtureField('sum_loss', 'integer', 'dimension')];
+    const named = DatasetDefinitionSchema.parse({ ...definition, fields });
+    const view = viewFor(named, wholeAccess(named), NOW);
+    const spec = crime({ groupBy: [{ field: 'sum_loss' }], measures: [{ measure: 'sum', field: 'loss' }] });
+    const within = { ...context, views: new Map([[definition.id, view]]) };
+    expect(refusal(spec, within).details.faults).toEqual([
+      { at: 'measures[0]', message: 'gives a second column "sum_loss"; take one out' },
+    ]);
   });
 
   it('refuses a polygon that crosses itself', () => {
