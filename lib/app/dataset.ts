@@ -55,7 +55,8 @@ export async function applyDefinition(
     );
   if (current !== null && sameContent(current.value, definition))
     return { definition: current.value, itemVersion, changed: false };
-  checkSize(definition);
+  const tooLarge = sizeProblem(definition);
+  if (tooLarge !== null) throw new AppError('TOO_LARGE', tooLarge);
   const detail = { version: definition.version };
   await audited(platform, caller, 'administration', `dataset/${id}`, detail, () =>
     platform.registry.transact([...definitionWrites(definition, itemVersion), ...guards]),
@@ -63,14 +64,11 @@ export async function applyDefinition(
   return { definition, itemVersion: itemVersion + 1, changed: true };
 }
 
-/** Fails with TOO_LARGE for a definition that the registry cannot hold. */
-export function checkSize(definition: DatasetDefinition): void {
+/** What is too large about a definition for the registry to hold it, or null. */
+export function sizeProblem(definition: DatasetDefinition): string | null {
   const bytes = Buffer.byteLength(JSON.stringify(definition));
-  if (bytes <= MAX_BYTES) return;
-  throw new AppError(
-    'TOO_LARGE',
-    `the definition of ${definition.id} takes ${bytes} bytes, ${MAX_BYTES} are allowed: shorten its code lists`,
-  );
+  if (bytes <= MAX_BYTES) return null;
+  return `the definition of ${definition.id} takes ${bytes} bytes, ${MAX_BYTES} are allowed: shorten its code lists`;
 }
 
 /** The current definition of a dataset. Fails with DATASET_NOT_FOUND. */

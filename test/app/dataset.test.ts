@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
+import { checkDefinition } from '#app/dataset/definitions.ts';
 import { applyDefinition, getDefinition, getDefinitionVersion, listDefinitions } from '#app/dataset.ts';
 import type { AuditEvent } from '#app/ports.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
@@ -106,6 +107,10 @@ describe('applyDefinition(platform, caller, spec)', () => {
     const codes = Array.from({ length: 4_000 }, (_, i) => ({ code: `${i}`, label: 'x'.repeat(120) }));
     const large = { ...MPS_CRIME, codeLists: { ...MPS_CRIME.codeLists, extra: codes } };
     expect(await codeOf(applyDefinition(platform(), ADMIN, large))).toBe('TOO_LARGE');
+    const { faults } = await checkDefinition(platform(), ADMIN, large);
+    expect(faults).toMatchObject([
+      { at: 'codeLists', message: expect.stringContaining('400000 are allowed') },
+    ]);
   });
 
   it.each([['analyst'], ['org-admin'], ['supplier'], ['auditor']] as const)(

@@ -1,7 +1,7 @@
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
-import { listDefinitions } from '#app/dataset.ts';
+import { listDefinitions, sizeProblem } from '#app/dataset.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
@@ -51,8 +51,9 @@ export async function checkDefinition(
   spec: unknown,
 ): Promise<{ readonly faults: readonly Fault[]; readonly notes: readonly string[] }> {
   authorise(caller, 'change-datasets');
-  const { faults, notes } = await judgeDefinition(platform, spec);
-  return { faults, notes };
+  const { definition, faults, notes } = await judgeDefinition(platform, spec);
+  const tooLarge = definition === null ? null : sizeProblem(definition);
+  return { faults: tooLarge === null ? faults : [...faults, { at: 'codeLists', message: tooLarge }], notes };
 }
 
 /**

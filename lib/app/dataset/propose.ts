@@ -14,7 +14,7 @@ export function proposeDataset(caller: Caller, request: ProposalRequest): Propos
   const [first] = faults;
   const message =
     faults.length === 1 && first !== undefined
-      ? `the file ${first.message}`
+      ? `${first.at === 'text' ? 'the file' : first.at} ${first.message}`
       : `the file has ${faults.length} faults`;
   throw new AppError('SPEC_INVALID', message, { details: { faults } });
 }

@@ -7,7 +7,7 @@ import { datasetsUsing } from '#app/dataset/judge.ts';
 import { listDefinitions } from '#app/dataset.ts';
 import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
-import { lookupOfCsv } from '#core/datasets/lookup-csv.ts';
+import { lookupCsvFaults, lookupOfCsv } from '#core/datasets/lookup-csv.ts';
 import { readLookup } from '#core/datasets/lookup-read.ts';
 import { blindLookups, keyToldApart } from '#core/datasets/widening.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
@@ -119,6 +119,8 @@ async function soundTable(
   name: string,
   spec: unknown,
 ): Promise<LookupTable> {
+  const unread = isPlain(spec) && typeof spec['csv'] === 'string' ? lookupCsvFaults(spec['csv']) : [];
+  if (unread.length > 0) throw invalidLookup(unread);
   const read = readLookup(isPlain(spec) ? written(name, spec) : spec);
   const faults: Fault[] = 'faults' in read ? [...read.faults] : [];
   if ('table' in read) {

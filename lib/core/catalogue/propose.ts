@@ -56,10 +56,11 @@ export function proposeDefinition(
   const sample = readSample(request.text);
   if ('faults' in sample) return sample;
   const columns = sample.columns.map((column, i) => factsOf(column, i + 1));
-  const time = guessTime(columns);
-  const place = guessPlace(columns.filter(({ header }) => !time.columns.includes(header)));
+  const named = columns.filter(({ header }) => header !== '');
+  const time = guessTime(named);
+  const place = guessPlace(named.filter(({ header }) => !time.columns.includes(header)));
   const used = new Set([...time.columns, ...place.columns]);
-  const fields = guessFields(columns.filter(({ header }) => header !== '' && !used.has(header)));
+  const fields = guessFields(named.filter(({ header }) => !used.has(header)));
   if (fields.size === 0) return { faults: [NO_FIELD] };
   const period = guessPeriod(request.fileName, time);
   const identity = identityOf(request);

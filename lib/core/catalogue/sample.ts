@@ -59,8 +59,13 @@ export function readSample(text: string): Sample | { readonly faults: readonly F
   const isCut = !isWhole && last !== undefined && (data.length > 1 || last.length !== headers.length);
   const whole = isCut ? data.slice(0, -1) : data;
   const rows = whole.filter((row) => row.length === headers.length);
-  if (rows.length === 0)
-    return { faults: [{ at: 'text', message: 'has no row under its header: send a file with records' }] };
+  if (rows.length === 0) {
+    const message =
+      whole.length === 0
+        ? 'has no row under its header: send a file with records'
+        : `has no row with as many values as the header, ${headers.length}: check how it was exported`;
+    return { faults: [{ at: 'text', message }] };
+  }
   const trimmed = rows.map((row) => row.map(trim));
   const stripPrefix = trimmed.some((row) => row.some((value) => /^'[-+=@\d]/.test(value))) ? "'" : null;
   const bare = trimmed.map((row) => row.map((value) => without(stripPrefix, value)));
@@ -108,7 +113,8 @@ function headerFaults(body: string, headers: readonly string[]): readonly Fault[
   });
 }
 
-function otherSeparator(headers: readonly string[]): string | null {
+/** What separates the values of a file whose header is read as a single name, in words; null when nothing else does. */
+export function otherSeparator(headers: readonly string[]): string | null {
   const [only] = headers;
   if (only === undefined || headers.length > 1) return null;
   const found = [

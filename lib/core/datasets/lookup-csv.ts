@@ -1,4 +1,6 @@
+import { otherSeparator } from '#core/catalogue/sample.ts';
 import { csvRows } from '#core/ingest/csv-rows.ts';
+import type { Fault } from '#core/model/error.ts';
 import { LOOKUP_LIMITS, type LookupTable } from '#core/model/lookup.ts';
 import { fieldNameFor, labelFor } from './field-name.ts';
 
@@ -19,4 +21,18 @@ export function lookupOfCsv(text: string): Pick<LookupTable, 'keyLabel' | 'colum
     columns,
     rows: rows.map((row) => row.map((value) => value.trim())),
   };
+}
+
+/** Why the text of a file can be no lookup table at all; its values are not looked at. */
+export function lookupCsvFaults(text: string): readonly Fault[] {
+  const { rows, isOpen } = csvRows(text.replace(/^\ufeff/, ''), LOOKUP_LIMITS.rows + 2);
+  const [header = []] = rows;
+  if (isOpen) return [{ at: 'csv', message: 'opens a quote that it never closes: send the whole file' }];
+  if (header.length > 1) return [];
+  const separator = otherSeparator(header);
+  const message =
+    separator === null
+      ? 'has no column beside the key: send a header and rows of at least two columns'
+      : `is separated by ${separator}: only commas are read, export it again with commas`;
+  return [{ at: 'csv', message }];
 }

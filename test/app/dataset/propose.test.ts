@@ -58,4 +58,10 @@ describe('proposeDataset(caller, request)', () => {
       expect.objectContaining({ code: 'SPEC_INVALID' }),
     );
   });
+
+  it('says of which column its one fault is', () => {
+    expect(() => proposeDataset(SUPER_ADMIN, { fileName: 'a.csv', text: 'a,a\n1,2\n' })).toThrow(
+      /^column 2 has the name of column 1/,
+    );
+  });
 });

@@ -163,6 +163,18 @@ describe('putLookup(platform, caller, name, spec, expected)', () => {
     });
   });
 
+  it.each([
+    ['with semicolons', 'Code;Name\n1;2\n', /separated by semicolons: only commas are read/],
+    ['of keys only', 'Code\n1\n', /no column beside the key/],
+    ['that is empty', '', /no column beside the key/],
+    ['that was cut', 'Code,Name\n1,"Abb', /opens a quote that it never closes/],
+  ])('says in words what is wrong with a file %s', async (_what, csv, message) => {
+    await expect(put({ title: 'Wards', csv }, 0, 'unread')).rejects.toMatchObject({
+      code: 'SPEC_INVALID',
+      details: { faults: [{ at: 'csv', message: expect.stringMatching(message) }] },
+    });
+  });
+
   it('changes nothing for the same content, and refuses a version that has passed', async () => {
     const { itemVersion } = await put(GROUPS, 0, 'same');
     expect(await put(GROUPS, itemVersion, 'same')).toMatchObject({ itemVersion });

@@ -236,6 +236,18 @@ describe('proposeDefinition(request)', () => {
     expect(notes).toContainEqual(expect.stringMatching(/probably not UTF-8/));
   });
 
+  it('takes no time from a column without a name, which no layout could read', () => {
+    const [layout] = proposed(csv(',Kind', (i) => `2024-05,${i % 2}`)).definition.layouts;
+    expect(layout).toMatchObject({ columns: ['', 'Kind'], time: { kind: 'delivery-year' } });
+  });
+
+  it('does not say that there are no rows when none has the values of the header', () => {
+    expect(faultsOf('a,b,c\n1,2\n1,2,3,4\n')).toEqual([
+      'has no row with as many values as the header, 3: check how it was exported',
+    ]);
+    expect(faultsOf('a,b,c\n')).toEqual(['has no row under its header: send a file with records']);
+  });
+
   it('reads a file of blanks and quotes as fast as any other', () => {
     const started = performance.now();
     proposed(`Month,Kind\n2024-05,"x${' '.repeat(300_000)}x"\n2024-05,"${'""'.repeat(150_000)}"\n`);
