@@ -55,6 +55,7 @@ export interface Registry {
   ): Promise<readonly RegistryItem<Value>[]>;
   /** All or nothing, at most 100 writes and 4 MB. Fails with CONFLICT when a version is not the expected one. */
   transact(writes: readonly RegistryWrite[]): Promise<void>;
+  /** Ends it when what was begun is written. */
   close(): Promise<void>;
 }
 
@@ -81,8 +82,10 @@ export interface ObjectStore {
   deleteAll(prefix: string): Promise<void>;
 }
 
+/** The last three are ends, and final. */
 export type ExecutionState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
+/** How an execution stands. */
 export type ExecutionStatus = {
   readonly state: ExecutionState;
   /** 0…1, or null when the engine cannot tell. */
@@ -116,9 +119,11 @@ export interface QueryEngine {
   page(id: ExecutionId, offset: number, count: number): Promise<ExecutionPage>;
   /** Ends it within two seconds, in the engine itself; already ended is fine. */
   cancel(id: ExecutionId): Promise<void>;
+  /** Ends it and everything that it runs. */
   close(): Promise<void>;
 }
 
+/** What the law has recorded of an effect, and what its auditors look for. */
 export type AuditAction =
   | 'collection'
   | 'alteration'
@@ -159,6 +164,7 @@ export type AuditEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
+/** Where every effect is written down, before it and after it. */
 export interface AuditLog {
   /** Durable when it returns; if it fails, the effect must not happen. */
   record(event: AuditEvent): Promise<void>;
@@ -180,6 +186,7 @@ export type Platform = {
 /** Told when a step of a delivery is done; what is done next waits for the promise. */
 export type OnStep = (step: Step) => Promise<void>;
 
+/** A source to be read, with all that decides what becomes of it. */
 export type StageTask = {
   readonly definition: DatasetDefinition;
   readonly number: number;
@@ -213,6 +220,7 @@ export type StageOutcome =
     }
   | { readonly kind: 'staged'; readonly stage: Stage; readonly timings: readonly StepTiming[] };
 
+/** Staged rows to be located in other boundaries. */
 export type RelocateTask = {
   readonly stage: Stage;
   /** Key of the object to write the located rows to; not there yet. */
@@ -221,6 +229,7 @@ export type RelocateTask = {
   readonly geography: GeographyHashes;
 };
 
+/** Years of a publication to be written. */
 export type ComposeTask = {
   readonly definition: DatasetDefinition;
   /** Every delivery that counts, by number, all located in the same geography. */
@@ -253,11 +262,13 @@ export interface DeliveryWorker {
   relocate(task: RelocateTask): Promise<Stage>;
   /** Writes the given years of a publication; the same task gives the same rows. */
   compose(task: ComposeTask): Promise<ComposeOutcome>;
+  /** Ends it; a task that is still at work after two seconds fails. */
   close(): Promise<void>;
 }
 
 /** Has received deliveries processed, each at least once, in the order of their numbers within a dataset. */
 export interface DeliveryQueue {
+  /** Returns when the delivery is in the queue, not when it is processed. */
   submit(dataset: DatasetId, number: number): Promise<void>;
 }
 
