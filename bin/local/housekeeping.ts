@@ -1,6 +1,7 @@
 import { sweepReasons } from '#app/access/reason.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { sweepExports } from '#app/export-link.ts';
+import { sweepImports } from '#app/geography/upload.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { expireLeases } from '#app/query/status.ts';
 import { sweepQueries } from '#app/query/sweep.ts';
@@ -34,6 +35,7 @@ export function keepHouse(platform: IngestPlatform, log: Log): () => void {
     every(SWEEP_MS, 'removing what has expired', async () => {
       await sweepTickets(platform);
       await sweepExports(platform);
+      await sweepImports(platform);
       await sweepReasons(platform);
     }),
     every(SWEEP_QUERIES_MS, 'removing old queries', () => sweepQueries(platform)),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sweepImports } from '#app/geography/upload.ts';
 import { boroughs, file, geojson, LSOAS } from '../app/geography/made-files.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { startTestServer, type TestServer } from '../support/http-server.ts';
@@ -117,5 +118,37 @@ describe('POST /v1/geographies', () => {
     const { body } = await admin.post('/v1/geographies', request);
     expect((await analyst.get(`/v1/geographies/imports/${body.id}`)).status).toBe(403);
     expect((await admin.get('/v1/geographies/imports/01J')).status).toBe(404);
+  });
+
+  it('takes a file again whose sending broke off', async () => {
+    const request = { level: 'borough', vintage: '2026', fileName: 'a.geojson' };
+    const { body } = await admin.post('/v1/geographies', request);
+    const broken = new AbortController();
+    const parts = new ReadableStream<Uint8Array>({
+      start: (sending) => sending.enqueue(boroughs().body.subarray(0, 100)),
+      pull: () => broken.abort(),
+    });
+    const url = `${server.origin}${body.upload.url}`;
+    const half: RequestInit & { duplex: 'half' } = {
+      method: 'PUT',
+      body: parts,
+      duplex: 'half',
+      signal: broken.signal,
+    };
+    await expect(fetch(url, half)).rejects.toThrow();
+    expect((await admin.get(`/v1/geographies/imports/${body.id}`)).body.state).toBe('waiting');
+    expect((await fetch(url, { method: 'PUT', body: Buffer.from(boroughs().body) })).status).toBe(202);
+  });
+
+  it('is forgotten when no file has come within a day', async () => {
+    const request = { level: 'borough', vintage: '2027', fileName: 'a.geojson' };
+    const { body } = await admin.post('/v1/geographies', request);
+    const path = `/v1/geographies/imports/${body.id}`;
+    const sweepIn = (hours: number) =>
+      sweepImports({ ...server.platform, clock: () => new Date(Date.now() + hours * 3_600_000) });
+    expect(await sweepIn(23)).toBe(0);
+    expect((await admin.get(path)).body.state).toBe('waiting');
+    expect(await sweepIn(25)).toBeGreaterThan(0);
+    expect((await admin.get(path)).status).toBe(404);
   });
 });
