@@ -255,6 +255,23 @@ describe('the last administrator', () => {
     expect((await superAdmin.put(`/v1/users/${user.id}/disablement`, { why: 'left' })).status).toBe(200);
   });
 
+  it('of all is a Super Admin who is not stopped, also when two stop each other at once', async () => {
+    const approver = await ApiClient.for(server, 'approver');
+    const stop = (client: ApiClient, id: string) =>
+      client.put(`/v1/stops/person/${id}`, { why: 'an incident' });
+    const answers = await Promise.all([
+      stop(superAdmin, 'demo-approver'),
+      stop(approver, 'demo-super-admin'),
+    ]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    const left = answers[0]?.status === 200 ? superAdmin : approver;
+    const { user } = (await left.get('/v1/me')).body;
+    const gone = await left.put(`/v1/users/${user}/disablement`, { why: 'leaves' });
+    expect(gone).toMatchObject({ status: 409, body: { detail: expect.stringContaining('not stopped') } });
+    const stopped = left === superAdmin ? 'demo-approver' : 'demo-super-admin';
+    expect((await left.delete(`/v1/stops/person/${stopped}`)).status).toBe(204);
+  });
+
   it('of all is a Super Admin who cannot go either, also when two try at once', async () => {
     const [one, other] = await Promise.all(
       ['demo-super-admin', 'demo-approver'].map((id) => findUser(server.platform.registry, id)),

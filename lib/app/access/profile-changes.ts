@@ -1,15 +1,19 @@
 import { audited } from '#app/audit/audited.ts';
 import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { isSuperAdmin } from '#app/people/administrators.ts';
+import { findUser } from '#app/people.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { type Comparison, compareProfiles } from '#core/access/compare.ts';
 import type { ProfileSpec } from '#core/access/profile.ts';
 import { AppError } from '#core/model/error.ts';
+import type { UserId } from '#core/model/id.ts';
 import { CHANGE_PARTITION, type StoredChange, waitingChanges } from './change-store.ts';
 import { type Affected, affectedBy, countHolders, type Holders, type Named, namedPerson } from './holders.ts';
 import { nextVersion, putInForce, type ReadProfile, refuseMoved, withWords } from './in-force.ts';
 import { checkedProfile } from './profile-check.ts';
 import { findProfile } from './profile-store.ts';
+import { isStopped } from './stop-store.ts';
 
 /** The same as people see it, compared with the profile as it is now. */
 export type ProfileChange = {
@@ -20,7 +24,7 @@ export type ProfileChange = {
   readonly proposedAt: string;
   readonly comparison: Comparison;
   readonly affects: Affected;
-  /** Whether the one who asks may approve it: a second Super Admin, while the profile has not moved on. */
+  /** Whether the one who asks may approve it: a second Super Admin, while the first is one and the profile has not moved on. */
   readonly mayApprove: boolean;
 };
 
@@ -60,7 +64,8 @@ export async function proposeChange(
 
 /**
  * Puts a change in force that somebody else proposed. Fails with FORBIDDEN for the one who proposed it, NOT_FOUND,
- * CONFLICT when the profile is no longer the one that was to be changed, SPEC_INVALID when what it names is gone.
+ * CONFLICT when the profile is no longer the one that was to be changed or who proposed it no active Super Admin, and
+ * SPEC_INVALID when what it names is gone.
  */
 export async function approveChange(platform: Platform, caller: Caller, id: string): Promise<ReadProfile> {
   authorise(caller, 'change-profiles');
@@ -70,6 +75,11 @@ export async function approveChange(platform: Platform, caller: Caller, id: stri
     throw new AppError(
       'FORBIDDEN',
       'you proposed this change yourself: it takes a second Super Admin to approve it',
+    );
+  if (!(await isStillSuperAdmin(platform.registry, proposedBy)))
+    throw new AppError(
+      'CONFLICT',
+      'who proposed this is no active Super Admin any more: drop it, and propose it again yourself',
     );
   const current = await findProfile(platform.registry, spec.id);
   refuseMoved(current, expected);
@@ -123,6 +133,12 @@ async function shownChange(
     mayApprove:
       proposedBy !== caller.user &&
       may(caller, 'change-profiles') &&
+      (await isStillSuperAdmin(registry, proposedBy)) &&
       (current?.itemVersion ?? 0) === expected,
   };
+}
+
+async function isStillSuperAdmin(registry: Registry, person: UserId): Promise<boolean> {
+  const user = await findUser(registry, person);
+  return user !== null && isSuperAdmin(user) && !(await isStopped(registry, person));
 }

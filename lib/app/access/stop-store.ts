@@ -1,5 +1,5 @@
 import { allItems } from '#app/every-item.ts';
-import type { Registry } from '#app/ports.ts';
+import type { Registry, RegistryWrite } from '#app/ports.ts';
 import type { DatasetId, ProfileId, UserId } from '#core/model/id.ts';
 
 const PARTITION = 'stop';
@@ -48,9 +48,16 @@ export async function isStopped(registry: Registry, user: UserId): Promise<boole
 }
 
 /** Puts a stop in force, or takes its place. */
-export async function putStop(registry: Registry, stop: Stop): Promise<void> {
+export async function putStop(
+  registry: Registry,
+  stop: Stop,
+  also: readonly RegistryWrite[] = [],
+): Promise<void> {
   const sort = stopSort(stop.kind, stop.id);
-  await registry.transact([{ kind: 'put', partition: PARTITION, sort, value: stop, expected: null }]);
+  await registry.transact([
+    { kind: 'put', partition: PARTITION, sort, value: stop, expected: null },
+    ...also,
+  ]);
 }
 
 /** The stop of something, or null. */

@@ -3,11 +3,13 @@ import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
 import { forgetCaller } from '#app/people/caller-cache.ts';
+import { stopWrites } from '#app/people/people-count.ts';
 import { findUser } from '#app/people.ts';
 import type { Platform, Registry } from '#app/ports.ts';
 import type { QueryRecord } from '#app/query/query-record.ts';
 import { cancelWhere } from '#app/query/status.ts';
 import { AppError } from '#core/model/error.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
 import { type Named, namedPerson } from './holders.ts';
 import { findProfile } from './profile-store.ts';
 import { findStop, listStopItems, putStop, removeStop, type Stop, type StopKind } from './stop-store.ts';
@@ -29,7 +31,7 @@ export async function listStops(
 
 /**
  * Stops everything, a person, a profile or a dataset: what is asked from now on is refused, and what is running ends.
- * Fails with FORBIDDEN, NOT_FOUND, and CONFLICT for oneself.
+ * Fails with FORBIDDEN, NOT_FOUND, and CONFLICT for oneself and when no Super Admin would be left to lift it.
  */
 export async function stopAccess(
   platform: Platform,
@@ -41,7 +43,8 @@ export async function stopAccess(
   if (kind === 'person' && id === caller.user)
     throw new AppError('CONFLICT', 'you cannot stop yourself: another Super Admin can');
   const stop: Stop = { kind, id, why, by: caller.user, at: platform.clock().toISOString() };
-  const work = () => putStop(platform.registry, stop);
+  const also = kind === 'person' ? await stopWrites(platform.registry, brandId<UserId>(id)) : [];
+  const work = () => putStop(platform.registry, stop, also);
   const facts = { personal: { why } };
   await audited(platform, caller, 'administration', `stop/${kind}/${id}`, { change: 'stop' }, work, facts);
   if (kind === 'person') forgetCaller(platform.registry, id);

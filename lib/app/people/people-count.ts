@@ -1,8 +1,10 @@
+import { readStops } from '#app/access/stop-store.ts';
+import { allItems } from '#app/every-item.ts';
 import type { User, UserState } from '#app/people.ts';
 import type { Registry, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
-import type { OrganisationId } from '#core/model/id.ts';
-import { isAdministrator, isSuperAdmin } from './administrators.ts';
+import { brandId, type OrganisationId, type UserId } from '#core/model/id.ts';
+import { isAdministrator, isSuperAdmin, SUPER_ADMIN_PARTITION } from './administrators.ts';
 
 /** How many people an organisation has, and how many of the active ones administer it. */
 export type PeopleCount = Readonly<Record<UserState, number>> & { readonly administrators: number };
@@ -32,10 +34,38 @@ export async function countWrites(
     if (Object.values(change).every((one) => one === 0)) continue;
     const item = await registry.get<PeopleCount>(PARTITION, sort);
     const value = sum(item?.value ?? NOBODY, change);
-    if (guarded && change.administrators < 0) requireAdministrator(sort, value);
+    if (guarded && change.administrators < 0) {
+      requireAdministrator(sort, value);
+      if (before !== null && sort === SUPER_ADMINS) await requireFreeSuperAdmin(registry, before.id);
+    }
     writes.push({ kind: 'put', partition: PARTITION, sort, value, expected: item?.version ?? 0 });
   }
   return writes;
+}
+
+/**
+ * The writes that go with a stop of a person, so that of two Super Admins who stop or demote each other at one moment one
+ * is left. Fails with CONFLICT when nobody would be left to lift it.
+ */
+export async function stopWrites(registry: Registry, person: UserId): Promise<readonly RegistryWrite[]> {
+  const item = await registry.get<PeopleCount>(PARTITION, SUPER_ADMINS);
+  if (item === null || (await registry.get(SUPER_ADMIN_PARTITION, person)) === null) return [];
+  await requireFreeSuperAdmin(registry, person);
+  const { partition, sort, value, version } = item;
+  return [{ kind: 'put', partition, sort, value, expected: version }];
+}
+
+/** Fails with CONFLICT unless there is another active Super Admin who is not stopped. */
+async function requireFreeSuperAdmin(registry: Registry, person: UserId): Promise<void> {
+  const [supers, { people }] = await Promise.all([
+    allItems(registry, SUPER_ADMIN_PARTITION),
+    readStops(registry),
+  ]);
+  if (supers.some(({ sort }) => sort !== person && !people.has(brandId<UserId>(sort)))) return;
+  throw new AppError(
+    'CONFLICT',
+    'no other active Super Admin would be left who is not stopped: give the role to somebody else first, or lift a stop, then repeat',
+  );
 }
 
 function requireAdministrator(

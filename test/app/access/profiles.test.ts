@@ -144,6 +144,20 @@ describe('a change that waits', () => {
     expect(await version()).toBe(1);
   });
 
+  it.each([
+    ['demoted', { roles: ['analyst'] as const }],
+    ['shut out', { state: 'disabled' as const }],
+  ])('cannot be approved once who proposed it was %s: it takes two Super Admins', async (_what, given) => {
+    const change = await propose();
+    await addAccount(platform.registry, sam, given);
+    await expect(approveChange(platform, sue, change)).rejects.toEqual(code('CONFLICT'));
+    const listed = await listChanges(platform, sue);
+    expect(listed.find((one) => one.id === change)).toMatchObject({ mayApprove: false });
+    await addAccount(platform.registry, sam);
+    expect(await version()).toBe(1);
+    await dropChange(platform, sue, change);
+  });
+
   it('cannot be approved once the profile has moved on', async () => {
     const change = await propose();
     await writeProfile(platform, sam, id, northProfile(id, { download: false }), 1);
