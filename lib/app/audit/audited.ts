@@ -1,4 +1,3 @@
-import type { Caller } from '#app/caller.ts';
 import type { AuditAction, AuditEvent, Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Manifest } from '#core/model/manifest.ts';
@@ -14,7 +13,7 @@ export type Facts = Partial<
  */
 export async function audited<Result>(
   platform: Pick<Platform, 'audit' | 'newId'>,
-  caller: Pick<Caller, 'user' | 'organisation'>,
+  caller: { readonly user: string; readonly organisation: string | null },
   action: AuditAction,
   object: string,
   detail: Readonly<Record<string, unknown>>,

@@ -1,6 +1,7 @@
 import { everyItem } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import type { ShardEnd, StoredEvent } from './event.ts';
+import type { UseSum } from './use-tally.ts';
 
 /** Partition of events that are not sealed yet, a batch to an item, in the order of the audit. */
 export const PENDING_PARTITION = 'audit-pending';
@@ -32,17 +33,29 @@ export type AuditHead = {
 };
 
 /** The head with what the sealer needs: `next` is the key that the next object will have, once it was chosen. */
-export type Chain = { readonly head: AuditHead | null; readonly maxAt: string; readonly next: string | null };
+export type Chain = {
+  readonly head: AuditHead | null;
+  readonly maxAt: string;
+  readonly next: string | null;
+  /** The last object that begins well before the end of the one before it: the clock was set back. Absent: none does. */
+  readonly setBack?: number;
+};
 
 /** What search must know of a sealed object to leave it out; a list that would be long is null. */
 export type Card = AuditHead & {
   readonly key: string;
   readonly events: number;
   readonly firstAt: string;
+  /** Absent in cards of earlier releases, as are `datasets` and `use`. */
+  readonly lastAt?: string;
   /** Latest event in this object or any before it. */
   readonly maxAt: string;
   readonly who: readonly string[] | null;
   readonly actions: readonly string[];
+  /** Datasets that its events are about. */
+  readonly datasets?: readonly string[] | null;
+  /** What its outcomes say of the use of datasets. */
+  readonly use?: readonly UseSum[] | null;
   /** Whether an outcome is in it whose intent is in an earlier object. */
   readonly crossing: boolean;
 };

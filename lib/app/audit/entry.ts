@@ -1,6 +1,7 @@
 import type { AuditAction, Platform } from '#app/ports.ts';
 import type { DatasetId, ManifestId, ProfileId } from '#core/model/id.ts';
 import type { FoundEvent } from './chain.ts';
+import { hasFailed } from './event.ts';
 import { eventsBackwards, type Scan } from './scan.ts';
 
 /** One effect as the audit tells it: its intent and its outcome together. */
@@ -36,7 +37,6 @@ const UNKNOWN_AFTER_MS = 5 * 60_000;
 /** How long after the time searched outcomes are looked for. */
 const OUTCOME_MS = 2 * 60 * 60_000;
 const MOST_WAITING = 100_000;
-const FAILED = ['failed', 'refused', 'cancelled'];
 
 /** Whether an event stands alone: it tells what has happened, and nothing was to come of it. */
 export function isAlone({ action }: Pick<FoundEvent, 'action'>): boolean {
@@ -49,7 +49,7 @@ export async function* entriesBackwards(
   scan: Scan,
 ): AsyncIterable<FoundEntry> {
   const now = platform.clock().getTime();
-  const to = new Date(Math.min(Date.parse(scan.to) + OUTCOME_MS, now + OUTCOME_MS)).toISOString();
+  const to = new Date(Date.parse(scan.to) + OUTCOME_MS).toISOString();
   const outcomes = new Map<string, FoundEvent>();
   for await (const event of eventsBackwards(platform, { ...scan, to })) {
     if (event.phase === 'outcome' && !isAlone(event)) {
@@ -89,8 +89,7 @@ export function entryOf(intent: FoundEvent, outcome: FoundEvent | null, now: num
 function stateOf(intent: FoundEvent, outcome: FoundEvent | null, now: number): AuditEntry['state'] {
   if (isAlone(intent)) return intent.action === 'refusal' ? 'failed' : 'done';
   if (outcome === null) return now - Date.parse(intent.at) > UNKNOWN_AFTER_MS ? 'unknown' : 'running';
-  const { done, state } = outcome.detail;
-  return done === false || (typeof state === 'string' && FAILED.includes(state)) ? 'failed' : 'done';
+  return hasFailed(outcome.detail) ? 'failed' : 'done';
 }
 
 function numberOf(value: unknown): number | null {

@@ -22,6 +22,7 @@ export type ShardEnd = { readonly sequence: number; readonly link: string };
 /** What comes before the first event of a shard. */
 export const SHARD_START: ShardEnd = { sequence: 0, link: '' };
 
+const FAILED = ['failed', 'refused', 'cancelled'];
 const LINK = /,"link":"([0-9a-f]{64})"\}$/;
 
 /** The text of an event, which is hashed, sealed and exported as it is, and its link. */
@@ -43,6 +44,11 @@ export function eventOf(line: string): StoredEvent {
 export function isLinked(line: string, before: string): boolean {
   const link = LINK.exec(line);
   return link !== null && link[1] === linkOf(`${line.slice(0, link.index)}}`, before);
+}
+
+/** Whether what an outcome says is that nothing came of it. */
+export function hasFailed({ done, state }: StoredEvent['detail']): boolean {
+  return done === false || (typeof state === 'string' && FAILED.includes(state));
 }
 
 /** The order of the audit: by time, then shard, then sequence. */

@@ -28,7 +28,7 @@ export function isWanted(entry: AuditEntry, filter: AuditFilter): boolean {
   return (
     (who === undefined || entry.who === who) &&
     (organisation === undefined || entry.organisation === organisation) &&
-    (dataset === undefined || entry.datasets.includes(dataset) || aboutDataset(entry.object, dataset)) &&
+    (dataset === undefined || datasetsOf(entry).includes(dataset)) &&
     (action === undefined || actionsOf(action).includes(entry.action)) &&
     (object === undefined || entry.object.startsWith(object)) &&
     (minRows === undefined || (entry.rows !== null && entry.rows >= minRows)) &&
@@ -37,9 +37,10 @@ export function isWanted(entry: AuditEntry, filter: AuditFilter): boolean {
 }
 
 /** Whether a sealed object may hold what is looked for. */
-export function mayHold({ who, action }: AuditFilter): (card: Card) => boolean {
+export function mayHold({ who, action, dataset }: AuditFilter): (card: Card) => boolean {
   return (card) =>
     (who === undefined || card.who === null || card.who.includes(who)) &&
+    (dataset === undefined || card.crossing || card.datasets?.includes(dataset) !== false) &&
     (action === undefined || card.crossing || actionsOf(action).some((one) => card.actions.includes(one)));
 }
 
@@ -47,6 +48,14 @@ function actionsOf(action: AuditAction): readonly AuditAction[] {
   return action === 'consultation' ? ['consultation', 'combination'] : [action];
 }
 
-function aboutDataset(object: string, dataset: string): boolean {
-  return object === `dataset/${dataset}` || object.startsWith(`delivery/${dataset}/`);
+/** The datasets that an event or entry is about: those that it names, and that of its object. */
+export function datasetsOf({
+  datasets = [],
+  object,
+}: {
+  readonly datasets?: readonly string[];
+  readonly object: string;
+}): readonly string[] {
+  const about = /^(?:dataset|delivery)\/([^/]+)/.exec(object)?.[1];
+  return about === undefined ? datasets : [...datasets, about];
 }

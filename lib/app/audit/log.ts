@@ -70,7 +70,7 @@ export class RegistryAuditLog implements AuditLog {
         for (const { resolve } of batch) resolve();
       } catch (error) {
         this.#shard = newShard();
-        for (const { reject } of batch) reject(unwritten(error));
+        for (const { event, reject } of batch) reject(unwritten(event, error));
       }
     }
     this.#flushing = null;
@@ -133,10 +133,10 @@ export class RegistryAuditLog implements AuditLog {
   }
 }
 
-function unwritten(cause: unknown): AppError {
+function unwritten({ phase }: AuditEvent, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const message =
-    'the audit cannot be written at the moment, so nothing was done: make sure that the disk has room';
+  const then = phase === 'intent' ? 'so nothing was done' : 'look whether it was done before you try again';
+  const message = `the audit cannot be written at the moment, ${then}: make sure that the disk has room`;
   return new AppError('UNAVAILABLE', message, { cause });
 }
 

@@ -64,10 +64,11 @@ async function* sealedBackwards(platform: Store, scan: Scan): AsyncIterable<Foun
 }
 
 /** Cards of sealed objects, newest first, from the first that may hold an event of the time. */
-async function* cardsBackwards({ registry }: Store, { region, to }: Scan): AsyncIterable<Card> {
-  const { chain } = await readChain({ registry }, region);
-  const newest = chain.head?.number ?? 0;
-  let before = cardSort((await firstFrom({ registry }, region, to, newest)) + 1);
+export async function* cardsBackwards(
+  { registry }: Pick<Platform, 'registry'>,
+  { region, to }: Pick<Scan, 'region' | 'to'>,
+): AsyncIterable<Card> {
+  let before = cardSort((await lastNumberAt({ registry }, region, to)) + 1);
   for (;;) {
     const page = await registry.list<Card>(cardPartition(region), {
       descending: true,
@@ -93,17 +94,20 @@ export async function eventsOf(
   return readSealed(body).events.map((event) => ({ ...event, sealed }));
 }
 
-/** Number after the last object that begins before `at`, at most `newest`: an overlap of one more object is allowed for. */
-async function firstFrom(
+/** A sealed object may hold what was recorded a little before the one before it. */
+const OVERLAP = 5;
+
+/** The last object that may hold an event of `at` or before it; where the clock was set back later on, the newest. */
+export async function lastNumberAt(
   platform: Pick<Platform, 'registry'>,
   region: string,
   at: string,
-  newest: number,
 ): Promise<number> {
-  return Math.min(newest, (await firstNumberAt(platform, region, at, newest)) + OVERLAP);
+  const { chain } = await readChain(platform, region);
+  const newest = chain.head?.number ?? 0;
+  const first = await firstNumberAt(platform, region, at, newest);
+  return first < (chain.setBack ?? 0) ? newest : Math.min(newest, first + OVERLAP);
 }
-
-const OVERLAP = 5;
 
 /** The first object that, with all before it, reaches `at`; `newest` + 1 when none does. */
 export async function firstNumberAt(

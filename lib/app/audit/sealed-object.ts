@@ -1,7 +1,11 @@
 import { type Card, type Chain, type SealedHeader, sealedPrefix } from './chain.ts';
 import { eventOf, inOrder, type StoredEvent, sha256 } from './event.ts';
+import { datasetsOf } from './filter.ts';
+import { UseTally } from './use-tally.ts';
 
 const MOST_NAMES = 300;
+/** People in the sums of a card, so that it stays well within the size of an item. */
+const MOST_PEOPLE = 3_000;
 
 /** The text of a sealed object: a header, then one event a line. */
 export type SealedText = {
@@ -63,6 +67,11 @@ export function cardOf(
   const who = [...new Set(events.map((event) => event.who))];
   const intents = new Set(events.flatMap(({ phase, effect }) => (phase === 'intent' ? [effect] : [])));
   const last = times.at(-1) ?? '';
+  const datasets = [...new Set(events.flatMap(datasetsOf))];
+  const tally = new UseTally();
+  for (const event of events) tally.addEvent(event);
+  const use = tally.sums;
+  const people = use.reduce((sum, one) => sum + one.people.length, 0);
   return {
     number: header.number,
     hash: sha256(body),
@@ -70,9 +79,12 @@ export function cardOf(
     key,
     events: header.events,
     firstAt: times[0] ?? '',
+    lastAt: last,
     maxAt: last > before ? last : before,
     who: who.length > MOST_NAMES ? null : who,
     actions: [...new Set(events.map(({ action }) => action))],
+    datasets: datasets.length > MOST_NAMES ? null : datasets,
+    use: people > MOST_PEOPLE ? null : use,
     crossing: events.some(({ phase, effect }) => phase === 'outcome' && !intents.has(effect)),
   };
 }

@@ -24,6 +24,8 @@ const MOST_EVENTS = 5_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_SHARDS = 90;
 const MOST_WRITES = 100;
+/** By how much processes may stamp their events out of order without that a clock was set back. */
+const SET_BACK_MS = 5_000;
 
 export type SealStep = 'key-chosen' | 'object-written' | 'head-moved' | 'pending-removed';
 export type SealOptions = {
@@ -89,9 +91,10 @@ async function sealOne(
   const now = platform.clock().toISOString();
   const card = cardOf(key, stands ?? made.text, now, chain.maxAt, sealed);
   const { number, hash, at } = card;
-  const next: Chain = { head: { number, hash, at }, maxAt: card.maxAt, next: null };
+  const next: Chain = { ...chain, head: { number, hash, at }, maxAt: card.maxAt, next: null };
+  const back = Date.parse(chain.maxAt) - Date.parse(card.firstAt) > SET_BACK_MS ? { setBack: number } : {};
   await platform.registry.transact([
-    { kind: 'put', partition: CHAIN_PARTITION, sort: region, value: next, expected: version },
+    { kind: 'put', partition: CHAIN_PARTITION, sort: region, value: { ...next, ...back }, expected: version },
     { kind: 'put', partition: cardPartition(region), sort: cardSort(number), value: card, expected: 0 },
     ...endsOf(sealed).map(
       ([sort, value]): RegistryWrite => ({

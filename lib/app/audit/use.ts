@@ -2,28 +2,23 @@ import { authorise, may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { listDefinitions } from '#app/dataset.ts';
 import type { Platform } from '#app/ports.ts';
-import { localDay } from '#core/access/local-day.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { audited } from './audited.ts';
-import { LOCAL_REGION } from './chain.ts';
-import { type AuditEntry, entriesBackwards } from './entry.ts';
+import { LOCAL_REGION, pendingBatches, readChain, sealedEnd } from './chain.ts';
+import { eventOf, type StoredEvent } from './event.ts';
 import { type Named, Names } from './names.ts';
 import { type Period, periodOf } from './period.ts';
+import { cardsBackwards, eventsOf } from './scan.ts';
+import { type UseSum, UseTally } from './use-tally.ts';
 
 const DEFAULT_DAYS = 92;
 
-/** What an organisation did with a dataset in a month (`yyyy-mm`, local): numbers only, never who or what. */
-export type UseLine = {
-  readonly dataset: DatasetId;
-  readonly month: string;
+/** What an organisation did with a dataset in a month: numbers only, never who or what. */
+export type UseLine = Omit<UseSum, 'organisation' | 'people'> & {
   readonly organisation: Named;
   /** Different people. */
   readonly people: number;
-  readonly queries: number;
-  readonly downloads: number;
-  /** Records and groups that were given; those of a query over several datasets count for each. */
-  readonly rows: number;
 };
 
 export type UseSpec = {
@@ -32,7 +27,6 @@ export type UseSpec = {
   readonly to?: string | undefined;
 };
 
-type Sum = { readonly people: Set<string>; queries: number; downloads: number; rows: number };
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId'>;
 
 /**
@@ -69,22 +63,13 @@ async function useLines(
   datasets: ReadonlySet<DatasetId>,
   period: Period,
 ): Promise<readonly UseLine[]> {
-  const sums = new Map<string, Sum>();
-  for await (const { entry } of entriesBackwards(platform, { region: LOCAL_REGION, ...period })) {
-    if (entry.state !== 'done' || !isUse(entry)) continue;
-    const month = localDay(new Date(entry.at)).slice(0, 7);
-    for (const dataset of entry.datasets)
-      if (datasets.has(dataset)) add(sums, `${month} ${dataset} ${entry.organisation ?? 'unknown'}`, entry);
-  }
   const names = new Names(platform.registry);
-  const lines = [...sums].map(async ([key, { people, ...sum }]): Promise<UseLine> => {
-    const [month = '', dataset = '', organisation = ''] = key.split(' ');
+  const sums = (await talliedUse(platform, period)).filter(({ dataset }) => datasets.has(dataset));
+  const lines = sums.map(async ({ people, organisation, ...sum }): Promise<UseLine> => {
     return {
-      dataset,
-      month,
-      organisation: await names.organisation(organisation),
-      people: people.size,
       ...sum,
+      organisation: await names.organisation(organisation ?? 'unknown'),
+      people: people.length,
     };
   });
   return (await Promise.all(lines)).sort(
@@ -95,18 +80,37 @@ async function useLines(
   );
 }
 
-function isUse({ action, profile }: AuditEntry): boolean {
-  const isReading = action === 'consultation' || action === 'combination' || action === 'disclosure';
-  return isReading && profile?.preview !== true;
+/** From the cards of sealed objects; only those that reach out of the time are read themselves. */
+async function talliedUse(platform: Store, { from, to }: Period): Promise<readonly UseSum[]> {
+  const region = LOCAL_REGION;
+  const within = ({ at }: StoredEvent) => at >= from && at <= to;
+  const tally = new UseTally();
+  const { newest, events } = await unsealedNow(platform, region);
+  for (const event of events.filter(within)) tally.addEvent(event);
+  for await (const card of cardsBackwards(platform, { region, to })) {
+    if (card.maxAt < from) break;
+    if (card.number > newest || card.firstAt > to) continue;
+    const isWhole = card.firstAt >= from && (card.lastAt ?? card.maxAt) <= to;
+    if (isWhole && (card.use ?? null) !== null) for (const sum of card.use ?? []) tally.addSum(sum);
+    else for (const event of (await eventsOf(platform, card)).filter(within)) tally.addEvent(event);
+  }
+  return tally.sums;
 }
 
-function add(sums: Map<string, Sum>, key: string, { who, action, rows }: AuditEntry): void {
-  const sum = sums.get(key) ?? { people: new Set<string>(), queries: 0, downloads: 0, rows: 0 };
-  sums.set(key, sum);
-  sum.people.add(who);
-  sum.rows += rows ?? 0;
-  if (action === 'disclosure') sum.downloads += 1;
-  else sum.queries += 1;
+/** What was not sealed, and the last object that was, at the same moment. */
+async function unsealedNow(
+  platform: Store,
+  region: string,
+): Promise<{ readonly newest: number; readonly events: readonly StoredEvent[] }> {
+  const newestOf = async () => (await readChain(platform, region)).chain.head?.number ?? 0;
+  for (;;) {
+    const newest = await newestOf();
+    const events: StoredEvent[] = [];
+    for await (const { value } of pendingBatches(platform))
+      if (value.last > ((await sealedEnd(platform, value.shard))?.sequence ?? 0))
+        events.push(...value.lines.map(eventOf));
+    if ((await newestOf()) === newest) return { newest, events };
+  }
 }
 
 function compare(one: string, other: string): number {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { audited } from '#app/audit/audited.ts';
+import { findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import { toMicroDegrees } from '#core/geo/micro-degree.ts';
 import type { Coordinates } from '#core/geo/polygon.ts';
@@ -60,43 +62,39 @@ export async function publishGeography(
   if (stored !== null && currentStays && (await isSame(platform, stored.value, geography, areas))) {
     return { geography: stored.value, changed: false };
   }
-  const effect = platform.newId();
+  const detail = { areas: geography.areaCount, hash: geography.hash, replaced: stored !== null };
+  const store = async () => {
+    const simple = await tools.simplify(draft.areas, DISPLAY_METRES);
+    const display = formatAreas(simple);
+    const tiles = simple.length > MOST_WITHOUT_TILES ? await tools.makeTiles(simple, level) : null;
+    if (tiles !== null) await platform.objects.put(geographyKey(level, vintage, 'tiles.pmtiles'), tiles);
+    await platform.objects.put(geographyKey(level, vintage, 'display.geojson'), display);
+    await platform.objects.put(geographyKey(level, vintage, 'areas.json'), areas);
+    await platform.objects.put(geographyKey(level, vintage, 'full.geojson'), full);
+    await platform.registry.transact([
+      {
+        kind: 'put',
+        partition: GEOGRAPHY_PARTITION,
+        sort: `${level}/${vintage}`,
+        value: geography,
+        expected: stored?.version ?? 0,
+      },
+      ...(currentStays
+        ? []
+        : [
+            {
+              kind: 'put',
+              partition: CURRENT_PARTITION,
+              sort: level,
+              value: { vintage },
+              expected: current?.version ?? 0,
+            } as const,
+          ]),
+    ]);
+  };
+  const organisation = (await findUser(platform.registry, draft.by))?.organisation ?? null;
   const object = `geography/${level}/${vintage}`;
-  const detail = { areas: geography.areaCount, hash: geography.hash };
-  const event = { action: 'administration', effect, who: draft.by, organisation: null, object } as const;
-  await platform.audit.record({ ...event, phase: 'intent', detail });
-  const simple = await tools.simplify(draft.areas, DISPLAY_METRES);
-  const display = formatAreas(simple);
-  const tiles = simple.length > MOST_WITHOUT_TILES ? await tools.makeTiles(simple, level) : null;
-  if (tiles !== null) await platform.objects.put(geographyKey(level, vintage, 'tiles.pmtiles'), tiles);
-  await platform.objects.put(geographyKey(level, vintage, 'display.geojson'), display);
-  await platform.objects.put(geographyKey(level, vintage, 'areas.json'), areas);
-  await platform.objects.put(geographyKey(level, vintage, 'full.geojson'), full);
-  await platform.registry.transact([
-    {
-      kind: 'put',
-      partition: GEOGRAPHY_PARTITION,
-      sort: `${level}/${vintage}`,
-      value: geography,
-      expected: stored?.version ?? 0,
-    },
-    ...(currentStays
-      ? []
-      : [
-          {
-            kind: 'put',
-            partition: CURRENT_PARTITION,
-            sort: level,
-            value: { vintage },
-            expected: current?.version ?? 0,
-          } as const,
-        ]),
-  ]);
-  await platform.audit.record({
-    ...event,
-    phase: 'outcome',
-    detail: { ...detail, replaced: stored !== null },
-  });
+  await audited(platform, { user: draft.by, organisation }, 'administration', object, detail, store);
   return { geography, changed: true };
 }
 

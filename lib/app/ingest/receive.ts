@@ -44,16 +44,32 @@ export async function receiveDelivery(
   checkNotRetired(definition);
   checkFileName(file.fileName);
   const effect = platform.newId();
-  await platform.audit.record({
-    phase: 'intent',
+  const event = {
     action: 'collection',
     effect,
     who: caller.user,
     organisation: caller.organisation,
     object: `dataset/${file.dataset}`,
     datasets: [file.dataset],
-    detail: { fileName: file.fileName, source: file.source },
-  });
+  } as const;
+  const detail = { fileName: file.fileName, source: file.source };
+  await platform.audit.record({ phase: 'intent', ...event, detail });
+  try {
+    return await takeOver(platform, caller, file, definition, effect);
+  } catch (error) {
+    const failure = error instanceof AppError ? error.code : 'INTERNAL';
+    await platform.audit.record({ phase: 'outcome', ...event, detail: { ...detail, done: false, failure } });
+    throw error;
+  }
+}
+
+async function takeOver(
+  platform: Platform & { readonly queue: DeliveryQueue },
+  caller: Caller,
+  file: HandedOver,
+  definition: DatasetDefinition,
+  effect: string,
+): Promise<Delivery> {
   const number = await allotNumber(platform, file.dataset);
   const key = receivedKey(file.dataset, number, file.fileName);
   const { bytes, sha256 } = await platform.objects.putStream(key, limited(file.body));

@@ -150,9 +150,10 @@ export async function end(
   return { ...item, version: version + 1, value };
 }
 
-function tellEnd(
-  platform: Platform,
-  record: QueryRecord,
+/** Tells the audit how a query ended. */
+export function tellEnd(
+  platform: Pick<Platform, 'audit'>,
+  record: Omit<QueryRecord, 'executions'>,
   { rows, ...detail }: { readonly rows?: number | null; readonly why?: string },
 ): Promise<void> {
   const { id, state, clearWords } = record;

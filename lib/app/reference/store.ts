@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { audited } from '#app/audit/audited.ts';
 import { allItems } from '#app/every-item.ts';
+import { findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 
@@ -43,16 +45,6 @@ export async function storeReference(
   if (before?.value.hash === hash) return false;
   const { values, ...facts } = table;
   const v = platform.newId();
-  const event = {
-    action: 'administration',
-    effect: platform.newId(),
-    who: by,
-    organisation: null,
-    object: `reference/${table.name}`,
-    detail: { hash, v },
-  } as const;
-  await platform.audit.record({ ...event, phase: 'intent' });
-  await platform.objects.put(valuesKey(table.name, v), body);
   const item: ReferenceItem = {
     ...facts,
     v,
@@ -63,16 +55,21 @@ export async function storeReference(
     areaCount: Object.keys(values).length,
     importedAt: platform.clock().toISOString(),
   };
-  await platform.registry.transact([
-    {
-      kind: 'put',
-      partition: REFERENCE_PARTITION,
-      sort: table.name,
-      value: item,
-      expected: before?.version ?? 0,
-    },
-  ]);
-  await platform.audit.record({ ...event, phase: 'outcome' });
+  const write = async () => {
+    await platform.objects.put(valuesKey(table.name, v), body);
+    await platform.registry.transact([
+      {
+        kind: 'put',
+        partition: REFERENCE_PARTITION,
+        sort: table.name,
+        value: item,
+        expected: before?.version ?? 0,
+      },
+    ]);
+  };
+  const organisation = (await findUser(platform.registry, by))?.organisation ?? null;
+  const object = `reference/${table.name}`;
+  await audited(platform, { user: by, organisation }, 'administration', object, { hash, v }, write);
   return true;
 }
 

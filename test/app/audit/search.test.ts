@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readEffect } from '#app/audit/effect.ts';
+import { exportAudit } from '#app/audit/export.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { ownTrail, type SearchSpec, searchAudit } from '#app/audit/search.ts';
 import { datasetUse } from '#app/audit/use.ts';
@@ -22,6 +23,14 @@ afterEach(() => at.dispose());
 
 const later = (ms: number) => at.set(new Date(at.clock().getTime() + ms).toISOString());
 const search = (spec: SearchSpec = {}) => searchAudit(at, AUDITOR, spec);
+
+/** An effect that a process records which has just begun. */
+async function recordAnew(): Promise<string> {
+  const [log, effect] = [at.open(), at.newId()];
+  await log.record(auditEvent(effect));
+  await log.record(auditEvent(effect, { phase: 'outcome' }));
+  return effect;
+}
 
 /** Every effect that a search finds, page by page, but those of the searches themselves. */
 async function all(spec: SearchSpec = {}): Promise<readonly string[]> {
@@ -49,6 +58,35 @@ describe('searchAudit(platform, caller, spec)', () => {
     expect(await all()).toEqual(made);
     await sealAudit(at);
     expect(await all()).toEqual(made);
+  });
+
+  it('finds and exports what was recorded after the clock was set back', async () => {
+    const made: string[] = [];
+    const during = async (day: string) => {
+      at.set(`2026-03-${day}T12:00:00.000Z`);
+      for (let i = 0; i < 12; i += 1) {
+        made.push(await recordAnew());
+        later(60_000);
+        await sealAudit(at);
+      }
+    };
+    await during('01');
+    await during('09');
+    await during('03');
+    for (const to of [undefined, '2026-03-04', '2026-03-20']) {
+      const wanted =
+        to === undefined || to === '2026-03-04' ? [...made.slice(0, 12), ...made.slice(24)] : made;
+      const spec = { from: '2026-02-20', ...(to === undefined ? {} : { to }) };
+      expect([...(await all(spec))].sort(), to).toEqual([...wanted].sort());
+    }
+    const { text } = await exportAudit(at, AUDITOR, {
+      format: 'jsonl',
+      from: '2026-03-03',
+      to: '2026-03-03',
+    });
+    for (const effect of made.slice(24)) expect(text).toContain(effect);
+    const [last = ''] = made.slice(-1);
+    expect(await readEffect(at, AUDITOR, last)).toMatchObject({ effect: last });
   });
 
   it('finds the same while everything is being sealed between two pages', async () => {
@@ -252,6 +290,33 @@ describe('datasetUse(platform, caller, spec)', () => {
       code: 'DATASET_NOT_FOUND',
       message: 'there is no dataset "btp-crime"',
     });
+  });
+
+  it('counts the same from cards as from events, sealed or not, and no page or hand-out twice', async () => {
+    const supplier = person('s', 'supplier', ['mps']);
+    const before = await datasetUse(at, supplier, {});
+    const sealed: Partial<AuditEvent> = {
+      who: 'a',
+      organisation: 'metropolitan-police',
+      datasets: ['mps-crime'],
+    };
+    later(HOUR_MS);
+    await at.effect(sealed, { rows: 5, detail: { from: 10, done: true } });
+    await at.effect({ ...sealed, action: 'disclosure' }, { detail: { handedOut: true } });
+    await at.effect(sealed, { rows: 3, detail: { state: 'failed' } });
+    await at.effect(sealed, { rows: 4 });
+    const after = before.map((line) =>
+      line.organisation.id === 'metropolitan-police' ? { ...line, queries: 3, rows: 34 } : line,
+    );
+    expect(await datasetUse(at, supplier, {})).toEqual(after);
+    await sealAudit(at);
+    const get = vi.spyOn(at.objects, 'get');
+    expect(await datasetUse(at, supplier, {})).toEqual(after);
+    expect(get).not.toHaveBeenCalled();
+    expect(await datasetUse(at, supplier, { from: '2026-03-01T12:30:00Z' })).toMatchObject([
+      { queries: 1, rows: 4, people: 1 },
+    ]);
+    get.mockRestore();
   });
 
   it('gives auditors all, and analysts nothing', async () => {
