@@ -27,6 +27,29 @@ function faultsOf(spec: QuerySpec, under: QueryContext = context): readonly stri
 }
 
 describe('noteCountsOnly(resolving, asked)', () => {
+  it('divides places into all, areas, cells, and what two of them share, as the README of disclosure counts them', () => {
+    const filters = { borough: 'E01', ward: everything.places.at('ward')?.areas[0]?.code ?? '' };
+    const keys = [{ area: 'borough' }, { area: 'ward' }, { cell: 7 }, { cell: 8 }] as const;
+    const sets = new Set<string>();
+    for (const [level, code] of [[null, null], ...Object.entries(filters)])
+      for (const key of [null, ...keys]) {
+        const spec = {
+          ...(code === null ? {} : { where: { space: { areas: [code] } } }),
+          ...(key === null ? {} : { groupBy: [key] }),
+        };
+        expect(faultsOf(crime(spec))).toEqual([]);
+        sets.add(
+          [...new Set([level, key === null ? null : Object.values(key)[0]])]
+            .filter((one) => one !== null)
+            .sort()
+            .join(),
+        );
+      }
+    const [levels, cells] = [2, 2];
+    expect(sets.size).toBe(1 + levels + (levels * (levels - 1)) / 2 + cells * (1 + levels));
+    expect(faultsOf(crime({ groupBy: [{ area: 'ward' }, { cell: 8 }] }))).toEqual(['groupBy[1]']);
+  });
+
   it.each<[string, Omit<QuerySpec, 'datasets'>]>([
     ['everything', {}],
     ['a month', { where: { time: MAY } }],
