@@ -306,6 +306,23 @@ describe('shutting somebody out', () => {
     expect((await ApiClient.withToken(server, again.access_token).get('/v1/me')).status).toBe(200);
   });
 
+  it('cannot be dodged by changing one’s own details all the while', async () => {
+    const dodger = await person({ state: 'active' });
+    const { registry, clock } = server.platform;
+    const token = await issueScriptToken(registry, clock, dodger, { minutes: 15 });
+    const client = ApiClient.withToken(server, token);
+    let statuses: readonly number[] = [];
+    const dodging = Promise.all(
+      Array.from({ length: 40 }, async (_, i) => (await client.patch('/v1/me', { name: `D ${i}` })).status),
+    ).then((all) => {
+      statuses = all;
+    });
+    expect((await orgAdmin.put(`/v1/users/${dodger.id}/disablement`, { why: 'left' })).status).toBe(200);
+    await dodging;
+    expect(statuses.filter((status) => status === 429 || status === 403).length).toBeGreaterThanOrEqual(10);
+    expect((await findUser(registry, dodger.id))?.state).toBe('disabled');
+  });
+
   it('signs out who loses a role, and nobody who is given one', async () => {
     const user = await person({ state: 'active', roles: ['analyst', 'org-admin'] });
     const { registry, clock } = server.platform;

@@ -146,6 +146,7 @@ export class Accounts {
         `Too many attempts with this address. Wait ${outcome.minutes} minutes, then try again.`,
       );
     if (outcome.kind === 'wrong') return answer(401, 'The e-mail address or the password is not right.');
+    await this.#count('password change', outcome.user.id, 10);
     const hashed = await hashPassword(form.get('next') ?? '');
     const { id, organisation } = outcome.user;
     await changePassword(this.#context, { user: id, organisation }, id, credentialWrite(id, hashed));

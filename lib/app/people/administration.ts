@@ -10,6 +10,9 @@ import { organisationOfDomain } from './organisation-store.ts';
 import { type PersonView, personView } from './person-view.ts';
 import { changeUser } from './save-user.ts';
 
+/** How often somebody may change their account while they are being shut out. */
+const ATTEMPTS = 20;
+
 type Desk = Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>;
 
 /** Changes what a person is given. Fails as `assign` does, and with CONFLICT for the last administrator. */
@@ -62,7 +65,7 @@ export async function rejectPerson(desk: Desk, caller: Caller, id: string, expec
   );
 }
 
-/** Shuts a person out at once, wherever they are signed in. */
+/** Shuts a person out at once, wherever they are signed in, also while their account is being changed. */
 export async function disablePerson(
   desk: Desk,
   caller: Caller,
@@ -70,9 +73,16 @@ export async function disablePerson(
   why: string,
 ): Promise<PersonView> {
   authorise(caller, 'manage-people', { organisation: caller.organisation });
-  const before = await personAt(desk, caller, id, null);
-  const after = { ...before.value, state: 'disabled', disabledWhy: why } as const;
-  return put(desk, caller, 'disablement', before, signedOut(after));
+  for (let attempt = 1; ; attempt++) {
+    const before = await personAt(desk, caller, id, null);
+    const after = { ...before.value, state: 'disabled', disabledWhy: why } as const;
+    try {
+      return await put(desk, caller, 'disablement', before, signedOut(after));
+    } catch (error) {
+      const version = (await findUserItem(desk.registry, id))?.version;
+      if (version === before.version || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Lets a person in again who was shut out; what they were given is as it was. */

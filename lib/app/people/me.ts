@@ -10,6 +10,10 @@ import { type Administrator, administratorsOf, isAdministrator } from './adminis
 import { noPerson } from './list.ts';
 import { organisationName } from './person-view.ts';
 import { changeUser } from './save-user.ts';
+import { countUse } from './use-limit.ts';
+
+/** Each change moves the version that administrators must name: without a limit nobody could be demoted. */
+const LIMIT = { most: 30, windowMs: 60 * 60_000 };
 
 /** A person as they see themselves. */
 export type Me = {
@@ -67,12 +71,13 @@ export async function showMe(platform: Pick<Platform, 'registry' | 'clock'>, cal
   };
 }
 
-/** Changes what a person says of themselves. */
+/** Changes what a person says of themselves. Fails with TOO_MANY_REQUESTS when they do so again and again. */
 export async function changeMe(
   platform: Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>,
   caller: Caller,
   change: Partial<Pick<User, 'name' | 'phone' | 'contactShared'>>,
 ): Promise<Me> {
+  await countUse(platform.registry, platform.clock, { what: 'own details', by: caller.user, ...LIMIT });
   const before = await findUserItem(platform.registry, caller.user);
   if (before === null) throw noPerson(caller.user);
   const after: User = { ...before.value, ...change };

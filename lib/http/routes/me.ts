@@ -55,7 +55,7 @@ export const ME_ROUTES = [
       contactShared: z.boolean().optional(),
     }),
     responses: { 200: { description: 'The caller', schema: MeSchema } },
-    errors: ['CONFLICT'],
+    errors: ['CONFLICT', 'TOO_MANY_REQUESTS'],
     handle: async ({ caller, body: { name, phone, contactShared } }, { platform }) => {
       const change: Partial<Pick<User, 'name' | 'phone' | 'contactShared'>> = {
         ...(name === undefined ? {} : { name }),
