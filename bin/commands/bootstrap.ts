@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hasPassword, setPassword } from '#adapters/oidc/credentials.ts';
 import { audited } from '#app/audit/audited.ts';
-import { applyDefinition } from '#app/dataset.ts';
+import { applyDefinition, findDefinition } from '#app/dataset.ts';
 import { saveUser } from '#app/people/save-user.ts';
 import { addOrganisation, findUserByEmail, newUser } from '#app/people.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
@@ -27,7 +27,7 @@ Applies the definitions that ship with the product and adds the demonstration ac
     if (admin !== undefined && !/^[^\s@]+@[^\s@]+$/.test(admin))
       throw new UsageError('--admin wants an e-mail address');
     const work = async (store: Store) => {
-      await applyFirstDefinitions(store, console.log);
+      await addFirstDefinitions(store, console.log);
       if (values['no-demo-accounts'] !== true) {
         const { users, password } = await demoAccounts(store);
         console.log(`demonstration accounts, password ${password}:`);
@@ -40,11 +40,12 @@ Applies the definitions that ship with the product and adds the demonstration ac
   },
 };
 
-/** Applies the definitions that ship with the product; says which of them changed. */
-export async function applyFirstDefinitions(store: Store, say: (line: string) => void): Promise<void> {
+/** Adds the definitions that ship with the product; those that are there already stay as they were amended. */
+async function addFirstDefinitions(store: Store, say: (line: string) => void): Promise<void> {
   for (const spec of FIRST_DEFINITIONS) {
-    const { definition, changed } = await applyDefinition(store, OPERATOR, spec);
-    say(`dataset ${definition.id}: version ${definition.version}${changed ? '' : ', unchanged'}`);
+    const known = await findDefinition(store, spec.id);
+    const { version } = known ?? (await applyDefinition(store, OPERATOR, spec)).definition;
+    say(`dataset ${spec.id}: version ${version}${known === null ? '' : ', unchanged'}`);
   }
 }
 

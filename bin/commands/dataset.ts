@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { profilesShowing } from '#app/access/shown.ts';
 import { listAllDatasets } from '#app/catalogue.ts';
+import { SHOWN_BY_NONE } from '#app/dataset/judge.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { Store } from '../local/store.ts';
@@ -19,6 +21,7 @@ Makes the definition in the JSON file the current one of its dataset. The same c
       const apply = async (store: Store) => {
         const { definition, changed } = await applyDefinition(store, OPERATOR, spec);
         console.log(`${definition.id}: version ${definition.version}${changed ? '' : ', unchanged'}`);
+        if ((await profilesShowing(store.registry))(definition.id).length === 0) console.log(SHOWN_BY_NONE);
         return 0;
       };
       return withStore(values.data, apply, { mayBeNew: true });
@@ -33,14 +36,16 @@ Makes the definition in the JSON file the current one of its dataset. The same c
         const datasets = await listAllDatasets(store, OPERATOR);
         if (values.json === true) console.log(JSON.stringify(datasets, null, 2));
         else {
+          const showing = await profilesShowing(store.registry);
           const rows = datasets.map(({ id, version, title, published }) => [
             id,
             String(version),
             title,
             published === null ? 'not published' : `${published.rows}`,
             published === null ? '' : `${published.from} to ${published.to}`,
+            showing(id).join(', ') || 'no profile',
           ]);
-          console.log(tableText([['dataset', 'version', 'title', 'rows', 'supplied'], ...rows]));
+          console.log(tableText([['dataset', 'version', 'title', 'rows', 'supplied', 'shown by'], ...rows]));
         }
         return 0;
       });

@@ -135,6 +135,22 @@ describe('the way of a dataset by commands', () => {
     expect(wrong.err).toContain('noun');
   }, 60_000);
 
+  it('leaves a definition that was amended as it is when bootstrap is repeated', async () => {
+    const again = await ops('bootstrap', '--data', data);
+    expect(again.out).toContain('colp-crime: version 2, unchanged');
+  }, 60_000);
+
+  it('says that no profile shows a dataset that was added', async () => {
+    const file = join(folder, 'added.json');
+    const definition = FIRST_DEFINITIONS.find(({ id }) => id === 'colp-crime');
+    await writeFile(file, JSON.stringify({ ...definition, id: 'colp-added' }));
+    const { out } = await ops('dataset', 'apply', file, '--data', join(folder, 'added'));
+    expect(out).toMatch(/^colp-added: version 1\nno profile shows it, so that nobody can ask it/);
+    const list = await ops('dataset', 'list', '--data', join(folder, 'added'));
+    expect(list.out).toMatch(/colp-added .* not published +no profile/);
+    expect((await ops('dataset', 'list', '--data', data)).out).toMatch(/colp-crime .* all-records/);
+  }, 60_000);
+
   it('brings boundaries, counts and files in, takes a delivery back and rolls back', async () => {
     expect((await ops('geography', 'demo', '--data', data)).out).toContain('33 areas');
     expect((await ops('geography', 'list', '--data', data)).out).toContain('lsoa demo');

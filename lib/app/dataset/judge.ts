@@ -15,6 +15,10 @@ import { DATASET_PARTITION, readVersion } from './store.ts';
 /** More faults than anybody would read. */
 const FAULTS_TOLD = 500;
 
+/** What to do so that somebody can ask a dataset that no profile shows. */
+export const SHOWN_BY_NONE =
+  'no profile shows it, so that nobody can ask it: add it to one under Profiles, and have a second Super Admin approve that';
+
 type Store = Pick<Platform, 'registry'>;
 
 /** What a written definition comes to, beside the one that is current. */
@@ -58,7 +62,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
       ...(amended?.faults ?? []),
       ...(current === null ? [] : wideningFaults(current.value, definition, shown)),
     ].slice(0, FAULTS_TOLD),
-    notes: amended?.notes ?? [],
+    notes: [...(amended?.notes ?? []), ...(shown.length === 0 ? [SHOWN_BY_NONE] : [])],
     guards: [...(amended?.guards ?? []), ...newlyUsed(current?.value ?? null, definition, tables)],
   };
 }
