@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_AUDIENCE, CLIENT_ID } from '#adapters/oidc/claims.ts';
@@ -113,6 +114,19 @@ describe('signing in', () => {
     for (const change of [{ code_challenge: null }, { code_challenge_method: 'plain' }]) {
       const { page } = await openPage(new Browser(server.origin), change);
       expect(page).toContain('error=invalid_request');
+    }
+  });
+
+  it('takes no form that another site sent', async () => {
+    for (const path of ['sign-up', 'password', 'session/end/confirm', 'token']) {
+      const url = `${server.origin}/oidc/${path}`;
+      const headers = { 'sec-fetch-site': 'cross-site', 'content-length': '0' };
+      const status = await new Promise((resolve, reject) => {
+        request(url, { method: 'POST', headers }, (answer) => resolve(answer.resume().statusCode))
+          .on('error', reject)
+          .end();
+      });
+      expect(status, path).toBe(403);
     }
   });
 

@@ -91,6 +91,8 @@ export async function makeIdentityProvider(options: IdentityProviderOptions): Pr
         ? buckets.take(request.socket.remoteAddress ?? '', clock().getTime())
         : 0;
       if (wait > 0) sendTooMany(response, wait);
+      else if (request.method === 'POST' && request.headers['sec-fetch-site'] === 'cross-site')
+        sendHtml(response, 403, messagePage(ASSETS, 'Not possible', 'This form was sent by another site.'));
       else if (path.startsWith(`${ASSETS}/`)) sendAsset(response, assets, path.slice(ASSETS.length + 1));
       else if (
         !(await interactions.handle(request, response)) &&
