@@ -7,16 +7,17 @@ import { releaseAccess, stopAccess } from '#app/access/stops.ts';
 import type { Caller } from '#app/caller.ts';
 import { listDatasets } from '#app/catalogue.ts';
 import { linkExport, openExport } from '#app/export-link.ts';
-import type { ExecutionStatus, QueryEngine } from '#app/ports.ts';
+import type { QueryEngine } from '#app/ports.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { findQuery, replayQuery } from '#app/query/replay.ts';
 import { queryResult } from '#app/query/result.ts';
 import { expireLeases, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
-import { brandId, type ExecutionId, type UserId } from '#core/model/id.ts';
+import { brandId, type UserId } from '#core/model/id.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
+import { stalledEngine } from '#test/support/stalled-engine.ts';
 
 const WAIT = { waitMs: 10_000 };
 const CSV = { format: 'csv' };
@@ -40,30 +41,6 @@ beforeEach(async () => {
   await addAccount(platform.registry, ann);
   platform.events.length = 0;
 });
-
-/** An engine whose statements never end by themselves. */
-function stalled(): QueryEngine & { readonly cancelled: ExecutionId[] } {
-  const cancelled: ExecutionId[] = [];
-  let started = 0;
-  const status = (state: ExecutionStatus['state']): ExecutionStatus => ({
-    state,
-    progress: null,
-    rowCount: null,
-    bytesScanned: null,
-    elapsedMs: 1,
-    failure: null,
-  });
-  return {
-    cancelled,
-    start: async () => brandId<ExecutionId>(`e${++started}`),
-    status: async (id) => status(cancelled.includes(id) ? 'cancelled' : 'running'),
-    page: async () => ({ names: [], columns: [] }),
-    cancel: async (id) => {
-      cancelled.push(id);
-    },
-    close: async () => undefined,
-  };
-}
 
 function bound(engine: QueryEngine): QueryEngine {
   return {
@@ -169,7 +146,7 @@ describe('a stop', () => {
     ['profile', (): string => profile],
     ['dataset', (): string => 'north-crime'],
   ] as const)('of %s ends what is running and refuses what comes', async (kind, idOf) => {
-    const engine = stalled();
+    const engine = stalledEngine();
     const slow = { ...platform, engine };
     const { id } = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });
     await stopAccess(slow, sam, { kind, id: idOf(), why: 'an incident' });
@@ -193,7 +170,7 @@ describe('a stop', () => {
   });
 
   it('leaves what does not concern it running', async () => {
-    const engine = stalled();
+    const engine = stalledEngine();
     const slow = { ...platform, engine };
     const { id } = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });
     await stopAccess(slow, sam, { kind: 'dataset', id: 'south-calls', why: 'an incident' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExecutionStatus, Platform, QueryEngine } from '#app/ports.ts';
+import type { Platform } from '#app/ports.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { queryResult } from '#app/query/result.ts';
 import { cancelQuery, expireLeases, queryStatus } from '#app/query/status.ts';
@@ -7,6 +7,7 @@ import { submitQuery } from '#app/query/submit.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
 import { addAccount } from '#test/support/access-platform.ts';
 import { analyst, openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
+import { stalledEngine } from '#test/support/stalled-engine.ts';
 
 const ann = analyst('ann');
 const bob = analyst('bob');
@@ -21,33 +22,6 @@ beforeAll(async () => {
   await addAccount(platform.registry, ann);
 });
 afterAll(() => platform.dispose());
-
-/** An engine whose statements never end by themselves. */
-function stalled(): QueryEngine & { readonly cancelled: ExecutionId[] } {
-  const cancelled: ExecutionId[] = [];
-  let started = 0;
-  const status = (state: ExecutionStatus['state']): ExecutionStatus => ({
-    state,
-    progress: null,
-    rowCount: null,
-    bytesScanned: null,
-    elapsedMs: 1,
-    failure: null,
-  });
-  return {
-    cancelled,
-    start: async () => {
-      started += 1;
-      return brandId<ExecutionId>(`e${started}`);
-    },
-    status: async (id) => status(cancelled.includes(id) ? 'cancelled' : 'running'),
-    page: async () => ({ names: [], columns: [] }),
-    cancel: async (id) => {
-      cancelled.push(id);
-    },
-    close: async () => undefined,
-  };
-}
 
 describe('submitQuery(platform, caller, spec, options)', () => {
   it('answers with the first page when the query ends within the wait', async () => {
@@ -100,7 +74,7 @@ describe('submitQuery(platform, caller, spec, options)', () => {
   });
 
   it('runs nothing when the audit cannot be told', async () => {
-    const engine = stalled();
+    const engine = stalledEngine();
     let started = false;
     const deaf: Platform = {
       ...platform,
@@ -231,7 +205,7 @@ describe('queryResult(platform, caller, id, page)', () => {
 
 describe('the lease of a query', () => {
   it('keeps a query that is asked about and ends one that is not', async () => {
-    const engine = stalled();
+    const engine = stalledEngine();
     const slow = { ...platform, engine };
     const kept = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });
     const left = await submitQuery(slow, ann, BY_CATEGORY, { waitMs: 0 });

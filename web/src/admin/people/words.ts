@@ -30,8 +30,3 @@ export function givableRoles(own: readonly Role[]): readonly Role[] {
     ? ['analyst', 'supplier', 'org-admin', 'auditor', 'super-admin']
     : ['analyst', 'supplier', 'org-admin'];
 }
-
-/** What a list of agencies reads as, separated by commas or spaces; without repetitions. */
-export function agenciesOf(text: string): readonly string[] {
-  return [...new Set(text.toLowerCase().split(/[\s,;]+/))].filter((agency) => agency !== '');
-}
