@@ -104,7 +104,7 @@ describe('ChartCard', () => {
   it.each([
     ['QUERY_TOO_LARGE', 400, 'The query is too large'],
     ['QUERY_TIMED_OUT', 504, 'The query took too long'],
-    ['FORBIDDEN', 403, 'Your profile does not allow this'],
+    ['FORBIDDEN', 403, 'This is not open to you'],
     ['UNREACHABLE', 0, 'SafeStats cannot be reached'],
     ['INTERNAL', 500, 'SafeStats could not answer'],
   ])('has its own words for %s', async (code, status, title) => {

@@ -171,7 +171,7 @@ describe('Kpis', () => {
     const message = 'measures[0]: a rate needs whole areas';
     const problem = { title: 'Invalid', status: 400, code: 'SPEC_INVALID', detail: message };
     show({ failed: new ApiProblem({ ...problem, faults: [], reference: null }) });
-    await screen.findAllByText('A rate needs whole areas');
+    await screen.findAllByText('A rate needs whole areas.');
     expect(screen.queryByText('…')).toBeNull();
   });
 });

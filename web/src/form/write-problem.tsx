@@ -28,7 +28,7 @@ export function WriteProblem({ failure, onReload }: Props) {
           ))}
         </ul>
       ) : (
-        <p>{/[.!?]$/.test(next) ? next : `${next}.`}</p>
+        <p>{next}</p>
       )}
       {reference !== null && <p className="hint">Reference {reference}</p>}
       {problem?.moved === true && onReload !== undefined && (

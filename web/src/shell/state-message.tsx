@@ -40,7 +40,7 @@ export function explained(error: unknown): {
     PLACE,
     '',
   );
-  const sentence = said.charAt(0).toUpperCase() + said.slice(1);
+  const sentence = `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
   switch (code) {
     case 'UNREACHABLE':
     case 'UNAVAILABLE':
@@ -56,7 +56,7 @@ export function explained(error: unknown): {
         reference,
       };
     case 'FORBIDDEN':
-      return { title: 'Your profile does not allow this', next: sentence, reference };
+      return { title: 'This is not open to you', next: sentence, reference };
     case 'ACCESS_CHANGED':
       return {
         title: 'Your access has changed',

@@ -24,7 +24,9 @@ export function UsePage() {
     <main className="page" id="main">
       <div>
         <h1>Use of data</h1>
-        <p className="subtitle">Which organisations used your agency’s data, month by month.</p>
+        <p className="subtitle">
+          Which organisations used the data, month by month. Suppliers see that of their own agencies.
+        </p>
       </div>
       <section className="card" aria-label="Use of data">
         <div className="three">
