@@ -172,7 +172,7 @@ function RuleSaid({ rule, columns, definition }: SaidProps) {
   return (
     <dl className="rule-said">
       <dt>In words</dt>
-      <dd>{rowRuleWords(written, { definition, area })}</dd>
+      <dd>{rowRuleWords(written, { definition, area, hides: () => false })}</dd>
       <dt>As the engine takes it</dt>
       <dd>
         <code>{rowRuleText(written, month) ?? 'every record'}</code>
