@@ -18,6 +18,7 @@ import { consultationOf } from './trace.ts';
 
 const DEFAULT_ROWS = 10_000;
 const MOST_ROWS = 50_000;
+const SAME_CONSULTATION_MS = 5 * 60_000;
 
 export type PageOptions = { readonly cursor?: string; readonly limit?: number };
 
@@ -40,13 +41,18 @@ export async function queryResult(
       details: { faults: [{ at: 'limit', message: `takes 1 to ${MOST_ROWS}` }] },
     });
   const page =
-    offset === 0
+    offset === 0 && isFresh(platform, item.value)
       ? await firstPage(platform, item, limit)
       : await consulted(platform, item.value, offset, () =>
           retried(platform, item, (record) => pageOf(platform, record, offset, limit)),
         );
   await recheck(platform, caller, item.value);
   return page;
+}
+
+/** Whether its asking and its first page are one consultation; later on, to look again is another. */
+function isFresh({ clock }: Pick<Platform, 'clock'>, { createdAt }: QueryRecord): boolean {
+  return clock().getTime() - Date.parse(createdAt) < SAME_CONSULTATION_MS;
 }
 
 /** The first page of a query that has succeeded; its consultation is the query's own. */
@@ -156,7 +162,7 @@ export async function retried<Value>(
   }
 }
 
-/** A further page is a consultation of its own, between its intent and its outcome. */
+/** A further page, or a page seen again later, is a consultation of its own, between its intent and its outcome. */
 async function consulted(
   platform: Platform,
   record: QueryRecord,

@@ -353,6 +353,16 @@ describe('the audit of a query', () => {
       { phase: 'outcome', action: 'consultation', rows: 1, detail: { from: 2, done: true } },
     ]);
   });
+
+  it('says when a first page is looked at again long after it was asked for', async () => {
+    const { id } = await submitQuery(platform, ann, BY_CATEGORY, WAIT);
+    platform.events.length = 0;
+    await queryResult(platform, ann, id, {});
+    expect(platform.events).toEqual([]);
+    const tomorrow = { ...platform, clock: () => new Date(Date.now() + 24 * 60 * 60_000) };
+    await queryResult(tomorrow, ann, id, {});
+    expect(platform.events).toMatchObject([{ phase: 'intent' }, { phase: 'outcome', detail: { from: 0 } }]);
+  });
 });
 
 describe('a query through a profile that is looked through', () => {
