@@ -10,7 +10,7 @@ import type { Caller } from '#app/caller.ts';
 import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore } from './command.ts';
 import { writeLines } from './line-file.ts';
 
-/** An operator reads the audit as its auditor; each reading is in it. */
+/** An operator searches and exports the audit as its auditor does, and each time is in it. */
 const AUDITOR: Caller = { ...OPERATOR, roles: ['auditor'] };
 
 const PERIOD = { from: { type: 'string' }, to: { type: 'string' } } as const;
