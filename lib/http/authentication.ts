@@ -15,13 +15,12 @@ export type AuthenticationOptions = {
 };
 
 /**
- * Turns an Authorization header into the caller. Fails with UNAUTHENTICATED, FORBIDDEN or UNAVAILABLE; an account that
- * waits for approval or is stopped is FORBIDDEN too, unless it is asked for `evenIfBarred`.
+ * Turns an Authorization header into the caller, and why they may ask for nothing but how they stand (null = they may):
+ * they wait for approval or are stopped. Fails with UNAUTHENTICATED, FORBIDDEN or UNAVAILABLE.
  */
 export type Authenticate = (
   authorization: string | undefined,
-  options?: { readonly evenIfBarred?: boolean },
-) => Promise<Caller>;
+) => Promise<{ readonly caller: Caller; readonly bar: AppError | null }>;
 
 /** What a token says, besides that it is valid. */
 type Verified = {
@@ -38,7 +37,7 @@ type Verified = {
 export function makeAuthenticate(options: AuthenticationOptions): Authenticate {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl));
   const { registry, clock } = options;
-  return async (authorization, { evenIfBarred = false } = {}) => {
+  return async (authorization) => {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
     if (token === undefined) throw unauthenticated('send an access token: Authorization: Bearer …');
     const { subject, session, generation } = await verify(token, keys, options);
@@ -46,8 +45,7 @@ export function makeAuthenticate(options: AuthenticationOptions): Authenticate {
     const ended = session !== null && (await knownEnd(registry, clock, session));
     if (ended || generation !== standing.generation)
       throw unauthenticated('this sign-in has ended: sign in again');
-    if (standing.bar !== null && !evenIfBarred) throw standing.bar;
-    return { ...standing.caller, session };
+    return { caller: { ...standing.caller, session }, bar: standing.bar };
   };
 }
 

@@ -93,13 +93,13 @@ function routeHandler(
 function authenticated(services: Services, { admitsBarred }: Route, buckets: TokenBuckets): Middleware {
   return {
     before: async ({ event }) => {
-      const caller = await services.authenticate(event.headers['authorization'], {
-        evenIfBarred: admitsBarred,
-      });
+      const { caller, bar } = await services.authenticate(event.headers['authorization']);
+      event.caller = caller;
+      if (bar !== null && !admitsBarred) throw bar;
       const wait = buckets.take(caller.user, services.platform.clock().getTime());
       if (wait > 0) throw tooMany(wait);
       const preview = previewOf(event.headers['x-preview-profile']);
-      event.caller = preview === null ? caller : { ...caller, preview };
+      if (preview !== null) event.caller = { ...caller, preview };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_REASONS } from '#app/access/reason.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
@@ -113,9 +113,13 @@ describe('PUT /v1/stops/{kind}/{id}', () => {
       status: 200,
       body: { kind: 'person', name: 'Anna Lindqvist', why: 'an incident', by: { id: 'demo-super-admin' } },
     });
+    const told = vi.spyOn(server.platform.audit, 'record');
     for (const path of ['/v1/datasets', '/v1/access', '/v1/coverage', '/v1/geographies'])
       expect(await as('analyst').get(path), path).toMatchObject({ status: 403 });
     expect(await as('analyst').get('/v1/me')).toMatchObject({ status: 200 });
+    const refused = told.mock.calls.flatMap(([event]) => (event.action === 'refusal' ? [event.who] : []));
+    expect(refused).toEqual(Array.from({ length: 4 }, () => 'demo-analyst'));
+    told.mockRestore();
     await as('super-admin').delete('/v1/stops/person/demo-analyst');
     expect(await as('analyst').get('/v1/datasets')).toMatchObject({ status: 200 });
   });
