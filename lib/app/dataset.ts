@@ -5,7 +5,13 @@ import { audited } from './audit/audited.ts';
 import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { judgeDefinition } from './dataset/judge.ts';
-import { DATASET_PARTITION, definitionWrites, readVersion } from './dataset/store.ts';
+import {
+  completed,
+  currentDefinition,
+  DATASET_PARTITION,
+  definitionWrites,
+  readVersion,
+} from './dataset/store.ts';
 import { allItems } from './every-item.ts';
 import type { Platform } from './ports.ts';
 
@@ -86,8 +92,7 @@ export async function findDefinition(
   platform: Pick<Platform, 'registry'>,
   id: DatasetId,
 ): Promise<DatasetDefinition | null> {
-  const item = await platform.registry.get<DatasetDefinition>(DATASET_PARTITION, id);
-  return item?.value ?? null;
+  return (await currentDefinition(platform, id))?.value ?? null;
 }
 
 /** One version of a dataset's definition, current or not. Fails with DATASET_NOT_FOUND or NOT_FOUND. */
@@ -104,7 +109,8 @@ export async function getDefinitionVersion(
 export async function listDefinitions(
   platform: Pick<Platform, 'registry'>,
 ): Promise<readonly DatasetDefinition[]> {
-  return (await allItems<DatasetDefinition>(platform.registry, DATASET_PARTITION)).map(({ value }) => value);
+  const items = await allItems<DatasetDefinition>(platform.registry, DATASET_PARTITION);
+  return items.map(({ value }) => completed(value));
 }
 
 function isPlain(spec: unknown): spec is Record<string, unknown> {

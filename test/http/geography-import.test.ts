@@ -96,7 +96,7 @@ describe('POST /v1/geographies', () => {
       /say which with the property of codes\. It has LAD22CD/,
     ],
   ])('says in words what is wrong with %s', async (_what, more, body, problem) => {
-    const request = { level: 'borough', vintage: '2025', fileName: 'a.geojson', ...more };
+    const request = { level: 'beat', vintage: '2025', fileName: 'a.geojson', ...more };
     const item = await importFile(request, body());
     expect(item).toMatchObject({ state: 'failed', geography: null });
     expect(item.problem).toMatch(problem);
@@ -120,8 +120,16 @@ describe('POST /v1/geographies', () => {
     expect((await admin.get('/v1/geographies/imports/01J')).status).toBe(404);
   });
 
+  it('takes no other boundaries of a level that profiles show without exact places', async () => {
+    const request = { level: 'borough', vintage: '2099', fileName: 'a.geojson' };
+    const { status, body } = await admin.post('/v1/geographies', request);
+    expect([status, body.code]).toEqual([409, 'CONFLICT']);
+    expect(body.detail).toMatch(/are shown by “.*”.*take the level out of these profiles/);
+    expect((await admin.post('/v1/geographies', { ...request, level: 'beat' })).status).toBe(201);
+  });
+
   it('takes a file again whose sending broke off', async () => {
-    const request = { level: 'borough', vintage: '2026', fileName: 'a.geojson' };
+    const request = { level: 'beat', vintage: '2026', fileName: 'a.geojson' };
     const { body } = await admin.post('/v1/geographies', request);
     const broken = new AbortController();
     const parts = new ReadableStream<Uint8Array>({
@@ -141,7 +149,7 @@ describe('POST /v1/geographies', () => {
   });
 
   it('is forgotten when no file has come within a day', async () => {
-    const request = { level: 'borough', vintage: '2027', fileName: 'a.geojson' };
+    const request = { level: 'beat', vintage: '2027', fileName: 'a.geojson' };
     const { body } = await admin.post('/v1/geographies', request);
     const path = `/v1/geographies/imports/${body.id}`;
     const sweepIn = (hours: number) =>

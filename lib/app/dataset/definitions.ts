@@ -7,7 +7,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { judgeDefinition } from './judge.ts';
-import { DATASET_PARTITION, definitionWrites } from './store.ts';
+import { currentDefinition, definitionWrites } from './store.ts';
 
 /** A definition with the version of its item in the registry. */
 export type StoredDefinition = { readonly definition: DatasetDefinition; readonly itemVersion: number };
@@ -87,7 +87,7 @@ async function mustFind(
   platform: Pick<Platform, 'registry'>,
   id: DatasetId,
 ): Promise<RegistryItem<DatasetDefinition>> {
-  const item = await platform.registry.get<DatasetDefinition>(DATASET_PARTITION, id);
+  const item = await currentDefinition(platform, id);
   if (item === null) throw new AppError('DATASET_NOT_FOUND', `there is no dataset "${id}"`);
   return item;
 }

@@ -10,7 +10,7 @@ import { type DatasetDefinition, DatasetDefinitionSchema } from '#core/model/dat
 import type { Fault } from '#core/model/error.ts';
 import { faultsOfIssues } from '#core/model/fault.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import { DATASET_PARTITION, readVersion } from './store.ts';
+import { currentDefinition, readVersion } from './store.ts';
 
 /** More faults than anybody would read. */
 const FAULTS_TOLD = 500;
@@ -41,7 +41,7 @@ export async function judgeDefinition(platform: Store, spec: unknown): Promise<J
     return { definition: null, current: null, faults, notes: [], guards: [] };
   }
   const { id } = read.data;
-  const current = await platform.registry.get<DatasetDefinition>(DATASET_PARTITION, id);
+  const current = await currentDefinition(platform, id);
   const definition = {
     ...read.data,
     version: (current?.value.version ?? 0) + 1,

@@ -1,4 +1,4 @@
-import type { Platform, RegistryWrite } from '#app/ports.ts';
+import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
@@ -21,6 +21,26 @@ export function definitionWrites(definition: DatasetDefinition, itemVersion: num
   ];
 }
 
+/** A definition as the registry gives it, with what definitions written by an earlier release did not have yet. */
+export function completed(stored: DatasetDefinition): DatasetDefinition {
+  return {
+    ...stored,
+    fields: stored.fields.map((field) => ({ ...field, hidden: field.hidden ?? [] })),
+    lookups: stored.lookups ?? [],
+    reason: stored.reason ?? { session: false, download: false },
+    retired: stored.retired ?? false,
+  };
+}
+
+/** The item of a dataset's current definition, or null. */
+export async function currentDefinition(
+  { registry }: Pick<Platform, 'registry'>,
+  id: DatasetId,
+): Promise<RegistryItem<DatasetDefinition> | null> {
+  const item = await registry.get<DatasetDefinition>(DATASET_PARTITION, id);
+  return item === null ? null : { ...item, value: completed(item.value) };
+}
+
 /** One version of a dataset's definition. Fails with NOT_FOUND. */
 export async function readVersion(
   platform: Pick<Platform, 'registry'>,
@@ -29,7 +49,7 @@ export async function readVersion(
 ): Promise<DatasetDefinition> {
   const item = await platform.registry.get<DatasetDefinition>(versionPartition(id), versionSort(version));
   if (item === null) throw new AppError('NOT_FOUND', `the dataset "${id}" has no version ${version}`);
-  return item.value;
+  return completed(item.value);
 }
 
 function versionPartition(id: DatasetId): string {

@@ -1,16 +1,18 @@
+import { profilesShowingLevel } from '#app/access/shown.ts';
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { allItems, sweepItems } from '#app/every-item.ts';
 import { checkFileName } from '#app/ingest/receive.ts';
 import { callerFor } from '#app/people.ts';
-import type { Platform, RegistryItem } from '#app/ports.ts';
+import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { issueTicket, readTicket, voidTicket } from '#app/ticket.ts';
 import { whileAllowed } from '#app/upload.ts';
 import { AppError, type Fault } from '#core/model/error.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 import type { UserId } from '#core/model/id.ts';
 import { requestFaults } from './import.ts';
+import { listGeographies } from './store.ts';
 
 const PARTITION = 'geography-import';
 const UPLOAD_SECONDS = 60 * 60;
@@ -49,7 +51,10 @@ export function importFileKey(id: string): string {
   return `geography-import/${id}`;
 }
 
-/** Grants the upload of boundaries. Fails with SPEC_INVALID when the request itself cannot be used. */
+/**
+ * Grants the upload of boundaries. Fails with SPEC_INVALID when the request itself cannot be used, CONFLICT when profiles
+ * would come to show smaller places by it.
+ */
 export async function requestGeographyImport(
   platform: Platform,
   caller: Caller,
@@ -65,6 +70,7 @@ export async function requestGeographyImport(
     });
   if (faults.length > 0)
     throw new AppError('SPEC_INVALID', 'the request cannot be used', { details: { faults } });
+  await refuseFinerPlaces(platform.registry, request.level);
   const id = platform.newId();
   const value: GeographyImportItem = {
     id,
@@ -79,6 +85,20 @@ export async function requestGeographyImport(
     await platform.registry.transact([{ kind: 'put', partition: PARTITION, sort: id, value, expected: 0 }]);
     return { id, token: await issueTicket(platform, 'geography', { id, user: caller.user }, UPLOAD_SECONDS) };
   });
+}
+
+/**
+ * Other boundaries of a level that profiles without exact places show would show its people smaller places, or the
+ * pieces between two sets: nobody may bring that about alone.
+ */
+async function refuseFinerPlaces(registry: Registry, level: Level): Promise<void> {
+  const known = (await listGeographies({ registry })).some((geography) => geography.level === level);
+  const showing = known ? await profilesShowingLevel(registry, level) : [];
+  if (showing.length === 0) return;
+  throw new AppError(
+    'CONFLICT',
+    `areas of the level ${level} are shown by ${showing.map((title) => `“${title}”`).join(', ')}, and other boundaries would show more: take the level out of these profiles, import, and show it again, which a second Super Admin approves`,
+  );
 }
 
 /**

@@ -80,6 +80,7 @@ export const GEOGRAPHY_ROUTES = [
         }),
       },
     },
+    errors: ['CONFLICT'],
     handle: async ({ caller, body }, { platform }) => {
       const { id, token } = await requestGeographyImport(platform, caller, body);
       const headers = { 'content-type': 'application/octet-stream' };
