@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, SITE, settled, signIn, violationsOf } from './browser.ts';
+import { call, openBrowser, SITE, settled, signIn, tokenOf, violationsOf } from './browser.ts';
 import { madeSample } from './made-sample.ts';
 
 const REPORT = 'test/report';
@@ -38,27 +38,7 @@ const shot = (name: string) =>
 const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 
 async function api<Body>(method: string, path: string, body?: unknown, etag?: string): Promise<Body> {
-  const token = await tokenOf(page);
-  const response = await context.request.fetch(`${SITE.url}/v1${path}`, {
-    method,
-    headers: { authorization: token, ...(etag === undefined ? {} : { 'if-match': etag }) },
-    ...(body === undefined ? {} : { data: body }),
-  });
-  expect([path, response.status(), response.ok() ? '' : await response.text()]).toEqual([
-    path,
-    response.status(),
-    '',
-  ]);
-  return (response.status() === 204 ? null : await response.json()) as Body;
-}
-
-/** The header that the page itself sends. */
-async function tokenOf(of: Page): Promise<string> {
-  const [request] = await Promise.all([
-    of.waitForRequest((other) => other.url().includes('/v1/') && 'authorization' in other.headers()),
-    of.reload(),
-  ]);
-  return request.headers()['authorization'] ?? '';
+  return call(await tokenOf(page), method, path, body, etag);
 }
 
 async function deliver(name: string, text: string): Promise<void> {
@@ -132,10 +112,7 @@ describe('administration of the catalogue', () => {
     const second = await browser.newContext();
     const approver = await second.newPage();
     await signIn(approver, '/admin/datasets', 'approver@safestats.local');
-    const response = await second.request.post(`${SITE.url}/v1/profile-changes/${change?.id}/approval`, {
-      headers: { authorization: await tokenOf(approver) },
-    });
-    expect(response.status()).toBe(200);
+    await call(await tokenOf(approver), 'POST', `/profile-changes/${change?.id}/approval`);
     await second.close();
     await page.evaluate(
       `sessionStorage.setItem('safestats.preview', ${JSON.stringify(JSON.stringify({ id: profile, title: 'Fire records' }))})`,

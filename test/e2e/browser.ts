@@ -83,3 +83,44 @@ export async function coloursOf(page: Page, png: Buffer): Promise<number> {
     return new Set(new Uint32Array(context.getImageData(0, 0, 200, 150).data.buffer)).size;
   })()`);
 }
+
+/** The header that the page itself sends, read from its next load. */
+export async function tokenOf(page: Page): Promise<string> {
+  const [request] = await Promise.all([
+    page.waitForRequest((other) => other.url().includes('/v1/') && 'authorization' in other.headers()),
+    page.reload(),
+  ]);
+  return request.headers()['authorization'] ?? '';
+}
+
+/** Asks the interface as the page with this token would; fails unless it is done. */
+export async function call<Body>(
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  etag?: string,
+): Promise<Body> {
+  const response = await fetch(`${SITE.url}/v1${path}`, {
+    method,
+    headers: {
+      authorization: token,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(etag === undefined ? {} : { 'if-match': etag }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === '' ? null : JSON.parse(text)) as Body;
+}
+
+/** Makes an account out of an invitation, in the browser of who was invited. */
+export async function accept(page: Page, link: string, name: string, password: string): Promise<void> {
+  await page.goto(link);
+  await page.locator('#name').fill(name);
+  await page.locator('#next').fill(password);
+  await page.locator('#again').fill(password);
+  await page.getByRole('button', { name: 'Make my account' }).click();
+  await page.getByRole('heading', { name: 'Your account is made' }).waitFor();
+}
