@@ -11,7 +11,7 @@ export function linear(
 export function roundTicks(most: number, whole: boolean): readonly number[] {
   const rough = most / 4;
   const size = 10 ** Math.floor(Math.log10(rough));
-  const nearest = [10, 5, 2, 1].find((times) => rough >= size * times * 0.7) ?? 1;
+  const nearest = [10, 5, 2, 1].find((times) => rough >= size * times * 0.6) ?? 1;
   const step = whole ? Math.max(1, size * nearest) : size * nearest;
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, index) => index * step);
 }
