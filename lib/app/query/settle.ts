@@ -83,7 +83,8 @@ export async function settle(
 
 /**
  * Writes a new query down: with its end when its statements end at once, which saves a write, else as running. `also`
- * goes into the same transaction. Fails with CONFLICT when one of those writes may not be.
+ * goes into the same transaction; the audit waits for it then, because it may fail: with CONFLICT when one of those
+ * writes may not be.
  */
 export async function writeDown(
   platform: Platform,
@@ -97,7 +98,9 @@ export async function writeDown(
   const value = { ...record, ...outcome };
   const [partition, sort] = [queryPartition(record.user), record.id];
   const running: RunningItem = { user: record.user, touchedAt: record.createdAt };
+  const tellOutcome = () => (outcome === null ? null : tellEnd(platform, value, { rows: rowsOf(statuses) }));
   await Promise.all([
+    also.length === 0 ? tellOutcome() : null,
     platform.registry.transact([
       { kind: 'put', partition, sort, value, expected: 0 },
       ...(outcome === null
@@ -107,7 +110,7 @@ export async function writeDown(
     ]),
     outcome?.state === 'succeeded' ? fetchAhead(platform, record, query) : null,
   ]);
-  if (outcome !== null) await tellEnd(platform, value, { rows: rowsOf(statuses) });
+  if (also.length > 0) await tellOutcome();
   return { partition, sort, version: 1, value };
 }
 

@@ -4,6 +4,7 @@ import { chooseReason, DEFAULT_REASONS, sweepReasons } from '#app/access/reason.
 import { createHold, releaseHold } from '#app/audit/holds.ts';
 import { allItems } from '#app/every-item.ts';
 import { sweepQueries } from '#app/query/sweep.ts';
+import { NORTH_CRIME } from '#test/support/fixture-datasets.ts';
 import { type MadeAudit, makeAudit, person } from '../audit/made-audit.ts';
 
 const NOW = '2026-11-15T12:00:00.000Z';
@@ -20,7 +21,7 @@ let platform: MadeAudit;
 beforeEach(async () => {
   platform = await makeAudit(NOW);
   await put('user', 'ann', { id: 'ann' });
-  await put('dataset', 'north-crime', { id: 'north-crime' });
+  await put('dataset', 'north-crime', NORTH_CRIME.definition);
   for (const query of QUERIES) {
     await put('query#ann', query, { id: query, user: 'ann', datasets: ['north-crime'] });
     await put('query#ann', `key#of-${query}`, { query, spec: '' });

@@ -5,7 +5,7 @@ import type { EngineAccess } from '#core/access/engine-access.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type ExecutionId } from '#core/model/id.ts';
 import type { Statement } from '#core/sql/tree.ts';
-import { secureStatement } from './secured-scan.ts';
+import { lacksColumn, secureStatement } from './secured-scan.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export type DuckDbEngineOptions = {
@@ -22,7 +22,9 @@ export type DuckDbEngineOptions = {
 
 type Execution = {
   readonly id: ExecutionId;
-  readonly sql: string;
+  sql: string;
+  /** The statement for files that lack a column, as long as it has not been tried. */
+  padded: string | null;
   readonly timeoutMs: number;
   readonly startedAt: number;
   state: ExecutionState;
@@ -77,6 +79,7 @@ export class DuckDbEngine implements QueryEngine {
     const execution: Execution = {
       id: brandId<ExecutionId>(randomUUID()),
       sql: 'sql' in secured ? secured.sql : '',
+      padded: 'sql' in secured ? secured.padded : null,
       timeoutMs,
       startedAt: Date.now(),
       state: 'queued',
@@ -177,14 +180,23 @@ export class DuckDbEngine implements QueryEngine {
             this.#end(execution, 'succeeded', null);
           }),
         failed: (id, failure, interrupted) =>
-          this.#finished(brandId<ExecutionId>(id), (execution) =>
-            this.#end(execution, interrupted ? 'cancelled' : 'failed', interrupted ? null : failure),
-          ),
+          this.#finished(brandId<ExecutionId>(id), (execution) => {
+            if (!interrupted && execution.padded !== null && lacksColumn(failure)) this.#pad(execution);
+            else this.#end(execution, interrupted ? 'cancelled' : 'failed', interrupted ? null : failure);
+          }),
         gone: () => this.#lost(worker),
       },
     );
     this.#worker = worker;
     return worker;
+  }
+
+  /** Runs a statement again over files that lack a column. */
+  #pad(execution: Execution): void {
+    execution.sql = execution.padded ?? execution.sql;
+    execution.padded = null;
+    execution.state = 'queued';
+    this.#queue.unshift(execution);
   }
 
   #finished(id: ExecutionId, then: (execution: Execution) => void): void {

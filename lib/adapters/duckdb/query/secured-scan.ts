@@ -3,13 +3,21 @@ import { printDuckDbOver, readFiles } from '#core/sql/duckdb.ts';
 import { encodeName } from '#core/sql/literal.ts';
 import type { Scan, Select, Statement } from '#core/sql/tree.ts';
 
-/** The statement as text, or why the engine does not run it: for the log, never to be shown. */
-export type Secured = { readonly sql: string } | { readonly refusal: string };
+/**
+ * The statement as text, or why the engine does not run it: for the log, never to be shown. `padded` is the same over
+ * files that lack some of the columns, which are NULL in it; it takes longer to plan.
+ */
+export type Secured = { readonly sql: string; readonly padded: string } | { readonly refusal: string };
+
+/** Whether a statement failed because its files lack a column. */
+export function lacksColumn(failure: string): boolean {
+  return /^Binder Error: .*\bnot found in FROM clause/.test(failure);
+}
 
 /**
  * The statement over secured views: each table is read through what `access` alone says of it, whatever the statement
  * asks. A dataset, column or file that access does not have is refused; rows that its filter does not let through are
- * not there. Columns of the access that no file has are NULL.
+ * not there.
  */
 export function secureStatement(
   statement: Statement,
@@ -19,7 +27,9 @@ export function secureStatement(
   const refusals = scansOf(statement.query).flatMap((scan) => refusalOf(scan, access) ?? []);
   const [refusal] = refusals;
   if (refusal !== undefined) return { refusal };
-  return { sql: printDuckDbOver(statement, (scan) => securedView(scan, tableOf(scan, access), locate)) };
+  const over = (files: (scan: Scan, locate: (key: string) => string) => string) =>
+    printDuckDbOver(statement, (scan) => securedView(scan, tableOf(scan, access), files(scan, locate)));
+  return { sql: over(readFiles), padded: over(paddedFiles) };
 }
 
 /** Why a scan may not be read; null when it may. */
@@ -37,10 +47,10 @@ function refusalOf(scan: Scan, { tables, profile, version }: EngineAccess): stri
   return elsewhere === undefined ? null : `${elsewhere} is no file of ${scan.dataset}`;
 }
 
-function securedView(scan: Scan, { rowFilter }: TableAccess, locate: (key: string) => string): string {
+function securedView(scan: Scan, { rowFilter }: TableAccess, files: string): string {
   const names = scan.columns.map(({ name }) => encodeName(name));
   const where = rowFilter === null ? '' : ` WHERE ${rowFilter}`;
-  return `(SELECT ${names.length === 0 ? '1 AS "one"' : names.join(', ')} FROM ${paddedFiles(scan, locate)}${where}) AS "shown"`;
+  return `(SELECT ${names.length === 0 ? '1 AS "one"' : names.join(', ')} FROM ${files}${where}) AS "shown"`;
 }
 
 /** The files, with the columns of the scan that none of them has as NULL. */
