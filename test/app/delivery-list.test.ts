@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { pageDeliveries } from '#app/delivery-list.ts';
+import { MPS_CRIME } from '#core/datasets/mps-crime.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 
 let folder: string;
@@ -24,7 +25,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'safestats-list-'));
   registry = new LmdbRegistry(folder);
   for (const [dataset, count] of Object.entries(COUNTS)) {
-    const definition = { id: dataset, contract: { agency: dataset.split('-')[0] } };
+    const contract = { ...MPS_CRIME.contract, agency: dataset.split('-')[0] };
+    const definition = { ...MPS_CRIME, id: dataset, contract };
     await registry.transact([
       { kind: 'put', partition: 'dataset', sort: dataset, value: definition, expected: 0 },
     ]);
