@@ -1,6 +1,8 @@
+import type { Facts } from '#core/access/row-rule-admits.ts';
 import { type Count, type CountRule, roundedTo } from '#core/disclosure/count.ts';
+import { areaColumn } from '#core/model/geography.ts';
 import type { Cell } from '#core/model/result.ts';
-import type { Month } from './calendar.ts';
+import { type Month, yearOf } from './calendar.ts';
 import { inputName } from './output.ts';
 import type { Measure, Query, QueryDataset } from './query.ts';
 import { denominatorOf, unitsOf } from './rate.ts';
@@ -66,7 +68,10 @@ function readNumber(aggregates: Aggregates, row: number | null, name: string): n
 
 type Rate = Extract<Measure, { kind: 'rate' }>;
 
-/** What counts are divided by, remembered per area, months and datasets. */
+/**
+ * What counts are divided by, remembered per area, months and datasets: of the areas and months that were supplied and
+ * that a row rule can let records of through.
+ */
 export function rateDivisor(
   query: Query,
   supplied: SuppliedTest,
@@ -80,10 +85,28 @@ export function rateDivisor(
     if (before !== undefined) return before;
     const { denominator, annualised } = measure;
     const units = unitsOf(group.area, query.space, denominator, query.places);
-    const people = denominatorOf(denominator, units, group.months, query.time, annualised, (month, code) =>
-      supplied(group.datasets, month, { level: denominator.level, vintage: denominator.vintage, code }),
+    const { level, vintage } = denominator;
+    const shown = group.datasets.filter(({ view }) => view.access.rowRule !== null);
+    const isShown = (month: Month, code: string) =>
+      shown.length < group.datasets.length ||
+      shown.some(({ view }) => view.admits(factsOf(areaColumn(level, vintage), code, month)));
+    const people = denominatorOf(
+      denominator,
+      units,
+      group.months,
+      query.time,
+      annualised,
+      (month, code) => supplied(group.datasets, month, { level, vintage, code }) && isShown(month, code),
     );
     remembered.set(key, people);
     return people;
   };
+}
+
+function factsOf(column: string, code: string, month: Month): Facts {
+  return new Map<string, readonly (string | number)[]>([
+    [column, [code]],
+    ['month', [month]],
+    ['year', [yearOf(month)]],
+  ]);
 }

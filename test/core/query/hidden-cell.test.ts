@@ -79,6 +79,27 @@ describe('a cell without a record that the row rule cannot let through', () => {
   });
 });
 
+describe('a rate under a row rule', () => {
+  it('divides by those who live where, and the months in which, records are shown', async () => {
+    const spec: QuerySpec = {
+      datasets: ['north-crime'],
+      where: IN_2018,
+      measures: [{ measure: 'rate', per: 1000, annualised: true }],
+    };
+    const whole = { ...spec, where: { ...IN_2018, space: { areas: ['E01'] } } };
+    const shown = await ask(engineRunner(engine), under(ONLY_E01), spec);
+    expect(shown.rows).toEqual((await ask(engineRunner(engine), lake.context, whole)).rows);
+    expect(shown.rows[0]?.[0]).toBeGreaterThan(0);
+    const fromJune = await ask(
+      engineRunner(engine),
+      under({ column: 'month', op: '>=', value: 201806 }),
+      spec,
+    );
+    const june = { ...spec, where: { time: { from: '2018-06-01', to: '2018-07-31' } } };
+    expect(fromJune.rows).toEqual((await ask(engineRunner(engine), lake.context, june)).rows);
+  });
+});
+
 describe('the notes of an answer', () => {
   it('say which records the profile shows', () => {
     const query = resolveQuery({ datasets: ['north-crime'] }, under(ONLY_E01));
