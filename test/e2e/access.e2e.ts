@@ -227,7 +227,7 @@ describe('what stands in the way of numbers', () => {
     await picture(admin, 'retire');
     await admin.getByRole('button', { name: 'Yes, retire it' }).click();
     await admin.getByText('Retired', { exact: true }).first().waitFor();
-    expect(await admin.getByRole('button', { name: 'Retire' }).count()).toBe(0);
+    await admin.getByRole('button', { name: 'Retire', exact: true }).waitFor({ state: 'detached' });
   });
 
   it('stops a person, a dataset and everything, says so to who looks, and opens each again', async () => {
