@@ -67,6 +67,7 @@ describe('administration of the catalogue', () => {
     await shot('faults');
     expect(await violationsOf(page)).toEqual([]);
     await page.locator('.fault-summary .link').first().click();
+    await page.getByLabel('Title', { exact: true }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type(TITLE);
     await page.getByLabel('One record is one…').fill('incident');
     await page.getByLabel('Several are…').fill('incidents');
@@ -191,7 +192,7 @@ describe('administration of the catalogue', () => {
     await page.getByRole('link', { name: ID, exact: true }).waitFor();
   });
 
-  it('lists geographies and says what is wrong with a file of boundaries', async () => {
+  it('lists geographies and says what is wrong with a file of boundaries', { timeout: 200_000 }, async () => {
     await signIn(page, '/admin/geographies', 'super-admin@safestats.local');
     await page.getByRole('cell', { name: '33' }).first().waitFor();
     await page.locator('input[type=file]').setInputFiles({
@@ -202,7 +203,7 @@ describe('administration of the catalogue', () => {
     await page.getByLabel('Level').fill('beat');
     await page.getByLabel('Vintage').fill('2026');
     await page.getByRole('button', { name: 'Import' }).click();
-    await page.locator('.notice-error').waitFor({ timeout: 60_000 });
+    await page.locator('.notice-error').waitFor({ timeout: 150_000 });
     await shot('geography');
     expect(await violationsOf(page)).toEqual([]);
   });

@@ -107,7 +107,7 @@ describe('people, administered in the browser', () => {
     await admin.getByRole('button', { name: 'Petra Pending', exact: true }).click();
     await admin.getByLabel('Why').fill('left the service');
     await picture(admin, 'disable');
-    await admin.getByRole('button', { name: 'Disable' }).click();
+    await admin.getByRole('button', { name: 'Disable', exact: true }).click();
     await admin.getByText('Petra Pending is disabled and out.').waitFor();
     await person.goto(`${SITE.url}/catalogue`);
     await person.locator('#email, h1').first().waitFor();

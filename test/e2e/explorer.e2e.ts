@@ -196,7 +196,7 @@ describe('the explorer', () => {
       .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') });
     await page.getByRole('button', { name: 'Send file' }).click();
     const row = page.locator('tr', { hasText: name });
-    await row.getByText('Refused').waitFor();
+    await row.getByText('Refused', { exact: true }).waitFor();
     await row.getByRole('button').click();
     await page.getByText('FILE_HEADER_UNKNOWN').waitFor();
     expect(await violationsOf(page)).toEqual([]);
