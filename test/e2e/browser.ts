@@ -88,7 +88,7 @@ export async function coloursOf(page: Page, png: Buffer): Promise<number> {
 export async function tokenOf(page: Page): Promise<string> {
   const [request] = await Promise.all([
     page.waitForRequest((other) => other.url().includes('/v1/') && 'authorization' in other.headers()),
-    page.reload(),
+    page.reload().catch(() => null),
   ]);
   return request.headers()['authorization'] ?? '';
 }
