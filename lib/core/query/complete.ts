@@ -1,4 +1,11 @@
-import { NO_RECORDS, shownCount, strictest, type Tally, together } from '#core/disclosure/count.ts';
+import {
+  type CountRule,
+  NO_RECORDS,
+  shownCount,
+  strictest,
+  type Tally,
+  together,
+} from '#core/disclosure/count.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { isGroupCell } from './counts-only.ts';
 import { hiddenTest } from './hidden-cell.ts';
@@ -9,7 +16,7 @@ import { notesOf } from './note.ts';
 import { sortedRows } from './order.ts';
 import { KEY_SUM, ROWS } from './output.ts';
 import { canMeet, canTell } from './precision.ts';
-import type { Key, Measure, Query } from './query.ts';
+import type { Key, Measure, Query, QueryDataset } from './query.ts';
 import { readKey } from './reading.ts';
 import { monthsAsked, monthsOfBucket, suppliedTest } from './supplied.ts';
 
@@ -53,13 +60,19 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
 
   const describe = groupDescriber(query);
   const divisor = rateDivisor(query, describe.supplied);
+  const rules = new Map<readonly QueryDataset[], CountRule>();
+  const ruleOf = (datasets: readonly QueryDataset[]): CountRule => {
+    const rule = rules.get(datasets) ?? strictest(datasets.map(({ view }) => view.access));
+    rules.set(datasets, rule);
+    return rule;
+  };
   const isHidden = hiddenTest(query);
   const hiddenMark = (cells: readonly Cell[], { datasets }: Group) =>
     datasets.every((dataset) => isHidden(cells, dataset)) ? 'h' : null;
   const measured = groups.map(({ cells, row }) => {
     const group = describe.group(cells, row);
     const mark = row === null ? (describe.markOf(group) ?? hiddenMark(cells, group)) : null;
-    const rule = strictest(group.datasets.map(({ view }) => view.access));
+    const rule = ruleOf(group.datasets);
     const isCell = rule.kind === 'records' || isGroupCell(query, cells);
     const shown = { count: isCell ? shownCount(tallyOf(row), rule) : ('c' as const), rule };
     return query.measures.map((measure) => mark ?? measureCell(measure, group, shown, aggregates, divisor));
@@ -137,11 +150,17 @@ function groupDescriber(query: Query) {
     monthsIn.set(cell, months);
     return months;
   };
+  const byDataset = new Map<Cell, readonly QueryDataset[]>([[null, query.datasets]]);
+  const datasetsOf = (dataset: Cell): readonly QueryDataset[] => {
+    const datasets = byDataset.get(dataset) ?? query.datasets.filter(({ view }) => view.dataset === dataset);
+    byDataset.set(dataset, datasets);
+    return datasets;
+  };
   const group = (cells: readonly Cell[], row: number | null): Group => {
     const dataset = datasetAt < 0 ? null : cells[datasetAt];
     const area = areaAt < 0 ? null : cells[areaAt];
     return {
-      datasets: query.datasets.filter(({ view }) => dataset === null || view.dataset === dataset),
+      datasets: datasetsOf(dataset ?? null),
       months: monthsOf(timeAt < 0 ? null : (cells[timeAt] ?? null)),
       area: area === null && areaAt >= 0 ? undefined : area === null ? null : String(area),
       row,
