@@ -1,5 +1,6 @@
 import { allItems } from '#app/every-item.ts';
 import type { Platform, Registry, RegistryWrite } from '#app/ports.ts';
+import { versionSort } from '#app/version-sort.ts';
 import { type Profile, type ProfileSpec, wholeAccess } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
@@ -140,10 +141,6 @@ export function wholeProfile(definitions: readonly DatasetDefinition[]): Profile
 
 function versionPartition(id: ProfileId): string {
   return `${PARTITION}-version#${id}`;
-}
-
-function versionSort(version: number): string {
-  return String(version).padStart(8, '0');
 }
 
 function grantPartition(organisation: OrganisationId): string {

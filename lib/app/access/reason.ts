@@ -1,10 +1,9 @@
 import { audited } from '#app/audit/audited.ts';
 import type { Caller } from '#app/caller.ts';
-import { findDefinition } from '#app/dataset.ts';
 import { sweepItems } from '#app/every-item.ts';
 import type { Platform, Registry } from '#app/ports.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
-import type { DatasetId } from '#core/model/id.ts';
 
 const PARTITION = 'reason';
 /** How long a reason that was chosen stands. */
@@ -63,15 +62,14 @@ export async function chooseReason(
 export async function reasonFor(
   platform: Store,
   caller: Caller,
-  datasets: readonly DatasetId[],
+  definitions: readonly DatasetDefinition[],
   moment: 'session' | 'download',
   given: string | null = null,
 ): Promise<string | null> {
   if (given !== null) await checkReason(platform.registry, given);
   const reason = given ?? (await chosenReason(platform, caller));
-  const definitions = await Promise.all(datasets.map((id) => findDefinition(platform, id)));
-  const asking = definitions.find((definition) => definition?.reason[moment] === true) ?? null;
-  if (reason !== null || asking === null) return reason;
+  const asking = definitions.find((definition) => definition.reason[moment]);
+  if (reason !== null || asking === undefined) return reason;
   throw new AppError(
     'REASON_REQUIRED',
     `${asking.title} asks what you use it for: choose one of the reasons`,

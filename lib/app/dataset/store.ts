@@ -1,4 +1,5 @@
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import { versionSort } from '#app/version-sort.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
@@ -54,8 +55,4 @@ export async function readVersion(
 
 function versionPartition(id: DatasetId): string {
   return `${DATASET_PARTITION}-version#${id}`;
-}
-
-function versionSort(version: number): string {
-  return String(version).padStart(8, '0');
 }

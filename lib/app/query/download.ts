@@ -1,6 +1,7 @@
 import type { Access } from '#app/access/access.ts';
 import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
+import { findDefinition } from '#app/dataset.ts';
 import { callerFor } from '#app/people.ts';
 import type { AuditEvent, Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
@@ -55,7 +56,9 @@ export async function startDownload(
     });
   const own = await readOwnQuery(platform, caller, query);
   refuseDownload(await recheck(platform, caller, own.value), own.value.datasets);
-  const reason = await reasonFor(platform, caller, own.value.datasets, 'download', given ?? null);
+  const found = await Promise.all(own.value.datasets.map((dataset) => findDefinition(platform, dataset)));
+  const definitions = found.filter((definition) => definition !== null);
+  const reason = await reasonFor(platform, caller, definitions, 'download', given ?? null);
   const { item } = await succeeded(platform, own);
   const id = brandId<DownloadId>(platform.newId());
   await platform.audit.record({

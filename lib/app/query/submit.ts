@@ -52,7 +52,7 @@ export async function submitQuery(
   const { definitions, ...context } = await loadContext(platform, parsed, pins);
   const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const reason = await reasonFor(platform, caller, parsed.datasets, 'session');
+  const reason = await reasonFor(platform, caller, definitions, 'session');
   const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
   const asked = {
     id: brandId<QueryId>(platform.newId()),

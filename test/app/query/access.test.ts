@@ -52,18 +52,22 @@ function bound(engine: QueryEngine): QueryEngine {
   };
 }
 
+let definitionVersion = 100;
+
+/** Puts another version of the definition in force, and gives back how the first is put in force again. */
 async function changeDefinition(change: Partial<DatasetDefinition>): Promise<() => Promise<void>> {
   const { registry } = platform;
   const item = await registry.get<DatasetDefinition>('dataset', 'north-crime');
   if (item === null) throw new Error('no fixture');
-  const sort = String(item.value.version).padStart(8, '0');
   const write = async (value: DatasetDefinition) => {
+    const sort = String(value.version).padStart(8, '0');
     await registry.transact([
       { kind: 'put', partition: 'dataset', sort: 'north-crime', value, expected: null },
       { kind: 'put', partition: 'dataset-version#north-crime', sort, value, expected: null },
     ]);
   };
-  await write({ ...item.value, ...change });
+  definitionVersion += 1;
+  await write({ ...item.value, ...change, version: definitionVersion });
   return () => write(item.value);
 }
 
