@@ -44,17 +44,18 @@ export function problemResponse(error: unknown, log: Log): ProblemResponse {
   if (reference !== undefined)
     log({ level: 'error', message: 'request failed', reference, code, ...storyOf(error) });
   const faults = known?.details.faults;
+  const moved = known?.details['moved'] === true;
   const reasons = z.array(z.string()).safeParse(known?.details['reasons']).data;
   const problem: Problem = {
     type: `urn:safestats:problem:${code.toLowerCase().replaceAll('_', '-')}`,
-    title,
+    title: moved ? 'Somebody else was quicker' : title,
     status,
     code,
     detail:
       known?.message ?? 'this failure was noted: repeat the request, and give the reference if it stays',
     ...(faults === undefined ? {} : { faults: [...faults] }),
     ...(reasons === undefined ? {} : { reasons }),
-    ...(known?.details['moved'] === true ? { moved: true } : {}),
+    ...(moved ? { moved } : {}),
     ...(reference === undefined ? {} : { reference }),
   };
   return {

@@ -9,7 +9,7 @@ export const STATUS: Readonly<Record<ErrorCode, { readonly status: number; reado
   NOT_FOUND: { status: 404, title: 'Not found' },
   UNAUTHENTICATED: { status: 401, title: 'Sign in first' },
   FORBIDDEN: { status: 403, title: 'Not allowed' },
-  CONFLICT: { status: 409, title: 'Somebody else was quicker' },
+  CONFLICT: { status: 409, title: 'Not possible as things stand' },
   ACCESS_CHANGED: { status: 409, title: 'What you may see has changed' },
   REASON_REQUIRED: { status: 403, title: 'Say why first' },
   PRECONDITION_REQUIRED: { status: 428, title: 'Say which version you are changing' },

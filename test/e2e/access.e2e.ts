@@ -253,7 +253,7 @@ describe('what stands in the way of numbers', () => {
       await admin.getByRole('button', { name: 'Stop', exact: true }).click();
       await admin.getByRole('button', { name: /^Yes, stop/ }).click();
       try {
-        await admin.getByText(`a test of ${kind}`).waitFor();
+        await admin.getByText(`a test of ${kind}`, { exact: true }).waitFor();
         await analyst.goto(`${SITE.url}/?d=mps-crime`);
         await analyst
           .locator('#main')

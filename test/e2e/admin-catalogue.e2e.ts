@@ -200,10 +200,12 @@ describe('administration of the catalogue', () => {
       mimeType: 'application/geo+json',
       buffer: Buffer.from('{"type":"FeatureCollection","features":[]}'),
     });
-    await page.getByLabel('Level').fill('beat');
+    await page.getByLabel('Level').fill('station');
     await page.getByLabel('Vintage').fill('2026');
     await page.getByRole('button', { name: 'Import' }).click();
-    await page.locator('.notice-error').waitFor({ timeout: 150_000 });
+    const answer = page.locator('.notice-error, .state-error').first();
+    await answer.waitFor({ timeout: 150_000 });
+    expect(await answer.innerText()).toContain('has no feature');
     await shot('geography');
     expect(await violationsOf(page)).toEqual([]);
   });
