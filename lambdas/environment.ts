@@ -1,0 +1,53 @@
+import * as z from 'zod';
+
+const name = z.string().min(1);
+const url = z.string().regex(/^https?:\/\/\S+$/);
+
+/** What every function knows: where the product's data is. */
+export const StoreEnvironment = z.object({
+  /** The registry. */
+  SAFESTATS_TABLE: name,
+  SAFESTATS_LAKE_BUCKET: name,
+  SAFESTATS_INGEST_BUCKET: name,
+  SAFESTATS_EXPORTS_BUCKET: name,
+  SAFESTATS_AUDIT_BUCKET: name,
+  /** In the other region: gets each head of the audit's chain. */
+  SAFESTATS_ANCHOR_BUCKET: name,
+  SAFESTATS_ANCHOR_REGION: name,
+});
+
+/** Where statements run, and as whom. */
+export const EngineEnvironment = StoreEnvironment.extend({
+  /** Of Glue. */
+  SAFESTATS_DATABASE: name,
+  /** `arn:aws:iam::<account>:role/safestats/profile/ss-p-`, followed by the id of a profile. */
+  SAFESTATS_PROFILE_ROLE_PREFIX: name,
+  /** `ss-`, followed by the id of a profile. */
+  SAFESTATS_WORKGROUP_PREFIX: name,
+});
+
+/** Who may call, and where the site is. */
+export const ApiEnvironment = EngineEnvironment.extend({
+  /** Of access tokens: the user pool. */
+  SAFESTATS_ISSUER: url,
+  SAFESTATS_CLIENT_ID: name,
+  /** `https://safestats.example.org` */
+  SAFESTATS_SITE_ORIGIN: url,
+  SAFESTATS_USER_POOL_ID: name,
+  SAFESTATS_DELIVERY_QUEUE_URL: url,
+});
+
+/** Processes deliveries, and keeps the catalogue in step. */
+export const IngestEnvironment = EngineEnvironment.extend({
+  SAFESTATS_DELIVERY_QUEUE_URL: url,
+});
+
+/** Puts profiles in force. */
+export const ProvisionerEnvironment = EngineEnvironment.extend({
+  SAFESTATS_PROFILE_BOUNDARY_ARN: name,
+  SAFESTATS_PROFILE_POLICY_ARN: name,
+  /** The roles that may assume the role of a profile, separated by commas. */
+  SAFESTATS_QUERY_ROLE_ARNS: name,
+  SAFESTATS_RESULTS_KEY_ARN: name,
+  SAFESTATS_BYTES_SCANNED_LIMIT: z.string().regex(/^\d+$/),
+});

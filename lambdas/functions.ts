@@ -1,0 +1,83 @@
+import type * as z from 'zod';
+import {
+  ApiEnvironment,
+  EngineEnvironment,
+  IngestEnvironment,
+  ProvisionerEnvironment,
+  StoreEnvironment,
+} from './environment.ts';
+
+/** One function: a folder of `lambdas/` whose `handler.ts` is bundled, and what it is given. */
+export type FunctionDeclaration = {
+  readonly environment: z.ZodObject;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Packages with binaries, which are installed beside the bundle. */
+  readonly native: readonly string[];
+  readonly purpose: string;
+};
+
+const api = { environment: ApiEnvironment, memoryMb: 1_024, timeoutSeconds: 29, native: [] } as const;
+
+/** Every function of the product, by folder; the deployment and the bundler read this and nothing else. */
+export const FUNCTIONS = {
+  'api-explore': { ...api, purpose: 'queries, downloads, datasets and the signed-in person' },
+  'api-admin': {
+    ...api,
+    purpose: 'people, organisations, profiles, stops, definitions, lookups and geographies',
+  },
+  'api-deliveries': { ...api, purpose: 'uploads and deliveries' },
+  'api-audit': { ...api, purpose: 'search, replay, holds and export of the audit' },
+  ingest: {
+    environment: IngestEnvironment,
+    memoryMb: 8_192,
+    timeoutSeconds: 900,
+    native: ['@duckdb/node-api'],
+    purpose: 'takes files over that were scanned, and processes deliveries',
+  },
+  geography: {
+    environment: IngestEnvironment,
+    memoryMb: 8_192,
+    timeoutSeconds: 900,
+    native: ['@duckdb/node-api'],
+    purpose: 'imports boundaries and locates all records in them',
+  },
+  provisioner: {
+    environment: ProvisionerEnvironment,
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    native: [],
+    purpose:
+      'makes the role, workgroup and filters of each profile, and compares them daily with what should be',
+  },
+  'query-ended': {
+    environment: EngineEnvironment,
+    memoryMb: 512,
+    timeoutSeconds: 60,
+    native: [],
+    purpose: 'finishes the record and the audit of a query whose asker is gone',
+  },
+  housekeeping: {
+    environment: EngineEnvironment,
+    memoryMb: 512,
+    timeoutSeconds: 300,
+    native: [],
+    purpose: 'ends abandoned queries, removes what has expired',
+  },
+  'audit-sealer': {
+    environment: StoreEnvironment,
+    memoryMb: 1_024,
+    timeoutSeconds: 300,
+    native: [],
+    purpose: 'seals what the audit has recorded',
+  },
+  identity: {
+    environment: StoreEnvironment,
+    memoryMb: 512,
+    timeoutSeconds: 5,
+    native: [],
+    purpose: 'triggers of the user pool: who may sign up, what a token says',
+  },
+} as const satisfies Readonly<Record<string, FunctionDeclaration>>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
