@@ -75,7 +75,7 @@ export function Panel({
           draft={draft}
           onChange={onChange}
         />
-        <p className="pad">
+        <p className="panel-section">
           <WhyButton datasets={list.items} dataset={choice.datasets[0]?.id}>
             Something missing? Find out why
           </WhyButton>
