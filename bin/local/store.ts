@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { monotonicFactory } from 'ulid';
 import { FolderAnchor } from '#adapters/local/folder-anchor.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
+import { makeNewId } from '#app/new-id.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
@@ -18,7 +18,6 @@ export function openStore(path: string): Store {
   const registry = openRegistry(folder);
   const audit = new RegistryAuditLog(registry);
   const anchor = anchorOf(process.env['SAFESTATS_AUDIT_ANCHOR']);
-  const newUlid = monotonicFactory();
   const objects = new FolderObjectStore(folder);
   void objects.removeAbandoned(new Date()).catch(() => 0);
   const store = {
@@ -27,7 +26,7 @@ export function openStore(path: string): Store {
     objects,
     ...(anchor === null ? {} : { anchor }),
     clock: () => new Date(),
-    newId: () => newUlid(),
+    newId: makeNewId(),
   };
   return {
     ...store,

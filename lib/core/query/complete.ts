@@ -1,11 +1,4 @@
-import {
-  type CountRule,
-  NO_RECORDS,
-  shownCount,
-  strictest,
-  type Tally,
-  together,
-} from '#core/disclosure/count.ts';
+import { type CountRule, NO_RECORDS, shownCount, strictest, type Tally } from '#core/disclosure/count.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 import { isGroupCell } from './counts-only.ts';
 import { hiddenTest } from './hidden-cell.ts';
@@ -84,12 +77,12 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
   const kept = query.limit === null ? order : order.slice(0, query.limit);
   const pick = (values: readonly Cell[]) => kept.map((row) => values[row] ?? null);
   const placed = query.keys.flatMap((key, index) => (isPlace(key) ? [index] : []));
-  let mapped = NO_RECORDS;
-  let notMapped = NO_RECORDS;
-  for (const row of counts.keys()) {
-    if (placed.some((index) => (keys[index]?.[row] ?? null) === null))
-      notMapped = together(notMapped, tallyOf(row));
-    else mapped = together(mapped, tallyOf(row));
+  const tallies = { mapped: { count: 0, keys: 0 }, notMapped: { count: 0, keys: 0 } };
+  for (let row = 0; row < counts.length; row += 1) {
+    const isMapped = placed.every((index) => (keys[index]?.[row] ?? null) !== null);
+    const tally = isMapped ? tallies.mapped : tallies.notMapped;
+    tally.count += counts[row] ?? 0;
+    tally.keys += keySums[row] ?? 0;
   }
   const shownMeasures = measureColumns.map(pick);
   return {
@@ -97,12 +90,11 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
       ...query.keys.map((key, index) => keyColumn(key, pick(keyColumns[index] ?? []), query)),
       ...query.measures.map((measure, index) => measureColumn(measure, shownMeasures[index] ?? [])),
     ],
-    suppressed: shownMeasures.flat().filter((cell) => cell === 'c').length,
+    suppressed: shownMeasures.reduce((sum, cells) => sum + cells.filter((cell) => cell === 'c').length, 0),
     rowCount: kept.length,
     cut: kept.length < groups.length,
     rowsInAll: groups.length,
-    mapped,
-    notMapped,
+    ...tallies,
     notes: notesOf(query),
   };
 }
@@ -120,14 +112,22 @@ function groupsOf(
   );
   const lattice = latticeOf(query, keys);
   if (lattice === null) return found;
-  const rest = new Map<string, FoundGroup>(found.map((group) => [JSON.stringify(group.cells), group]));
+  const rest = new Map<string, FoundGroup>();
+  for (const group of found) rest.set(cellsKey(group.cells), group);
   const groups = lattice.map((cells) => {
-    const key = JSON.stringify(cells);
+    const key = cellsKey(cells);
     const group = rest.get(key) ?? { cells, row: null };
     rest.delete(key);
     return group;
   });
   return [...groups, ...rest.values()];
+}
+
+/** Text that is the same for the same cells only: text of a cell has no NUL, and a column has one type. */
+function cellsKey(cells: readonly Cell[]): string {
+  let key = '';
+  for (const cell of cells) key += cell === null ? '\0n' : `\0v${cell}`;
+  return key;
 }
 
 /** Whether a group by is of time or place, so that a record without it is not mapped. */
@@ -166,26 +166,26 @@ function groupDescriber(query: Query) {
       row,
     };
   };
-  const areasOf = (code: Group['area']) => {
-    if (typeof code === 'string' && areaKey?.kind === 'area')
-      return [{ level: areaKey.level, vintage: areaKey.vintage, code }];
-    const sets = query.space.areas;
-    return (
-      sets?.flatMap(({ level, vintage, codes }) => codes.map((one) => ({ level, vintage, code: one }))) ?? [
-        null,
-      ]
-    );
-  };
+  const asking = query.space.areas?.flatMap(({ level, vintage, codes }) =>
+    codes.map((code) => ({ level, vintage, code })),
+  ) ?? [null];
+  const areasOf = (code: Group['area']) =>
+    typeof code === 'string' && areaKey?.kind === 'area'
+      ? [{ level: areaKey.level, vintage: areaKey.vintage, code }]
+      : asking;
   const wasSupplied = ({ datasets, months, area }: Group): boolean => {
     const areas = areasOf(area);
     return months.some((month) => areas.some((one) => supplied(datasets, month, one)));
   };
+  const telling = new Map(
+    query.datasets.map((dataset) => [
+      dataset,
+      canMeet(dataset, query.time) && query.keys.every((key) => canTell(dataset, key)),
+    ]),
+  );
   const markOf = (group: Group): 'x' | 'u' | null => {
     if (!wasSupplied(group)) return 'x';
-    const told = group.datasets.some(
-      (dataset) => canMeet(dataset, query.time) && query.keys.every((key) => canTell(dataset, key)),
-    );
-    return told ? null : 'u';
+    return group.datasets.some((dataset) => telling.get(dataset)) ? null : 'u';
   };
   return { group, supplied, markOf };
 }
