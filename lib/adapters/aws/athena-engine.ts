@@ -28,9 +28,10 @@ import {
   readExecutionId,
   refusedExecution,
 } from './athena-execution.ts';
-import { forgotten, hasName, notInForce, notReady, translated } from './athena-faults.ts';
+import { forgotten, notInForce, notReady, translated } from './athena-faults.ts';
 import type { AthenaResult } from './athena-result.ts';
 import { failedBefore, statusOf, tookTooLong } from './athena-status.ts';
+import { isNamed } from './error-name.ts';
 import { ProfileSessions, type SessionCredentials } from './profile-sessions.ts';
 import { ResultCache } from './result-cache.ts';
 
@@ -195,7 +196,7 @@ export class AthenaEngine implements QueryEngine {
     try {
       return await ask(await this.#sessions.client(profile, person));
     } catch (error) {
-      throw hasName(error, 'InvalidRequestException') ? forgotten(error) : translated(error);
+      throw isNamed(error, 'InvalidRequestException') ? forgotten(error) : translated(error);
     }
   }
 

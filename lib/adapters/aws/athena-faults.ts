@@ -1,21 +1,19 @@
 import { AppError } from '#core/model/error.ts';
+import { awsFault } from './aws-fault.ts';
+import { isNamed } from './error-name.ts';
 
 const RETRY_SECONDS = 2;
 
-/** Whether an error of the SDK has one of these names. */
-export function hasName(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
-}
-
 /** A role or workgroup that is not there yet, or not for all of AWS yet, is refused like one that never was. */
 function isDenied(error: unknown): boolean {
-  return hasName(error, 'AccessDenied', 'AccessDeniedException');
+  return isNamed(error, 'AccessDenied') || isNamed(error, 'AccessDeniedException');
 }
 
-/** What is said instead of an error of Athena or STS; an unexpected one stays as it is. */
+/** What is said instead of an error of Athena or STS; one that is of no use to a caller stays as it is. */
 export function translated(error: unknown): unknown {
   if (isDenied(error)) return notInForce(error);
-  if (!hasName(error, 'TooManyRequestsException', 'ThrottlingException')) return error;
+  if (!isNamed(error, 'TooManyRequestsException') && !isNamed(error, 'ThrottlingException'))
+    return awsFault(error);
   return new AppError('TOO_MANY_REQUESTS', 'too many queries are at work for all: try again in a moment', {
     details: { retryAfterSeconds: RETRY_SECONDS },
     cause: error,
