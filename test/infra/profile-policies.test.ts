@@ -45,8 +45,8 @@ describe('the policies about profiles', () => {
   it('gives the role of a profile its own workgroup in both regions and no other', () => {
     const [own] = profileStatements(NAMES);
     expect(own?.Resource).toEqual([
-      'arn:aws:athena:eu-west-2:111122223333:workgroup/ss-${aws:PrincipalTag/profileId}',
-      'arn:aws:athena:eu-west-1:111122223333:workgroup/ss-${aws:PrincipalTag/profileId}',
+      `arn:aws:athena:eu-west-2:111122223333:workgroup/ss-\${aws:PrincipalTag/profileId}`,
+      `arn:aws:athena:eu-west-1:111122223333:workgroup/ss-\${aws:PrincipalTag/profileId}`,
     ]);
   });
 

@@ -27,7 +27,7 @@ export type ProfilePolicyNames = {
   readonly resultsKeyArns: readonly string[];
 };
 
-const PROFILE_ID = '${aws:PrincipalTag/profileId}';
+const PROFILE_ID = `\${aws:PrincipalTag/profileId}`;
 
 /** Actions to which AWS gives no resource, so that they stand with `*`: Lake Formation's own grants narrow them. */
 export const ACTIONS_WITHOUT_RESOURCE = [
