@@ -242,6 +242,21 @@ describe('ProfileEnforcer.apply(profile)', () => {
     });
   });
 
+  it('puts a profile of a hundred datasets in force, by grants of at most twenty a call', async () => {
+    const tables = Array.from({ length: 100 }, (_, index) => ({ ...SOUTH, dataset: `many-${index}` }));
+    for (const { dataset } of tables) await cloud.putTable(dataset.replace('-', '_'), SOUTH.columns);
+    const profile = active('many', ...tables);
+    await cloud.enforcer.apply(profile);
+    const sizes = cloud.proxy.calls
+      .filter(({ action }) => action === 'BatchGrantPermissions')
+      .map(({ body }) => JSON.parse(body).Entries.length);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([...Array(10).fill(20), 2, 2]);
+    expect(await cloud.enforcer.inspect([profile])).toEqual(new Map());
+    cloud.proxy.calls.length = 0;
+    await cloud.enforcer.apply(profile);
+    expect(cloud.proxy.changes()).toEqual([]);
+  });
+
   it('refuses a role that somebody else made under the name, whatever else is right', async () => {
     await cloud.enforcer.apply(active('north', NORTH));
     const { ProfileEnforcer } = await import('#adapters/aws/profile-enforcer.ts');
