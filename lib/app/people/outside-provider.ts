@@ -64,7 +64,7 @@ export async function comeIn(desk: Desk, outsider: Outsider): Promise<User | nul
   const email = EmailSchema.safeParse(outsider.email);
   if (known !== null || !email.success || !(verified || federatedFor !== null)) return known;
   if (federatedFor !== null && !federatedFor.includes(domainOf(email.data))) return null;
-  const newcomer = { id, email: email.data, name: nameOf(outsider) };
+  const newcomer = { id, email: email.data, name: nameOf(outsider.name, email.data) };
   const invitation = await openInvitationFor(desk, email.data);
   const made =
     invitation === null
@@ -140,7 +140,7 @@ async function faultOf(
   return organisation === null ? 'no organisation has the domain, and nobody was invited' : null;
 }
 
-function nameOf({ name, email }: Pick<Outsider, 'name' | 'email'>): string {
+function nameOf(name: string, email: string): string {
   const parsed = PersonNameSchema.safeParse(name);
   return parsed.success ? parsed.data : email.slice(0, 100);
 }
