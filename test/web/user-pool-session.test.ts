@@ -88,12 +88,14 @@ describe('Session with a user pool', () => {
     expect(fetched.mock.calls.map(([url]) => url)).toEqual([`${DOMAIN}/oauth2/token`]);
   });
 
-  it('gives the refresh token back at sign-out, and ends the session of managed login', async () => {
+  it('tells the API of a sign-out, gives the refresh token back and ends the session of managed login', async () => {
     const session = await signedIn();
     fetched.mockClear();
     fetched.mockImplementation(async () => new Response(null, { status: 200 }));
     await session.signOut();
-    const [[url, init] = ['', {}]] = fetched.mock.calls;
+    const [[told, telling] = ['', {}], [url, init] = ['', {}]] = fetched.mock.calls;
+    expect([told, telling.method]).toEqual(['/v1/me/sign-out', 'POST']);
+    expect(telling.headers).toEqual({ authorization: 'Bearer access' });
     expect(url).toBe(`${DOMAIN}/oauth2/revoke`);
     expect(Object.fromEntries(new URLSearchParams(String(init.body)))).toMatchObject({
       token: 'refresh',
@@ -105,7 +107,7 @@ describe('Session with a user pool', () => {
     expect(session.token()).toBeNull();
   });
 
-  it('signs out also where the refresh token cannot be given back', async () => {
+  it('signs out also where nobody can be told', async () => {
     const session = await signedIn();
     fetched.mockImplementation(async () => new Response('no', { status: 500 }));
     await session.signOut();

@@ -27,6 +27,7 @@ export class Session implements TokenSource {
   readonly #manager: UserManager;
   readonly #client: OidcClient;
   readonly #signOutPage: string | null;
+  readonly #apiBase: string;
   #person: string | null = null;
   #state: SessionState = { status: 'starting', problem: null };
   #token: string | null = null;
@@ -46,6 +47,7 @@ export class Session implements TokenSource {
       ...(config.metadata === null ? {} : { metadata: config.metadata }),
     };
     this.#signOutPage = config.pages.signOut;
+    this.#apiBase = config.apiBase;
     this.#client = new OidcClient(settings);
     this.#manager = new UserManager({
       ...settings,
@@ -114,9 +116,14 @@ export class Session implements TokenSource {
 
   async signOut(): Promise<void> {
     sessionStorage.clear();
+    const token = this.#token;
     this.#token = null;
     try {
       if (this.#signOutPage === null) return await this.#manager.signoutRedirect();
+      await fetch(`${this.#apiBase}/me/sign-out`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      }).catch(() => undefined);
       await this.#manager.revokeTokens(['refresh_token']).catch(() => undefined);
       await this.#manager.removeUser();
       this.#token = null;
