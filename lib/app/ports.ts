@@ -5,7 +5,7 @@ import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statemen
 import type { Step, StepTiming } from '#core/ingest/step.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { FileFault } from '#core/model/delivery.ts';
-import type { DatasetId, ExecutionId, ManifestId, ProfileId, VersionId } from '#core/model/id.ts';
+import type { DatasetId, ExecutionId, ManifestId, ProfileId, UserId, VersionId } from '#core/model/id.ts';
 import type { ManifestPeriod, TableKind } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { SqlType, Statement } from '#core/sql/tree.ts';
@@ -191,6 +191,22 @@ export interface AuditLog {
   record(event: AuditEvent): Promise<void>;
 }
 
+/**
+ * An identity provider that keeps sign-ins and passwords by itself, beside the registry. It says nothing of roles and
+ * organisations; somebody whom it does not know is fine.
+ */
+export interface IdentityDirectory {
+  /** Ends every sign-in: no refresh token of before counts any more. Access tokens are the registry's to refuse. */
+  signOutEverywhere(user: UserId): Promise<void>;
+  /** From now on nobody can sign in as this person. */
+  disable(user: UserId): Promise<void>;
+  enable(user: UserId): Promise<void>;
+  /** Forgets the person, whose address may then ask for an account again. */
+  remove(user: UserId): Promise<void>;
+  /** Makes a sign-in for an address, which is told a first password by mail; returns its id, also when there is one already. */
+  invite(email: string): Promise<UserId>;
+}
+
 /** What everything is built on; made once by a composition root. */
 export type Platform = {
   readonly registry: Registry;
@@ -203,6 +219,8 @@ export type Platform = {
   readonly anchor?: AuditAnchor;
   /** Whether a `ProfileEnforcement` puts profiles in force after they are written; absent = they are at once. */
   readonly enforcesProfiles?: boolean;
+  /** Absent where the identity provider reads the registry itself. */
+  readonly identity?: IdentityDirectory;
   readonly clock: Clock;
   /** A new ulid; later ones sort after earlier ones. */
   readonly newId: () => string;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller, Role } from '#app/caller.ts';
+import type { Links } from '#app/links.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import type { ErrorCode } from '#core/model/error.ts';
@@ -15,8 +16,7 @@ export type Services = {
   readonly version: string;
   /** How many requests each person may make. */
   readonly requestRate: RequestRate;
-  /** Where the person goes who was invited under this secret. */
-  readonly invitationLink: (secret: string) => string;
+  readonly links: Links;
 };
 
 export type Reply = {
