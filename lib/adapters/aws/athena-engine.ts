@@ -174,9 +174,15 @@ export class AthenaEngine implements QueryEngine {
     return execution;
   }
 
+  /** Ends it; one that has ended meanwhile may refuse to be stopped, which is fine. */
   async #stop(started: AthenaExecution): Promise<void> {
     const command = new StopQueryExecutionCommand({ QueryExecutionId: started.queryExecutionId });
-    await this.#ask(started, (client) => client.send(command));
+    try {
+      await this.#ask(started, (client) => client.send(command));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+      await this.#execution(started);
+    }
   }
 
   #result(id: ExecutionId, started: AthenaExecution): AthenaResult {
