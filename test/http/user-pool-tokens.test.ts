@@ -130,8 +130,10 @@ describe.each(FORMS)('access tokens of %s', (_name, issuer) => {
     const token = await bearer(accessClaims(issuer));
     await authenticate(token);
     const { caller } = await authenticate(token);
-    await signOut(desk, caller);
+    const full = { record: () => Promise.reject(new Error('no room on the disk')) };
+    await expect(signOut({ ...desk, audit: full }, caller)).rejects.toThrow('no room');
     await refused(token);
+    await signOut(desk, caller);
     expect((await desk.events()).at(-1)).toMatchObject({ who: 'demo-analyst', object: 'sign-out' });
     await expect(signOut(desk, { ...caller, session: null })).rejects.toMatchObject({ code: 'CONFLICT' });
     const admin = await callerFor(desk.registry, 'demo-super-admin');
