@@ -54,6 +54,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/password.ts')).passwordCommand,
   },
   {
+    name: 'cost',
+    summary: 'what a month on AWS costs, and a query',
+    load: async () => (await import('./commands/cost.ts')).costCommand,
+  },
+  {
     name: 'doctor',
     summary: 'whether everything that is stored is there and agrees',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
