@@ -54,6 +54,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/password.ts')).passwordCommand,
   },
   {
+    name: 'migrate',
+    summary: 'bring the stored data to this release',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
+  {
     name: 'cost',
     summary: 'what a month on AWS costs, and a query',
     load: async () => (await import('./commands/cost.ts')).costCommand,

@@ -5,6 +5,7 @@ import { verifyAudit } from './audit/verify.ts';
 import { listDefinitions } from './dataset.ts';
 import { geographyKey, listGeographies } from './geography/store.ts';
 import { isFinal, listDeliveryItems } from './ingest/delivery-store.ts';
+import { readSchema, SCHEMA_VERSION, schemaFault } from './migration/schema.ts';
 import type { Platform } from './ports.ts';
 import { readManifest, readPointer } from './publication/manifest-store.ts';
 
@@ -21,6 +22,9 @@ export async function* examine(
   platform: Store,
   options: { readonly hashes: boolean },
 ): AsyncIterable<Finding> {
+  const schema = await examineSchema(platform);
+  yield schema;
+  if (schema.faults.length > 0) return;
   for (const { id } of await listDefinitions(platform)) {
     yield await examinePublication(platform, id, options.hashes);
     yield await examineDeliveries(platform, id);
@@ -31,6 +35,12 @@ export async function* examine(
     yield { subject: `boundaries of ${level} ${vintage}`, faults };
   }
   yield await examineAudit(platform);
+}
+
+async function examineSchema({ registry }: Store): Promise<Finding> {
+  const version = await readSchema(registry);
+  const fault = schemaFault(version);
+  return { subject: `schema ${version ?? SCHEMA_VERSION}`, faults: fault === null ? [] : [fault] };
 }
 
 async function examinePublication(platform: Store, dataset: string, hashes: boolean): Promise<Finding> {
