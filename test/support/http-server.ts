@@ -9,6 +9,7 @@ import { setPassword } from '#adapters/oidc/credentials.ts';
 import { addFirstProfiles } from '#app/access/first-profiles.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeIngest } from '#app/ingest/ingest.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
 import type { LogLine } from '#http/log.ts';
@@ -55,6 +56,7 @@ export async function startTestServer(
   };
   const ingest = makeIngest(base, new ForkedDeliveryWorker(join(folder, 'data')));
   const { platform } = ingest;
+  await requireSchema(registry, clock);
   await addFirstProfiles(registry, base.clock);
   for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
   const imports = new GeographyImports(join(folder, 'data'), platform, (line) => lines.push(line));
