@@ -28,6 +28,8 @@ export type TestServer = {
   readonly lines: readonly LogLine[];
   /** Moves the platform's clock, in milliseconds. */
   shift(milliseconds: number): void;
+  /** Stops answering, and keeps everything for another server on the same data. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -80,6 +82,7 @@ export async function startTestServer(
     shift: (milliseconds) => {
       shifted += milliseconds;
     },
+    stop: () => server.close(),
     close: async () => {
       await server.close();
       await imports.close();
