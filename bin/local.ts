@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import type { Log } from '#http/log.ts';
 import { failureText, OPERATOR } from './commands/command.ts';
@@ -36,6 +37,10 @@ async function serve(options: LocalOptions): Promise<void> {
       log({ level: 'error', message: 'delivery failed', dataset, number, last, error: failureText(error) }),
   });
   const { platform } = local;
+  await requireSchema(platform.registry, platform.clock).catch(async (error: unknown) => {
+    await local.close();
+    throw error;
+  });
   const imports = new GeographyImports(local.folder, platform, log);
   const server = await startServer({
     platform,

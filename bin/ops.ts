@@ -12,6 +12,7 @@ const dataset = async () => (await import('./commands/dataset.ts')).datasetComma
 const delivery = async () => (await import('./commands/delivery.ts')).deliveryCommands;
 const publication = async () => (await import('./commands/publication.ts')).publicationCommands;
 const audit = async () => (await import('./commands/audit.ts')).auditCommands;
+const backup = async () => (await import('./commands/backup.ts')).backupCommands;
 const geography = async () => (await place()).geographyCommands;
 const reference = async () => (await place()).referenceCommands;
 
@@ -52,6 +53,23 @@ const COMMANDS: readonly Entry[] = [
     name: 'password',
     summary: 'a first password for somebody who lost theirs',
     load: async () => (await import('./commands/password.ts')).passwordCommand,
+  },
+  { name: 'backup', summary: 'copy the data folder beside a running server', load: backup },
+  { name: 'restore', summary: 'make a data folder of a backup', load: backup },
+  {
+    name: 'keys rotate',
+    summary: 'a new key for signing tokens',
+    load: async () => (await import('./commands/keys.ts')).keysRotateCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'bring the stored data to this release',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'cost',
+    summary: 'what a month on AWS costs, and a query',
+    load: async () => (await import('./commands/cost.ts')).costCommand,
   },
   {
     name: 'doctor',

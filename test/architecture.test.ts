@@ -2,23 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { CORE_PACKAGES, FLOORS } from '../bin/architecture/floors.ts';
 
-/** Who may import whom: folder → folders that its files may reach, itself included. */
-const ALLOWED: readonly (readonly [from: string, to: readonly string[]])[] = [
-  ['lib/core/', ['lib/core/']],
-  ['lib/app/', ['lib/core/', 'lib/app/']],
-  ['lib/http/', ['lib/core/', 'lib/app/', 'lib/http/']],
-  ['lib/adapters/duckdb/', ['lib/core/', 'lib/app/', 'lib/adapters/duckdb/']],
-  ['lib/adapters/local/', ['lib/core/', 'lib/app/', 'lib/adapters/local/']],
-  ['lib/adapters/oidc/', ['lib/core/', 'lib/app/', 'lib/adapters/oidc/']],
-  ['lib/adapters/geometry/', ['lib/core/', 'lib/app/', 'lib/adapters/geometry/']],
-  ['lib/adapters/aws/', ['lib/core/', 'lib/app/', 'lib/adapters/aws/']],
-  ['lib/infra/', ['lib/core/', 'lib/http/', 'lib/infra/', 'lambdas/environment.ts', 'lambdas/functions.ts']],
-  ['lambdas/', ['lib/core/', 'lib/app/', 'lib/http/', 'lib/adapters/', 'lambdas/']],
-  ['web/src/', ['lib/core/', 'web/src/']],
-];
-/** Packages that pure code may use: they do no I/O. */
-const CORE_PACKAGES = ['zod', 'h3-js', 'proj4', 'polylabel'];
 const IMPORTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).imports;
 
 function filesUnder(folder: string): string[] {
@@ -46,7 +31,7 @@ function targetOf(path: string, specifier: string): string | null {
 
 /** What breaks the rules in a file with these imports. */
 function faultsOf(path: string, specifiers: readonly string[]): string[] {
-  const rule = ALLOWED.find(([from]) => path.startsWith(from));
+  const rule = FLOORS.find(([from]) => path.startsWith(from));
   if (rule === undefined) return [];
   return specifiers.flatMap((specifier) => {
     const target = targetOf(path, specifier);
@@ -82,7 +67,7 @@ describe('the floors of the house', () => {
   });
 
   it('has a rule for every folder of lib', () => {
-    const ruled = (path: string) => ALLOWED.some(([from]) => path.startsWith(from));
+    const ruled = (path: string) => FLOORS.some(([from]) => path.startsWith(from));
     expect(filesUnder('lib').filter((path) => !ruled(path))).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { sealAudit } from '#app/audit/sealer.ts';
 import { type SearchSpec, searchAudit } from '#app/audit/search.ts';
 import { verifyAudit } from '#app/audit/verify.ts';
 import type { Caller } from '#app/caller.ts';
+import type { Store } from '../local/store.ts';
 import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore } from './command.ts';
 import { writeLines } from './line-file.ts';
 
@@ -26,7 +27,7 @@ changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFEST
   --head   a head that was kept: what \`audit head\` printed, or a file with one such line or several`,
     async run(args) {
       const { values } = readArguments(args, { head: { type: 'string' } });
-      return withStore(values.data, async (store) => {
+      const work = async (store: Store) => {
         const heads = [
           ...(values.head === undefined ? [] : await readHeads(values.head)),
           ...(await anchoredHeads(store)),
@@ -41,7 +42,8 @@ changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFEST
         console.log(`the audit is BROKEN at ${object}${at === null ? '' : `, line ${at}`}: ${problem}`);
         console.log(`before that: ${seen}`);
         return 1;
-      });
+      };
+      return withStore(values.data, work, { anySchema: true });
     },
   },
   {

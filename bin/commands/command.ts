@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import type { LocalPlatform } from '../local/platform.ts';
@@ -44,11 +45,14 @@ export function readArguments<const Extra extends Options>(args: readonly string
   }
 }
 
-/** Opens the data folder for as long as `work` runs. Fails with NOT_FOUND when it is none yet, unless it may be new. */
+/**
+ * Opens the data folder for as long as `work` runs. Fails with NOT_FOUND when it is none yet, unless it may be new, and
+ * with UNAVAILABLE when what is in it is of another release, unless `work` can do with any schema.
+ */
 export async function withStore<Result>(
   folder: string,
   work: (store: Store) => Promise<Result>,
-  { mayBeNew = false }: { readonly mayBeNew?: boolean } = {},
+  { mayBeNew = false, anySchema = false }: { readonly mayBeNew?: boolean; readonly anySchema?: boolean } = {},
 ): Promise<Result> {
   if (!mayBeNew && !existsSync(join(folder, 'registry'))) {
     throw new AppError(
@@ -58,6 +62,7 @@ export async function withStore<Result>(
   }
   const store = openStore(folder);
   try {
+    if (!anySchema) await requireSchema(store.registry, store.clock);
     return await work(store);
   } finally {
     await store.close();
@@ -79,6 +84,7 @@ export async function withPlatform<Result>(
   const stop = () => void local.close().finally(() => process.exit(130));
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
+    await requireSchema(local.platform.registry, local.platform.clock);
     return await work(local);
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);

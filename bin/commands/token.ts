@@ -1,10 +1,11 @@
+import { LONGEST_TOKEN_MINUTES } from '#adapters/oidc/keys.ts';
 import { issueScriptToken } from '#adapters/oidc/script-token.ts';
 import { audited } from '#app/audit/audited.ts';
 import { findUserByEmail } from '#app/people.ts';
 import { AppError } from '#core/model/error.ts';
 import { type Command, OPERATOR, readArguments, UsageError, withStore } from './command.ts';
 
-const MAX_MINUTES = 24 * 60;
+const MAX_MINUTES = LONGEST_TOKEN_MINUTES;
 
 export const tokenCommand: Command = {
   name: 'token',

@@ -16,7 +16,7 @@ export type LocalPlatform = {
 
 /** Opens a data folder; a server and operator's commands may have the same one open. */
 export function openPlatform(path: string, options: QueueOptions = {}): LocalPlatform {
-  const { folder, close, ...store } = openStore(path);
+  const { folder, close, copyRegistry: _copyRegistry, ...store } = openStore(path);
   const engine = new DuckDbEngine({ root: folder });
   const ingest = makeIngest({ ...store, engine }, new ForkedDeliveryWorker(folder), options);
   return {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
-import { adoptPeople } from '#app/people/adopt.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
@@ -83,7 +82,6 @@ async function assemble(
   origin: string,
 ): Promise<{ readonly parts: readonly Answer[]; readonly identity: IdentityProvider }> {
   const { platform, log, version } = options;
-  await adoptPeople(platform.registry, platform.clock);
   const identity = await makeIdentityProvider({
     ...platform,
     origin,

@@ -10,7 +10,12 @@ import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 
 /** What one data folder holds, open; several processes may have it open at once. */
-export type Store = Omit<Platform, 'engine'> & { readonly folder: string; close(): Promise<void> };
+export type Store = Omit<Platform, 'engine'> & {
+  readonly folder: string;
+  /** Writes the registry, as it is at one moment, into an empty folder. */
+  copyRegistry(folder: string): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** Opens a data folder, and makes it when it is not there. Fails with UNAVAILABLE when it cannot be written to. */
 export function openStore(path: string): Store {
@@ -31,6 +36,7 @@ export function openStore(path: string): Store {
   return {
     ...store,
     folder,
+    copyRegistry: (to) => registry.copyTo(to),
     close: async () => {
       await audit.close();
       if (audit.recorded)

@@ -5,13 +5,7 @@ import { audited } from './audit/audited.ts';
 import { authorise } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { judgeDefinition } from './dataset/judge.ts';
-import {
-  completed,
-  currentDefinition,
-  DATASET_PARTITION,
-  definitionWrites,
-  readVersion,
-} from './dataset/store.ts';
+import { currentDefinition, DATASET_PARTITION, definitionWrites, readVersion } from './dataset/store.ts';
 import { allItems } from './every-item.ts';
 import type { Platform } from './ports.ts';
 import { defineTables } from './publication/tables.ts';
@@ -115,7 +109,7 @@ export async function listDefinitions(
   platform: Pick<Platform, 'registry'>,
 ): Promise<readonly DatasetDefinition[]> {
   const items = await allItems<DatasetDefinition>(platform.registry, DATASET_PARTITION);
-  return items.map(({ value }) => completed(value));
+  return items.map(({ value }) => value);
 }
 
 function isPlain(spec: unknown): spec is Record<string, unknown> {

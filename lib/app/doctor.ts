@@ -4,7 +4,8 @@ import type { Manifest } from '#core/model/manifest.ts';
 import { verifyAudit } from './audit/verify.ts';
 import { listDefinitions } from './dataset.ts';
 import { geographyKey, listGeographies } from './geography/store.ts';
-import { isFinal, listDeliveryItems } from './ingest/delivery-store.ts';
+import { isFinal, listDeliveryItems, readStage } from './ingest/delivery-store.ts';
+import { readSchema, SCHEMA_VERSION, schemaFault } from './migration/schema.ts';
 import type { Platform } from './ports.ts';
 import { readManifest, readPointer } from './publication/manifest-store.ts';
 
@@ -13,17 +14,20 @@ export type Finding = { readonly subject: string; readonly faults: readonly stri
 
 type Store = Pick<Platform, 'registry' | 'objects'>;
 
+/** How to look: `hashes` reads every file and compares its sha256; `atWork`: deliveries are being processed meanwhile. */
+export type Examination = { readonly hashes: boolean; readonly atWork?: boolean };
+
 /**
  * Looks at everything that is stored and says what does not agree: publications and their files, the books of
  * deliveries, boundaries, the audit. Reads only. `hashes` also reads every file and compares its sha256.
  */
-export async function* examine(
-  platform: Store,
-  options: { readonly hashes: boolean },
-): AsyncIterable<Finding> {
+export async function* examine(platform: Store, options: Examination): AsyncIterable<Finding> {
+  const schema = await examineSchema(platform);
+  yield schema;
+  if (schema.faults.length > 0) return;
   for (const { id } of await listDefinitions(platform)) {
     yield await examinePublication(platform, id, options.hashes);
-    yield await examineDeliveries(platform, id);
+    yield await examineDeliveries(platform, id, options.atWork ?? false);
   }
   for (const { level, vintage, hash } of await listGeographies(platform)) {
     const key = geographyKey(level, vintage, 'full.geojson');
@@ -31,6 +35,12 @@ export async function* examine(
     yield { subject: `boundaries of ${level} ${vintage}`, faults };
   }
   yield await examineAudit(platform);
+}
+
+async function examineSchema({ registry }: Store): Promise<Finding> {
+  const version = await readSchema(registry);
+  const fault = schemaFault(version);
+  return { subject: `schema ${version ?? SCHEMA_VERSION}`, faults: fault === null ? [] : [fault] };
 }
 
 async function examinePublication(platform: Store, dataset: string, hashes: boolean): Promise<Finding> {
@@ -43,7 +53,16 @@ async function examinePublication(platform: Store, dataset: string, hashes: bool
   for (const file of manifest.periods.flatMap(({ files }) => files)) {
     faults.push(...(await fileFaults(platform, file.key, hashes ? file.sha256 : null, file.bytes)));
   }
+  for (const { number } of manifest.deliveries)
+    faults.push(...(await stageFaults(platform, dataset, number)));
   return { subject: `${subject}, ${manifest.rows} rows`, faults };
+}
+
+/** What is missing of a delivery to compose publications anew. */
+async function stageFaults(platform: Store, dataset: string, number: number): Promise<readonly string[]> {
+  const stage = await readStage(platform, dataset, number);
+  if (stage === null) return [`the staged rows of delivery ${number} are missing`];
+  return fileFaults(platform, stage.rowsKey, null, null);
 }
 
 function countFaults(manifest: Manifest): readonly string[] {
@@ -60,7 +79,7 @@ function countFaults(manifest: Manifest): readonly string[] {
   ];
 }
 
-async function examineDeliveries(platform: Store, dataset: string): Promise<Finding> {
+async function examineDeliveries(platform: Store, dataset: string, atWork: boolean): Promise<Finding> {
   const faults: string[] = [];
   let count = 0;
   let before: number | undefined;
@@ -70,13 +89,13 @@ async function examineDeliveries(platform: Store, dataset: string): Promise<Find
     if (last === undefined) break;
     count += page.length;
     before = last.value.number;
-    faults.push(...page.flatMap(({ value }) => deliveryFaults(value)));
+    faults.push(...page.flatMap(({ value }) => deliveryFaults(value, atWork)));
   }
   return { subject: `${dataset}: books of ${count} deliveries`, faults };
 }
 
-function deliveryFaults({ number, state, step, report }: Delivery): readonly string[] {
-  if (!isFinal(state)) return [`delivery ${number} is not finished (${state}: ${step})`];
+function deliveryFaults({ number, state, step, report }: Delivery, atWork: boolean): readonly string[] {
+  if (!isFinal(state)) return atWork ? [] : [`delivery ${number} is not finished (${state}: ${step})`];
   if (report === null)
     return state === 'published' ? [`delivery ${number} is published without a report`] : [];
   const { rows, accepted, rejected, duplicate } = report;

@@ -147,17 +147,4 @@ describe('listDefinitions(platform)', () => {
     expect(listed).toHaveLength(110);
     expect(listed).toEqual([...listed].sort());
   });
-
-  it('fills in what a definition of an earlier release does not have', async () => {
-    const { lookups: _lookups, reason: _reason, retired: _retired, ...old } = MPS_CRIME;
-    const fields = old.fields.map(({ hidden: _hidden, ...field }) => field);
-    const value = { ...old, fields };
-    await registry.transact([
-      { kind: 'put', partition: 'dataset', sort: old.id, value, expected: 0 },
-      { kind: 'put', partition: `dataset-version#${old.id}`, sort: '00000001', value, expected: 0 },
-    ]);
-    expect(await listDefinitions(platform())).toEqual([MPS_CRIME]);
-    expect(await getDefinition(platform(), 'mps-crime')).toEqual(MPS_CRIME);
-    expect(await getDefinitionVersion(platform(), 'mps-crime', 1)).toEqual(MPS_CRIME);
-  });
 });

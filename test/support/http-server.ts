@@ -9,6 +9,7 @@ import { setPassword } from '#adapters/oidc/credentials.ts';
 import { addFirstProfiles } from '#app/access/first-profiles.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeIngest } from '#app/ingest/ingest.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import { addDemoPeople } from '#app/people.ts';
 import type { IngestPlatform, Platform, QueryEngine } from '#app/ports.ts';
 import type { LogLine } from '#http/log.ts';
@@ -27,6 +28,8 @@ export type TestServer = {
   readonly lines: readonly LogLine[];
   /** Moves the platform's clock, in milliseconds. */
   shift(milliseconds: number): void;
+  /** Stops answering, and keeps everything for another server on the same data. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -55,6 +58,7 @@ export async function startTestServer(
   };
   const ingest = makeIngest(base, new ForkedDeliveryWorker(join(folder, 'data')));
   const { platform } = ingest;
+  await requireSchema(registry, clock);
   await addFirstProfiles(registry, base.clock);
   for (const user of await addDemoPeople(registry)) await setPassword(registry, user.id, PASSWORD);
   const imports = new GeographyImports(join(folder, 'data'), platform, (line) => lines.push(line));
@@ -78,6 +82,7 @@ export async function startTestServer(
     shift: (milliseconds) => {
       shifted += milliseconds;
     },
+    stop: () => server.close(),
     close: async () => {
       await server.close();
       await imports.close();

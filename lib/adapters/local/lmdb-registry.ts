@@ -89,6 +89,12 @@ export class LmdbRegistry implements Registry {
     }
   }
 
+  /** Writes the registry, as it is at one moment, into an empty folder, while others go on writing to it. */
+  async copyTo(folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    await this.#database.backup(folder, true);
+  }
+
   async close(): Promise<void> {
     await this.#database.close();
   }

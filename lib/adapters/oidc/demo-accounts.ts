@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { addFirstProfiles } from '#app/access/first-profiles.ts';
-import { adoptPeople } from '#app/people/adopt.ts';
 import { addDemoPeople, DEMO_PEOPLE, type User } from '#app/people.ts';
 import type { Registry } from '#app/ports.ts';
 import { hasPassword, requireSettable, setPassword } from './credentials.ts';
@@ -23,7 +22,6 @@ export async function ensureDemoAccounts(registry: Registry, preset?: string): P
       { kind: 'put', partition: 'setting', sort: 'demonstration-password', value: { password }, expected: 0 },
     ]);
   }
-  await adoptPeople(registry, () => new Date());
   await addDemoPeople(registry);
   await addFirstProfiles(registry, () => new Date());
   for (const { id } of DEMO_PEOPLE) {

@@ -11,7 +11,7 @@ import { sweepAttempts, sweepCredentials } from './credentials.ts';
 import { recordEndings } from './endings.ts';
 import { sendHtml } from './form.ts';
 import { Interactions } from './interactions.ts';
-import { providerKeys } from './keys.ts';
+import { providerKeys, verifyingKeys } from './keys.ts';
 import { messagePage, pageAssets, signOutPage } from './pages.ts';
 import { RegistryTokenStore, sessionOfGrant, sweepTokens } from './token-store.ts';
 
@@ -57,11 +57,11 @@ const HEADERS: Readonly<Record<string, string>> = {
 export async function makeIdentityProvider(options: IdentityProviderOptions): Promise<IdentityProvider> {
   const { registry, clock, origin } = options;
   const issuer = `${origin}${MOUNT}`;
-  const { jwk, cookieKeys } = await providerKeys(registry);
+  const keys = await providerKeys(registry);
   const provider: Provider = new Provider(issuer, {
     ...configuration(options, () => provider),
-    jwks: { keys: [{ ...jwk }] },
-    cookies: { keys: [...cookieKeys] },
+    jwks: { keys: verifyingKeys(keys, clock()).map((jwk) => ({ ...jwk })) },
+    cookies: { keys: [...keys.cookieKeys] },
   });
   recordEndings(provider, options);
   const callback = provider.callback();

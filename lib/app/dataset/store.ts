@@ -22,24 +22,12 @@ export function definitionWrites(definition: DatasetDefinition, itemVersion: num
   ];
 }
 
-/** A definition as the registry gives it, with what definitions written by an earlier release did not have yet. */
-export function completed(stored: DatasetDefinition): DatasetDefinition {
-  return {
-    ...stored,
-    fields: stored.fields.map((field) => ({ ...field, hidden: field.hidden ?? [] })),
-    lookups: stored.lookups ?? [],
-    reason: stored.reason ?? { session: false, download: false },
-    retired: stored.retired ?? false,
-  };
-}
-
 /** The item of a dataset's current definition, or null. */
 export async function currentDefinition(
   { registry }: Pick<Platform, 'registry'>,
   id: DatasetId,
 ): Promise<RegistryItem<DatasetDefinition> | null> {
-  const item = await registry.get<DatasetDefinition>(DATASET_PARTITION, id);
-  return item === null ? null : { ...item, value: completed(item.value) };
+  return registry.get<DatasetDefinition>(DATASET_PARTITION, id);
 }
 
 /** One version of a dataset's definition. Fails with NOT_FOUND. */
@@ -50,9 +38,10 @@ export async function readVersion(
 ): Promise<DatasetDefinition> {
   const item = await platform.registry.get<DatasetDefinition>(versionPartition(id), versionSort(version));
   if (item === null) throw new AppError('NOT_FOUND', `the dataset "${id}" has no version ${version}`);
-  return completed(item.value);
+  return item.value;
 }
 
-function versionPartition(id: DatasetId): string {
+/** Registry partition of the versions of a dataset's definition. */
+export function versionPartition(id: DatasetId): string {
   return `${DATASET_PARTITION}-version#${id}`;
 }

@@ -26,10 +26,10 @@ type Store = Pick<Platform, 'registry' | 'objects'>;
 export type Pins = {
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
-  /** Version of each dataset's definition; without any, each is asked as it was published. */
-  readonly definitions?: Readonly<Record<DatasetId, number>>;
+  /** Version of each dataset's definition. */
+  readonly definitions: Readonly<Record<DatasetId, number>>;
   /** Write of each lookup table that those definitions join. */
-  readonly lookups?: Readonly<Record<string, string>>;
+  readonly lookups: Readonly<Record<string, string>>;
   /** The version of the profile that it is asked under; `preview`: looked through by somebody whose it is not. */
   readonly profile: AskedUnder;
   /** When it was asked, as an instant: what is relative to now is relative to it. */
@@ -95,10 +95,10 @@ export async function contextUnder(
     loadManifests(platform, pins),
     loadPlaces(platform, pins.vintages),
     loadDenominators(platform, spec),
-    loadLookups(platform, pins.lookups ?? {}),
+    loadLookups(platform, pins.lookups),
   ]);
   const shown = spec.datasets.filter((id) => profile.datasets[id] !== undefined);
-  const definitions = await loadDefinitions(platform, shown, pins, manifests);
+  const definitions = await loadDefinitions(platform, shown, pins);
   const month = localMonth(new Date(pins.createdAt));
   const views = new Map(
     definitions.flatMap((definition) => {
@@ -119,13 +119,11 @@ async function loadDefinitions(
   platform: Store,
   asked: readonly DatasetId[],
   pins: Pins,
-  manifests: ReadonlyMap<DatasetId, Manifest>,
 ): Promise<readonly DatasetDefinition[]> {
   const { definitions } = memoryOf(platform);
   const loaded = await Promise.all(
     asked.map(async (id) => {
-      const version =
-        pins.definitions === undefined ? manifests.get(id)?.definitionVersion : pins.definitions[id];
+      const version = pins.definitions[id];
       if (version === undefined) return null;
       const key = `${id} ${version}`;
       const definition = definitions.get(key) ?? (await getDefinitionVersion(platform, id, version));

@@ -42,9 +42,9 @@ export type QueryRecord = {
   readonly combines: boolean;
   readonly manifests: Readonly<Record<DatasetId, ManifestId>>;
   readonly vintages: Readonly<Record<Level, Vintage>>;
-  /** Versions of definitions and writes of lookup tables; records of earlier releases have none. */
-  readonly definitions?: Readonly<Record<DatasetId, number>>;
-  readonly lookups?: Readonly<Record<string, string>>;
+  /** Versions of definitions and writes of lookup tables. */
+  readonly definitions: Readonly<Record<DatasetId, number>>;
+  readonly lookups: Readonly<Record<string, string>>;
   /** The profile that it was asked under. */
   readonly profile: AskedUnder;
   /** What they said that it is for, where policy asks; null = it did not. */
@@ -85,11 +85,6 @@ export function queryPartition(user: UserId): string {
   return `query#${user}`;
 }
 
-/** Whether a record says under which profile it was asked; those of earlier releases do not, and are not answered. */
-export function isOfThisRelease(record: Partial<Pick<QueryRecord, 'profile' | 'datasets'>>): boolean {
-  return record.profile !== undefined && record.datasets !== undefined;
-}
-
 /** A caller's own query; somebody else's is NOT_FOUND like one that never was. */
 export async function readOwnQuery(
   platform: Pick<Platform, 'registry'>,
@@ -97,7 +92,7 @@ export async function readOwnQuery(
   id: string,
 ): Promise<RegistryItem<QueryRecord>> {
   const item = await platform.registry.get<QueryRecord>(queryPartition(caller.user), brandId<QueryId>(id));
-  if (item === null || !isOfThisRelease(item.value))
+  if (item === null)
     throw new AppError('NOT_FOUND', 'there is no such query; it may belong to somebody else');
   return item;
 }

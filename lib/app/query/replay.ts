@@ -4,7 +4,7 @@ import type { QueryId, UserId } from '#core/model/id.ts';
 import type { QueryResult } from '#core/model/result.ts';
 import { engineAccessOf } from '#core/query/engine-access.ts';
 import { outcomeOf, QUERY_TIMEOUT_MS, startPlan, statusOfAll } from './execution.ts';
-import { isOfThisRelease, type QueryRecord, queryPartition } from './query-record.ts';
+import { type QueryRecord, queryPartition } from './query-record.ts';
 import { pageOf } from './result.ts';
 import { prepare } from './settle.ts';
 
@@ -16,8 +16,7 @@ export async function findQuery(
   user: UserId,
   id: QueryId,
 ): Promise<QueryRecord | null> {
-  const record = (await platform.registry.get<QueryRecord>(queryPartition(user), id))?.value;
-  return record !== undefined && isOfThisRelease(record) ? record : null;
+  return (await platform.registry.get<QueryRecord>(queryPartition(user), id))?.value ?? null;
 }
 
 /**

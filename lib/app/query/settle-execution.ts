@@ -3,7 +3,6 @@ import type { Platform, RegistryItem } from '#app/ports.ts';
 import type { ExecutionId } from '#core/model/id.ts';
 import { idsOf } from './execution.ts';
 import {
-  isOfThisRelease,
   type QueryRecord,
   type QueryState,
   queryPartition,
@@ -33,7 +32,7 @@ async function findRunning(
   const running = await allItems<RunningItem>(registry, RUNNING_PARTITION);
   for (const { sort, value } of running) {
     const item = await registry.get<QueryRecord>(queryPartition(value.user), sort);
-    if (item === null || !isOfThisRelease(item.value) || item.value.state !== 'running') continue;
+    if (item === null || item.value.state !== 'running') continue;
     if (idsOf(item.value.executions).some(concerns)) return item;
   }
   return null;

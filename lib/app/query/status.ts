@@ -3,7 +3,6 @@ import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { cancelAll } from './execution.ts';
 import {
-  isOfThisRelease,
   type QueryRecord,
   type QueryView,
   queryPartition,
@@ -58,7 +57,7 @@ export async function cancelWhere(
   for (const item of await allItems<RunningItem>(platform.registry, RUNNING_PARTITION)) {
     const { sort, value } = item;
     const query = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
-    if (query === null || !isOfThisRelease(query.value) || !concerns(query.value)) continue;
+    if (query === null || !concerns(query.value)) continue;
     await endRunning(platform, item, why);
     cancelled += 1;
   }
@@ -71,7 +70,7 @@ async function endRunning(
   why: string,
 ): Promise<void> {
   const item = await platform.registry.get<QueryRecord>(queryPartition(value.user), sort);
-  if (item === null || !isOfThisRelease(item.value) || item.value.state !== 'running')
+  if (item === null || item.value.state !== 'running')
     await platform.registry.transact([
       { kind: 'delete', partition: RUNNING_PARTITION, sort, expected: null },
     ]);

@@ -31,7 +31,7 @@ export async function sweepQueries(platform: Store): Promise<number> {
     const { id: person } = value;
     for await (const item of everyItem<QueryRecord>(registry, queryPartition(person))) {
       if (!isOlder(item.sort, keptSince)) break;
-      const datasets = (item.value.datasets ?? []).map((dataset) => ({ dataset }));
+      const datasets = item.value.datasets.map((dataset) => ({ dataset }));
       await remove(item, [{ effect: item.sort, person }, ...datasets]);
     }
     for await (const item of everyItem<KeyItem>(registry, queryPartition(person), { prefix: KEY_PREFIX }))

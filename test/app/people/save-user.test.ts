@@ -6,19 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import type { Role } from '#app/caller.ts';
 import { administratorsOf, SUPER_ADMIN_PARTITION } from '#app/people/administrators.ts';
-import { adoptPeople } from '#app/people/adopt.ts';
-import { organisationOfDomain } from '#app/people/organisation-store.ts';
 import { peopleCount } from '#app/people/people-count.ts';
 import { type PersonEntry, peoplePartition } from '#app/people/people-index.ts';
 import { addUser, changeUser, saveUser } from '#app/people/save-user.ts';
-import {
-  findOrganisation,
-  findUser,
-  findUserByEmail,
-  findUserItem,
-  newUser,
-  type User,
-} from '#app/people.ts';
+import { findUser, findUserByEmail, findUserItem, newUser, type User } from '#app/people.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 
@@ -147,32 +138,5 @@ describe('changing accounts', () => {
       code: 'CONFLICT',
     });
     expect((await findUser(registry, 'ann'))?.name).toBe('Ann A');
-  });
-});
-
-describe('adoptPeople(registry, clock)', () => {
-  it('takes over accounts of a data folder from before they had a state, once', async () => {
-    const put = (partition: string, sort: string, value: unknown) =>
-      registry.transact([{ kind: 'put', partition, sort, value, expected: 0 }]);
-    await put('organisation', 'metropolitan-police', { id: 'metropolitan-police', name: 'Police' });
-    const earlier = { organisation: 'metropolitan-police', roles: ['supplier'], agencies: ['mps'] };
-    await put('user', 'sid', { ...earlier, id: 'sid', email: 'sid@x.example', name: 'Sid', disabled: false });
-    await put('user', 'tom', { ...earlier, id: 'tom', email: 'tom@x.example', name: 'Tom', disabled: true });
-    await put('user-email', 'sid@x.example', { user: 'sid' });
-    await put('user-email', 'tom@x.example', { user: 'tom' });
-    const clock = () => new Date('2026-05-01T00:00:00Z');
-    expect(await adoptPeople(registry, clock)).toBe(2);
-    expect(await adoptPeople(registry, clock)).toBe(0);
-    expect(await findUser(registry, 'sid')).toMatchObject({
-      state: 'active',
-      generation: 1,
-      agencies: ['mps'],
-    });
-    expect(await findUser(registry, 'tom')).toMatchObject({ state: 'disabled' });
-    expect(await peopleCount(registry, 'metropolitan-police')).toMatchObject({ active: 1, disabled: 1 });
-    expect((await findOrganisation(registry, 'metropolitan-police'))?.agencies).toEqual(['mps']);
-    expect((await organisationOfDomain(registry, 'metropolitan-police.example'))?.id).toBe(
-      'metropolitan-police',
-    );
   });
 });

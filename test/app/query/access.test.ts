@@ -7,14 +7,15 @@ import { releaseAccess, stopAccess } from '#app/access/stops.ts';
 import type { Caller } from '#app/caller.ts';
 import { listDatasets } from '#app/catalogue.ts';
 import { linkExport, openExport } from '#app/export-link.ts';
+import { type EarlierQuery, upgradedQuery } from '#app/migration/earlier-items.ts';
 import type { QueryEngine } from '#app/ports.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { findQuery, replayQuery } from '#app/query/replay.ts';
 import { queryResult } from '#app/query/result.ts';
-import { expireLeases, queryStatus } from '#app/query/status.ts';
+import { queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
-import { brandId, type UserId } from '#core/model/id.ts';
+import { brandId, type QueryId, type UserId } from '#core/model/id.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 import { stalledEngine } from '#test/support/stalled-engine.ts';
@@ -398,25 +399,20 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('a query of an earlier release, which knew no profiles', () => {
-  it('is not answered, and stands in nobody’s way', async () => {
+describe('a query from before profiles, migrated', () => {
+  it('is not answered, nor shown to an auditor again', async () => {
     const { registry } = platform;
-    const old = { id: `OLD${count}`, user: ann.user, spec: BY_CATEGORY, state: 'running' };
-    await registry.transact([
-      { kind: 'put', partition: `query#${ann.user}`, sort: old.id, value: old, expected: 0 },
-      {
-        kind: 'put',
-        partition: 'query-running',
-        sort: old.id,
-        value: { user: ann.user, touchedAt: '2026-01-01T00:00:00Z' },
-        expected: 0,
-      },
-    ]);
-    await expect(queryStatus(platform, ann, old.id)).rejects.toEqual(code('NOT_FOUND'));
-    await stopAccess(platform, sam, { kind: 'everything', id: 'all', why: 'x' });
-    await releaseAccess(platform, sam, 'everything', 'all');
-    await expireLeases(platform);
-    expect(await registry.get('query-running', old.id)).toBeNull();
+    const id = `01J${String(count).padStart(23, '0')}`;
+    const stored = { id, user: ann.user, spec: BY_CATEGORY, state: 'succeeded', words: 'x', manifests: {} };
+    const earlier = { ...stored, vintages: {}, createdAt: '2026-01-01T00:00:00Z', error: null } as unknown;
+    const value = upgradedQuery(earlier as EarlierQuery, ann.organisation);
+    const sort = id;
+    await registry.transact([{ kind: 'put', partition: `query#${ann.user}`, sort, value, expected: 0 }]);
+    await expect(queryStatus(platform, ann, id)).rejects.toEqual(code('ACCESS_CHANGED'));
+    await expect(queryResult(platform, ann, id, {})).rejects.toEqual(code('ACCESS_CHANGED'));
+    const record = await findQuery(platform, ann.user, brandId<QueryId>(id));
+    if (record === null) throw new Error('the query is gone');
+    await expect(replayQuery(platform, record)).rejects.toEqual(code('NOT_FOUND'));
   });
 });
 

@@ -1,0 +1,33 @@
+import { migrate, type StepProgress } from '#app/migration/migrate.ts';
+import { type Command, OPERATOR, readArguments, UsageError, withStore } from './command.ts';
+
+export const migrateCommand: Command = {
+  name: 'migrate',
+  usage: `ops -- migrate [--data DIR] [--dry-run]
+
+Brings what an earlier release stored to the schema of this one. Stop the server first, and make a copy with backup: an
+earlier release cannot read what was migrated. May be interrupted and run again. Data of a newer release is refused.
+
+  --dry-run   counts what would change, and changes nothing`,
+  async run(args) {
+    const { values, positionals } = readArguments(args, { 'dry-run': { type: 'boolean', default: false } });
+    if (positionals.length > 0) throw new UsageError(`got ${positionals.join(' ')}, it takes options only`);
+    const dryRun = values['dry-run'];
+    const onProgress = ({ version, what, seen, changed, done }: StepProgress) => {
+      const so = done ? '' : ' so far';
+      const change = dryRun ? 'would change' : 'changed';
+      console.log(`schema ${version}: ${changed} of ${seen} ${what} ${change}${so}`);
+    };
+    return withStore(
+      values.data,
+      async (store) => {
+        const { from, to } = await migrate(store, OPERATOR, { dryRun, onProgress });
+        console.log(
+          from === to ? `the data is of schema ${from}` : `the data is of schema ${to}, it was ${from}`,
+        );
+        return 0;
+      },
+      { anySchema: true },
+    );
+  },
+};
