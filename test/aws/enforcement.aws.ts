@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { compareEnforcement, enforceAll, enforceProfile } from '#app/access/enforcement.ts';
+import { enforceAll, enforceProfile } from '#app/access/enforcement.ts';
+import { compareEnforcement } from '#app/access/enforcement-drift.ts';
 import { findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
 import { retireProfile } from '#app/access/profiles.ts';
