@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { compareEnforcement, enforceAll, enforceChanges, enforceProfile } from '#app/access/enforcement.ts';
+import { enforceAll, enforceChanges, enforceProfile } from '#app/access/enforcement.ts';
+import { compareEnforcement } from '#app/access/enforcement-drift.ts';
 import { enforcedVersion, findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
 import { readProfile, retireProfile, writeProfile } from '#app/access/profiles.ts';
