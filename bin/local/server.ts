@@ -8,6 +8,7 @@ import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import { adoptPeople } from '#app/people/adopt.ts';
 import { findUser } from '#app/people.ts';
 import type { IngestPlatform } from '#app/ports.ts';
+import { withdrawDelivery } from '#app/publication/withdraw.ts';
 import { ticketOwner } from '#app/ticket.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
@@ -47,6 +48,8 @@ const LOOPBACK = '127.0.0.1';
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const REQUEST_RATE: RequestRate = { perSecond: 40, burst: 400 };
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
+/** For another delivery of the same dataset. */
+const WITHDRAWAL_WAIT_MS = 5_000;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
@@ -107,6 +110,8 @@ async function assemble(
     version,
     requestRate: options.requestRate ?? REQUEST_RATE,
     invitationLink,
+    withdraw: (caller, dataset, number) =>
+      withdrawDelivery(platform, caller, dataset, number, { waitMs: WITHDRAWAL_WAIT_MS }),
   });
   const told = toldOfRefusals(platform, makeTellRefusal({ platform, log }));
   const headers = siteHeaders([origin]);
