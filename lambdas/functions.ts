@@ -28,6 +28,13 @@ export const FUNCTIONS = {
   },
   'api-deliveries': { ...api, purpose: 'uploads and deliveries' },
   'api-audit': { ...api, purpose: 'search, replay, holds and export of the audit' },
+  downloads: {
+    environment: EngineEnvironment,
+    memoryMb: 1_024,
+    timeoutSeconds: 900,
+    native: [],
+    purpose: 'writes the files of downloads; invoked by api-explore, which does not wait',
+  },
   ingest: {
     environment: IngestEnvironment,
     memoryMb: 8_192,
