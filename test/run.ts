@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { motoMissing } from './support/moto-server.ts';
 
 /** A part of the tests that can be absent from a machine, with what it needs. */
 type Suite = {
@@ -31,6 +32,7 @@ const { values: options, positionals: filters } = parseArgs({
 const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const suites: readonly Suite[] = [
   { name: 'unit', config: 'vitest.config.ts', missing: () => null },
+  { name: 'aws', config: 'vitest.aws.config.ts', missing: motoMissing },
   {
     name: 'browser',
     config: 'vitest.e2e.config.ts',

@@ -59,6 +59,32 @@ const CASES = {
     expect(await registry.get('a', '1')).toMatchObject({ value: 'old', version: 1 });
     expect(await registry.get('a', '2')).toBeNull();
   },
+  'says which item is not at the expected version': async ({ registry }: RegistrySubject) => {
+    await registry.transact([put('a', '1', 'old')]);
+    await expect(registry.transact([put('b', '1', 1), put('a', '1', 'new', 0)])).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { moved: true, partition: 'a', sort: '1' },
+    });
+  },
+  'takes a transaction without writes': async ({ registry }: RegistrySubject) => {
+    await registry.transact([]);
+    expect(await registry.list('a')).toEqual([]);
+  },
+  'begins at version 1 again after a deletion': async ({ registry }: RegistrySubject) => {
+    await registry.transact([put('a', 'b', 1)]);
+    await registry.transact([put('a', 'b', 2)]);
+    await registry.transact([{ kind: 'delete', partition: 'a', sort: 'b', expected: 2 }]);
+    await registry.transact([put('a', 'b', 3)]);
+    expect(await registry.get('a', 'b')).toMatchObject({ version: 1, value: 3 });
+  },
+  'refuses to delete or check as absent what exists': async ({ registry }: RegistrySubject) => {
+    await registry.transact([put('a', 'b', 1)]);
+    for (const kind of ['delete', 'check'] as const) {
+      const write: RegistryWrite = { kind, partition: 'a', sort: 'b', expected: 0 };
+      await expect(registry.transact([write]), kind).rejects.toEqual(conflict);
+      await registry.transact([{ ...write, sort: 'absent' }]);
+    }
+  },
   'checks a version without writing': async ({ registry }: RegistrySubject) => {
     await registry.transact([put('a', 'guard', 1)]);
     const check = (expected: number): RegistryWrite => ({
@@ -100,6 +126,12 @@ const CASES = {
     expect(await sorts({ prefix: 'b', descending: true, limit: 1 })).toEqual(['b🦊']);
     expect(await sorts({ after: 'bb' })).toEqual(['b🦊', 'c']);
     expect(await sorts({ after: 'z' })).toEqual([]);
+    expect(await sorts({ prefix: 'b', after: 'a' })).toEqual(['b1', 'b2', 'b3', 'b🦊']);
+    expect(await sorts({ prefix: 'b', after: 'c' })).toEqual([]);
+    expect(await sorts({ prefix: 'b', after: 'c', descending: true })).toEqual(['b🦊', 'b3', 'b2', 'b1']);
+    expect(await sorts({ prefix: 'b', after: 'a', descending: true })).toEqual([]);
+    expect(await sorts({ prefix: 'b', limit: 0 })).toEqual([]);
+    expect(await sorts({ prefix: 'nothing' })).toEqual([]);
   },
   'lists 100 items unless told otherwise': async ({ registry }: RegistrySubject) => {
     for (const half of [0, 1]) {
@@ -114,11 +146,12 @@ const CASES = {
     await expect(registry.transact(writes(101))).rejects.toEqual(tooLarge);
   },
   'refuses an item over 400 kB and a transaction over 4 MB': async ({ registry }: RegistrySubject) => {
-    const large = 'x'.repeat(399 * 1024);
-    await registry.transact([put('p', 'ok', large)]);
-    await expect(registry.transact([put('p', 'big', `${large}${'x'.repeat(2048)}`)])).rejects.toEqual(
-      tooLarge,
-    );
+    const large = 'x'.repeat(400_000 - '""'.length);
+    const longest = ['p'.repeat(512), 's'.repeat(1_024)] as const;
+    await registry.transact([put(...longest, large)]);
+    expect(await registry.get(...longest)).toMatchObject({ version: 1, value: large });
+    await expect(registry.transact([put('p', 'big', `${large}x`)])).rejects.toEqual(tooLarge);
+    await registry.transact(Array.from({ length: 10 }, (_, i) => put('p', String(i), large)));
     await expect(
       registry.transact(Array.from({ length: 11 }, (_, i) => put('p', String(i), large))),
     ).rejects.toEqual(tooLarge);

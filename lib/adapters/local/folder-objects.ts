@@ -14,10 +14,10 @@ import {
   unlink,
 } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { checkObjectKey, checkObjectPrefix, isReserved } from '#app/object-key.ts';
 import type { ObjectStore } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { diskFault } from './disk-fault.ts';
-import { checkObjectKey, checkObjectPrefix, isReserved } from './object-key.ts';
 
 const TEMPORARY = '.tmp';
 const PART_BYTES = 256 * 1024;

@@ -1,13 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { open, type RootDatabase } from 'lmdb';
 import type { Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
+import { boundedWrites, checkRegistryKey } from '#app/registry-bounds.ts';
 import { AppError } from '#core/model/error.ts';
-
-const MAX_WRITES = 100;
-const MAX_ITEM_BYTES = 400 * 1024;
-const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
-const MAX_PARTITION_BYTES = 512;
-const MAX_SORT_BYTES = 1024;
 
 type Stored = { readonly version: number; readonly value: unknown };
 
@@ -70,7 +65,10 @@ export class LmdbRegistry implements Registry {
   }
 
   async transact(writes: readonly RegistryWrite[]): Promise<void> {
-    const prepared = prepare(writes);
+    const prepared = boundedWrites(writes).map(({ write }) => ({
+      write,
+      key: keyOf(write.partition, write.sort),
+    }));
     const conflict = await this.#database.transaction(() => {
       const versions = prepared.map(({ key }) => this.#database.get(key)?.version ?? 0);
       const stale = prepared.find(
@@ -96,38 +94,7 @@ export class LmdbRegistry implements Registry {
   }
 }
 
-function prepare(writes: readonly RegistryWrite[]): { write: RegistryWrite; key: Buffer }[] {
-  if (writes.length > MAX_WRITES)
-    throw tooLarge(`${writes.length} writes in one transaction, ${MAX_WRITES} are allowed`);
-  const seen = new Set<string>();
-  let total = 0;
-  return writes.map((write) => {
-    const key = keyOf(write.partition, write.sort);
-    if (seen.has(key.toString('latin1'))) throw new Error('one transaction writes the same item twice');
-    seen.add(key.toString('latin1'));
-    if (write.kind === 'put') {
-      if (write.value === undefined) throw new Error('a registry value cannot be undefined');
-      const bytes = Buffer.byteLength(JSON.stringify(write.value));
-      if (bytes > MAX_ITEM_BYTES) throw tooLarge(`an item of ${bytes} bytes, ${MAX_ITEM_BYTES} are allowed`);
-      total += bytes;
-    }
-    if (total > MAX_TRANSACTION_BYTES) {
-      throw tooLarge(`more than ${MAX_TRANSACTION_BYTES} bytes in one transaction`);
-    }
-    return { write, key };
-  });
-}
-
 function keyOf(partition: string, sort: string): Buffer {
-  if (partition === '' || partition.includes('\0') || sort.includes('\0')) {
-    throw new Error('a registry key has an empty partition or a NUL character');
-  }
-  if (Buffer.byteLength(partition) > MAX_PARTITION_BYTES || Buffer.byteLength(sort) > MAX_SORT_BYTES) {
-    throw tooLarge(`a key of more than ${MAX_PARTITION_BYTES} or ${MAX_SORT_BYTES} bytes`);
-  }
+  checkRegistryKey(partition, sort);
   return Buffer.from(`${partition}\0${sort}`, 'utf8');
-}
-
-function tooLarge(got: string): AppError {
-  return new AppError('TOO_LARGE', `the registry got ${got}`);
 }

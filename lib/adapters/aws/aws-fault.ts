@@ -1,0 +1,47 @@
+import { AppError } from '#core/model/error.ts';
+
+const BUSY = new Set([
+  'InternalServerError',
+  'LimitExceededException',
+  'OperationAborted',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'SlowDown',
+  'ThrottledException',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+]);
+const NETWORK =
+  /^(EAI_AGAIN|ECONNABORTED|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
+
+/** What a failed call of AWS is for callers: UNAVAILABLE when it may well succeed later, else the error itself. */
+export function awsFault(error: unknown): unknown {
+  if (!isPassing(error)) return error;
+  return new AppError('UNAVAILABLE', 'the store does not answer at the moment: try again', { cause: error });
+}
+
+/** Whether a call failed for a reason that passes: too much at once, a fault of the service or of the network. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AppError) return false;
+  return (
+    BUSY.has(error.name) ||
+    (statusOf(error) ?? 0) >= 500 ||
+    ('code' in error && NETWORK.test(`${error.code}`))
+  );
+}
+
+/** The HTTP status that AWS answered, or null when it did not answer. */
+export function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('$metadata' in error)) return null;
+  const { $metadata } = error;
+  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata)) return null;
+  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : null;
+}
+
+/** Waits at random up to a span that doubles with each attempt (0, 1 …), at most a second. */
+export async function pauseBefore(attempt: number): Promise<void> {
+  const most = Math.min(1_000, 25 * 2 ** attempt);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    motoUrl: string;
+  }
+}
+
+const START_MS = 30_000;
+
+/** Why the AWS emulator cannot run here and how to get it, or null when it can. */
+export function motoMissing(): string | null {
+  const found = spawnSync('python3', ['-c', 'import moto.server']);
+  if (found.error !== undefined) return 'python3 not found';
+  return found.status === 0 ? null : "python3 has no moto server; get it with: pip install 'moto[server]'";
+}
+
+/** Starts an emulator on a free port of the loopback interface; ends with the process that started it. */
+export async function startMoto(): Promise<{
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}> {
+  const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const close = async () => {
+    process.off('exit', kill);
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    return { url: await urlOf(child), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Starts the one emulator that all files of the suite share. */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (motoMissing() !== null) return undefined;
+  const moto = await startMoto();
+  project.provide('motoUrl', moto.url);
+  return moto.close;
+}
+
+function urlOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (why: string) => reject(new Error(`the AWS emulator ${why}: ${said}`));
+    const timer = setTimeout(() => fail('did not start in time'), START_MS);
+    child.once('exit', () => fail('ended at once'));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (said.length > 4_000) return;
+      said += chunk.toString();
+      const url = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
