@@ -35,15 +35,15 @@ export const ApiEnvironment = EngineEnvironment.extend({
   SAFESTATS_SITE_ORIGIN: url,
   SAFESTATS_USER_POOL_ID: name,
   SAFESTATS_DELIVERY_QUEUE_URL: url,
-  /** Is invoked, and not waited for, to write the file of a download. */
-  SAFESTATS_DOWNLOADS_FUNCTION: name,
+  /** Where downloads wait for their file to be written; a standard queue. */
+  SAFESTATS_DOWNLOAD_QUEUE_URL: url,
 });
 
 /** Processes deliveries, and keeps the catalogue in step. */
 export const IngestEnvironment = EngineEnvironment.extend({
   SAFESTATS_DELIVERY_QUEUE_URL: url,
-  /** Is invoked, and not waited for, to import boundaries that were uploaded. */
-  SAFESTATS_GEOGRAPHY_FUNCTION: name,
+  /** Where uploaded boundaries wait to be imported; a standard queue. */
+  SAFESTATS_GEOGRAPHY_QUEUE_URL: url,
 });
 
 /** Puts profiles in force. */

@@ -33,7 +33,7 @@ export const FUNCTIONS = {
     memoryMb: 1_024,
     timeoutSeconds: 900,
     native: [],
-    purpose: 'writes the files of downloads; invoked by api-explore, which does not wait',
+    purpose: 'writes the files of downloads',
   },
   ingest: {
     environment: IngestEnvironment,

@@ -13,7 +13,7 @@ import { ticketOwner } from '#app/ticket.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
-import { apiHandler } from '#http/handler.ts';
+import { apiHandler, REQUEST_RATE } from '#http/handler.ts';
 import type { Log } from '#http/log.ts';
 import { problemResponse } from '#http/problem.ts';
 import { makeTellRefusal, type Refused } from '#http/refusal.ts';
@@ -46,7 +46,6 @@ export type LocalServer = { readonly origin: string; close(): Promise<void> };
 
 const LOOPBACK = '127.0.0.1';
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-const REQUEST_RATE: RequestRate = { perSecond: 40, burst: 400 };
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
 /** For another delivery of the same dataset. */
 const WITHDRAWAL_WAIT_MS = 5_000;
