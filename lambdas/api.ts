@@ -53,6 +53,13 @@ export function apiFunction(routes: readonly Route[]): ApiHandler {
     requestRate: REQUEST_RATE,
     invitationLink: () => `${environment.SAFESTATS_SITE_ORIGIN}/`,
     withdraw: (caller, dataset, number) =>
-      requestWithdrawal(platform, withdrawalQueue(withdrawals, platform.newId), caller, dataset, number, WITHDRAWAL_WAIT_MS),
+      requestWithdrawal(
+        platform,
+        withdrawalQueue(withdrawals, platform.newId),
+        caller,
+        dataset,
+        number,
+        WITHDRAWAL_WAIT_MS,
+      ),
   });
 }

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
 import { IngestEnvironment } from '../environment.ts';
-import { BatchSchema, type BatchOutcome, workOff } from '../events/batch.ts';
+import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';

@@ -21,9 +21,7 @@ export class SqsMessageQueue<Message> {
         new SendMessageCommand({
           QueueUrl: this.#url,
           MessageBody: JSON.stringify(message),
-          ...(place === undefined
-            ? {}
-            : { MessageGroupId: place.group, MessageDeduplicationId: place.once }),
+          ...(place === undefined ? {} : { MessageGroupId: place.group, MessageDeduplicationId: place.once }),
         }),
       );
     } catch (error) {

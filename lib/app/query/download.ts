@@ -125,11 +125,10 @@ async function writtenElsewhere(
   { partition, sort, value }: RegistryItem<Download>,
   waitMs: number,
 ): Promise<Download> {
-  const now = clock().getTime();
-  if (now - Date.parse(value.createdAt) > GIVEN_UP_MS)
+  if (clock().getTime() - Date.parse(value.createdAt) > GIVEN_UP_MS)
     return { ...value, state: 'failed', error: 'the file could not be written; try again' };
   let download = value;
-  while (download.state === 'running' && clock().getTime() - now < waitMs) {
+  for (let waited = 0; waited < waitMs && download.state === 'running'; waited += LOOK_MS) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     download = (await registry.get<Download>(partition, sort))?.value ?? download;
   }
