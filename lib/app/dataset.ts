@@ -14,6 +14,7 @@ import {
 } from './dataset/store.ts';
 import { allItems } from './every-item.ts';
 import type { Platform } from './ports.ts';
+import { defineTables } from './publication/tables.ts';
 
 const MAX_BYTES = 400_000;
 
@@ -26,12 +27,13 @@ export type AppliedDefinition = {
 
 /**
  * Makes what a person wrote the current definition of its dataset. The version that it states and whether it is retired
- * are not looked at: new content gets the next version, the same content as now changes nothing. Fails with
+ * are not looked at: new content gets the next version, the same content as now changes nothing. The tables of the
+ * engine follow, after it; applying the same again makes up for tables that could not. Fails with
  * SPEC_INVALID and every fault at once, also of amendments that would contradict the records that there are, TOO_LARGE,
  * CONFLICT when the item no longer has the expected version or somebody else was quicker, FORBIDDEN.
  */
 export async function applyDefinition(
-  platform: Pick<Platform, 'registry' | 'audit' | 'newId'>,
+  platform: Pick<Platform, 'registry' | 'tables' | 'audit' | 'newId'>,
   caller: Caller,
   spec: unknown,
   options: { readonly expected?: number; readonly id?: DatasetId } = {},
@@ -59,14 +61,17 @@ export async function applyDefinition(
         ? `there is no dataset "${id}" yet: send If-Match "0"`
         : `the definition of ${id} has been changed since you read it: read it again`,
     );
-  if (current !== null && sameContent(current.value, definition))
+  if (current !== null && sameContent(current.value, definition)) {
+    await defineTables(platform, current.value);
     return { definition: current.value, itemVersion, changed: false };
+  }
   const tooLarge = sizeProblem(definition);
   if (tooLarge !== null) throw new AppError('TOO_LARGE', tooLarge);
   const detail = { version: definition.version };
   await audited(platform, caller, 'administration', `dataset/${id}`, detail, () =>
     platform.registry.transact([...definitionWrites(definition, itemVersion), ...guards]),
   );
+  await defineTables(platform, definition);
   return { definition, itemVersion: itemVersion + 1, changed: true };
 }
 

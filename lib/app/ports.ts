@@ -14,9 +14,9 @@ import type {
   UserId,
   VersionId,
 } from '#core/model/id.ts';
-import type { ManifestPeriod } from '#core/model/manifest.ts';
+import type { ManifestPeriod, TableKind } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
-import type { Statement } from '#core/sql/tree.ts';
+import type { SqlType, Statement } from '#core/sql/tree.ts';
 import type { AuditAnchor } from './audit/anchor.ts';
 
 /** Where and when a use case runs: everything that is not in its arguments. */
@@ -131,6 +131,27 @@ export interface QueryEngine {
   close(): Promise<void>;
 }
 
+/** One version of one period of one of a dataset's tables, as a manifest names it. */
+export type TableVersion = Pick<ManifestPeriod, 'kind' | 'period' | 'v'>;
+
+/**
+ * Where an engine looks files up that does not get their keys: a table per dataset and kind, with a partition for each
+ * version of each period. Nothing of it decides what is published: the pointer does.
+ */
+export interface TableCatalogue {
+  /**
+   * Makes a table with these columns, or adds those that it lacks, to its partitions too; columns that are no longer
+   * named stay. The same again changes nothing. A column of another type than before is an error.
+   */
+  define(dataset: DatasetId, kind: TableKind, columns: Readonly<Record<string, SqlType>>): Promise<void>;
+  /** Makes partitions; every reader finds them when it returns. Those that are there already stay as they are. */
+  add(dataset: DatasetId, versions: readonly TableVersion[]): Promise<void>;
+  /** Every partition that there is, of all kinds; none when there is no table. */
+  list(dataset: DatasetId): Promise<readonly TableVersion[]>;
+  /** Removes partitions, never files; absent is fine. */
+  remove(dataset: DatasetId, versions: readonly TableVersion[]): Promise<void>;
+}
+
 /** What the law has recorded of an effect, and what its auditors look for. */
 export type AuditAction =
   | 'collection'
@@ -189,6 +210,8 @@ export type Platform = {
   readonly registry: Registry;
   readonly objects: ObjectStore;
   readonly engine: QueryEngine;
+  /** Absent = the engine reads the files that a manifest names. */
+  readonly tables?: TableCatalogue;
   readonly audit: AuditLog;
   /** Where each head of the audit's chain is told as well; absent = nowhere. */
   readonly anchor?: AuditAnchor;

@@ -2,7 +2,7 @@ import { heldManifests } from '#app/audit/hold.ts';
 import type { Platform } from '#app/ports.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
-import { type Manifest, manifestKey } from '#core/model/manifest.ts';
+import { type Manifest, manifestKey, tableFolder } from '#core/model/manifest.ts';
 import {
   historyPartition,
   KEPT_PUBLICATIONS,
@@ -10,28 +10,31 @@ import {
   readManifest,
   readPointer,
 } from './manifest-store.ts';
+import { cleanUpTables } from './tables.ts';
 
 /** How long a query may go on reading what is no longer kept. */
 const GRACE_MS = 30 * 60_000;
 const MAX_RECENT = 1_000;
 
 /**
- * Removes manifests that never became current, and version folders that none of the manifests kept names: those of
- * the grace time and the ten before, and those under a legal hold. Whoever calls holds the dataset's lease. Returns how many objects went.
+ * Removes manifests that never became current, and version folders with their partitions that none of the manifests kept
+ * names: those of the grace time and the ten before, and those under a legal hold. Whoever calls holds the dataset's
+ * lease. Returns how many objects went.
  */
 export async function cleanUp(
-  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  platform: Pick<Platform, 'registry' | 'objects' | 'tables' | 'clock'>,
   dataset: DatasetId,
 ): Promise<number> {
   const kept = await keptFolders(platform, dataset);
   let removed = 0;
-  for (const table of [dataset, `${dataset}_rollup`, `${dataset}_index`]) {
-    for (const key of await platform.objects.list(`lake/${table}/`)) {
+  for (const kind of ['records', 'rollup', 'index'] as const) {
+    for (const key of await platform.objects.list(`${tableFolder(dataset, kind)}/`)) {
       if (kept.has(key.slice(0, key.lastIndexOf('/')))) continue;
       await platform.objects.delete(key);
       removed += 1;
     }
   }
+  await cleanUpTables(platform, dataset, kept);
   for (const key of await platform.objects.list(`manifest/${dataset}/`)) {
     const id = brandId<ManifestId>(key.slice(key.lastIndexOf('/') + 1, -'.json'.length));
     if ((await platform.registry.get(historyPartition(dataset), id)) !== null) continue;

@@ -16,6 +16,7 @@ import {
   readManifest,
   readPointer,
 } from './manifest-store.ts';
+import { addToTables } from './tables.ts';
 
 const ATTEMPTS = 5;
 
@@ -48,8 +49,9 @@ export async function publish(
   onStep: OnStep,
 ): Promise<Publication> {
   for (let attempt = 1; ; attempt++) {
-    const { publication, version } = await compose(platform, dataset, change, onStep);
+    const { publication, definition, version } = await compose(platform, dataset, change, onStep);
     const { manifest } = publication;
+    await addToTables(platform, definition, manifest);
     await platform.objects.put(manifestKey(dataset, manifest.id), JSON.stringify(manifest), {
       ifAbsent: true,
     });
@@ -86,7 +88,7 @@ async function compose(
   dataset: DatasetId,
   change: Change,
   onStep: OnStep,
-): Promise<{ publication: Publication; version: number }> {
+): Promise<{ publication: Publication; definition: DatasetDefinition; version: number }> {
   const definition = change.definition ?? (await getDefinition(platform, dataset));
   const geography = await geographyHashes(platform);
   const { version, pointer } = await readPointer(platform, dataset);
@@ -114,7 +116,7 @@ async function compose(
     years,
     outcome,
   });
-  return { publication: { manifest, previous, outcome }, version };
+  return { publication: { manifest, previous, outcome }, definition, version };
 }
 
 async function activeStages(
@@ -193,4 +195,5 @@ async function discard(
   for (const { kind, period, v } of outcome.periods) {
     await platform.objects.deleteAll(`${versionFolder(dataset, kind, period, v)}/`);
   }
+  await platform.tables?.remove(dataset, outcome.periods);
 }

@@ -54,8 +54,12 @@ export function manifestKey(dataset: DatasetId, id: ManifestId): string {
   return `manifest/${dataset}/${id}.json`;
 }
 
+/** Folder of one table of a dataset, relative to the store's root: everything that was ever published of this kind. */
+export function tableFolder(dataset: DatasetId, kind: TableKind): string {
+  return `lake/${kind === 'records' ? dataset : `${dataset}_${kind}`}`;
+}
+
 /** Folder of one immutable write of one period, relative to the store's root. */
 export function versionFolder(dataset: DatasetId, kind: TableKind, period: string, v: VersionId): string {
-  const table = kind === 'records' ? dataset : `${dataset}_${kind}`;
-  return `lake/${table}/period=${period}/v=${v}`;
+  return `${tableFolder(dataset, kind)}/period=${period}/v=${v}`;
 }

@@ -1,3 +1,4 @@
+import type { SqlType } from '../sql/tree.ts';
 import { H3_RESOLUTIONS } from './geography.ts';
 
 /** How a record's coordinates turned out. Only `located` records have cells and areas. */
@@ -50,4 +51,19 @@ export function storedType(
 ): 'VARCHAR' | 'BIGINT' | 'BOOLEAN' {
   if (type === 'boolean') return 'BOOLEAN';
   return type === 'integer' || type === 'decimal' ? 'BIGINT' : 'VARCHAR';
+}
+
+/**
+ * Columns of a records file with their types, in order: those that every file has, those of areas (text), and the
+ * dataset's own fields. What is written, what may be read and what a catalogue says of the files all go by this.
+ */
+export function recordColumns(
+  fields: readonly { readonly name: string; readonly type: Parameters<typeof storedType>[0] }[],
+  areas: readonly string[],
+): Readonly<Record<string, SqlType>> {
+  return {
+    ...RECORD_COLUMNS,
+    ...Object.fromEntries(areas.map((name) => [name, 'VARCHAR'] as const)),
+    ...Object.fromEntries(fields.map(({ name, type }) => [name, storedType(type)] as const)),
+  };
 }

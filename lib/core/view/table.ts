@@ -3,10 +3,11 @@ import type { DatasetAccess } from '#core/access/profile.ts';
 import { columnsOfRule } from '#core/access/row-rule-plain.ts';
 import { rowRuleSql } from '#core/access/row-rule-sql.ts';
 import { rowRuleText } from '#core/access/row-rule-text.ts';
+import { areaColumnsOf } from '#core/ingest/stage.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import type { Manifest } from '#core/model/manifest.ts';
-import { RECORD_COLUMNS, storedType } from '#core/model/record.ts';
+import { RECORD_COLUMNS, recordColumns } from '#core/model/record.ts';
 import { column, nullOf } from '#core/sql/build.ts';
 import type { Expression, SqlType } from '#core/sql/tree.ts';
 
@@ -15,9 +16,7 @@ type Fields = DatasetDefinition['fields'];
 
 /** Type of a column of a dataset's records file; areas are text. */
 export function columnType(name: string, fields: Fields): SqlType {
-  const everywhere: Readonly<Record<string, SqlType>> = RECORD_COLUMNS;
-  const field = fields.find((one) => one.name === name);
-  return everywhere[name] ?? (field === undefined ? 'VARCHAR' : storedType(field.type));
+  return recordColumns(fields, [])[name] ?? 'VARCHAR';
 }
 
 /** The condition that every record must meet to be seen; null when all do. Columns that no file has are NULL. */
@@ -60,11 +59,5 @@ export function tableAccess(
 }
 
 function storedColumns(fields: Fields, geography: Geography): ReadonlySet<string> {
-  return new Set([
-    ...Object.keys(RECORD_COLUMNS),
-    ...fields.map(({ name }) => name),
-    ...Object.entries(geography).flatMap(([level, vintages]) =>
-      Object.keys(vintages).map((vintage) => areaColumn(level, vintage)),
-    ),
-  ]);
+  return new Set(Object.keys(recordColumns(fields, areaColumnsOf(geography))));
 }

@@ -2,6 +2,7 @@ import type { ComposeOutcome, ComposeTask } from '#app/ports.ts';
 import { areaColumnsOf } from '#core/ingest/stage.ts';
 import type { StepTiming } from '#core/ingest/step.ts';
 import { type ManifestPeriod, versionFolder } from '#core/model/manifest.ts';
+import { recordColumns } from '#core/model/record.ts';
 import {
   effectiveReplacements,
   judgedSql,
@@ -10,7 +11,6 @@ import {
   withinTableSql,
 } from './compose-sql.ts';
 import { integer, text } from './literal.ts';
-import { publishedColumns } from './staged-sql.ts';
 import type { WorkDatabase } from './work-database.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -100,7 +100,7 @@ async function writeYear(
   expected: number,
 ): Promise<ManifestPeriod> {
   const areas = [...new Set(files.flatMap(({ stage }) => areaColumnsOf(stage.geography)))].sort();
-  const columns = publishedColumns(task.definition, areas);
+  const columns = recordColumns(task.definition.fields, areas);
   const selects = files
     .filter(({ stage }) => (stage.years[year] ?? 0) > 0)
     .map((file) => publishedRowsSql(file, columns, year));

@@ -2,7 +2,7 @@ import type { Locator } from '#core/geo/locator.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import { ROWS_PER_DELIVERY } from '#core/model/id.ts';
-import { RECORD_COLUMNS, storedType } from '#core/model/record.ts';
+import { recordColumns } from '#core/model/record.ts';
 import { integer, name, text } from './literal.ts';
 import { placeColumns } from './locate-places.ts';
 import type { ParsePlan } from './parse-sql.ts';
@@ -14,19 +14,7 @@ type Vintages = Pick<Locator, 'boundaries'>;
 
 /** Columns of staged rows with their SQL types: those of records, areas, fields, and of the stage itself. */
 export function stagedColumns(definition: DatasetDefinition, locator: Vintages): Record<string, string> {
-  return { ...publishedColumns(definition, areaColumns(locator)), ...STAGE_COLUMNS };
-}
-
-/** Columns of published records with their SQL types, in order. */
-export function publishedColumns(
-  definition: DatasetDefinition,
-  areas: readonly string[],
-): Record<string, string> {
-  return {
-    ...RECORD_COLUMNS,
-    ...Object.fromEntries(areas.map((column) => [column, 'VARCHAR'])),
-    ...Object.fromEntries(definition.fields.map((field) => [field.name, storedType(field.type)])),
-  };
+  return { ...recordColumns(definition.fields, areaColumns(locator)), ...STAGE_COLUMNS };
 }
 
 /** Names of the area columns of a locator's boundaries, in their order. */
