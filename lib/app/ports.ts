@@ -1,4 +1,4 @@
-import type { EngineAccess } from '#core/access/engine-access.ts';
+import type { EngineAccess, TableAccess } from '#core/access/engine-access.ts';
 import type { Boundaries } from '#core/geo/boundaries.ts';
 import type { GeographyHashes, Stage } from '#core/ingest/stage.ts';
 import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statement.ts';
@@ -217,6 +217,8 @@ export type Platform = {
   readonly anchor?: AuditAnchor;
   /** Who writes downloads; absent = this process, beside whatever else it does. */
   readonly downloads?: DownloadQueue;
+  /** Whether a `ProfileEnforcement` puts profiles in force after they are written; absent = they are at once. */
+  readonly enforcesProfiles?: boolean;
   readonly clock: Clock;
   /** A new ulid; later ones sort after earlier ones. */
   readonly newId: () => string;
@@ -319,3 +321,27 @@ export interface WithdrawalQueue {
 
 /** What the ingest needs besides the platform. */
 export type IngestPlatform = Platform & { readonly worker: DeliveryWorker; readonly queue: DeliveryQueue };
+
+/** What a profile may read of one table, as the cloud itself is to hold it. */
+export type EnforcedTable = TableAccess & { readonly dataset: DatasetId; readonly kind: TableKind };
+
+/**
+ * A profile as the cloud itself is to hold it. `active` reads its tables and nothing else; `suspended` reads nothing and
+ * is kept; `retired` reads nothing and is gone but for the results of its statements; `removed`: those too.
+ */
+export type EnforcedProfile =
+  | { readonly id: ProfileId; readonly state: 'active'; readonly tables: readonly EnforcedTable[] }
+  | { readonly id: ProfileId; readonly state: 'suspended' | 'retired' | 'removed' };
+
+/** Has the cloud itself hold what profiles show, in every region, whatever a statement says. */
+export interface ProfileEnforcement {
+  /** What is not as it should be of each of these profiles, in words; one that is in force is absent. Reads only. */
+  inspect(profiles: readonly EnforcedProfile[]): Promise<ReadonlyMap<ProfileId, readonly string[]>>;
+  /** What there is that belongs to none of these profiles or lets anybody past them, in words. Reads only. */
+  strays(profiles: readonly ProfileId[]): Promise<readonly string[]>;
+  /**
+   * Makes it so and returns when it was seen to be so; what is so already is not touched, and what is to go is revoked
+   * first. May be run again after any failure. Fails with UNAVAILABLE when it takes longer than it may.
+   */
+  apply(profile: EnforcedProfile): Promise<void>;
+}

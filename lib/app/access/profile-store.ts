@@ -6,7 +6,8 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId, ProfileId } from '#core/model/id.ts';
 
-const PARTITION = 'profile';
+/** Registry partition of the current versions of profiles, by id. */
+export const PROFILE_PARTITION = 'profile';
 
 /** A profile that an organisation may give to its people, until and with a local day (`yyyy-mm-dd`); null = no end. */
 export type Grant = { readonly profile: ProfileId; readonly until: string | null };
@@ -16,7 +17,7 @@ export type StoredProfile = { readonly profile: Profile; readonly itemVersion: n
 
 /** The current version of a profile with the version of its registry item, or null. */
 export async function findProfile(registry: Registry, id: ProfileId): Promise<StoredProfile | null> {
-  const item = await registry.get<Profile>(PARTITION, id);
+  const item = await registry.get<Profile>(PROFILE_PARTITION, id);
   return item === null ? null : { profile: item.value, itemVersion: item.version };
 }
 
@@ -29,7 +30,7 @@ export async function getProfile(registry: Registry, id: ProfileId): Promise<Sto
 
 /** Every profile as it is now, by id. */
 export async function listProfileItems(registry: Registry): Promise<readonly StoredProfile[]> {
-  const items = await allItems<Profile>(registry, PARTITION);
+  const items = await allItems<Profile>(registry, PROFILE_PARTITION);
   return items.map(({ value, version }) => ({ profile: value, itemVersion: version }));
 }
 
@@ -53,7 +54,7 @@ export async function putProfile(
   also: readonly RegistryWrite[] = [],
 ): Promise<void> {
   await registry.transact([
-    { kind: 'put', partition: PARTITION, sort: profile.id, value: profile, expected: itemVersion },
+    { kind: 'put', partition: PROFILE_PARTITION, sort: profile.id, value: profile, expected: itemVersion },
     {
       kind: 'put',
       partition: versionPartition(profile.id),
@@ -140,13 +141,13 @@ export function wholeProfile(definitions: readonly DatasetDefinition[]): Profile
 }
 
 function versionPartition(id: ProfileId): string {
-  return `${PARTITION}-version#${id}`;
+  return `${PROFILE_PARTITION}-version#${id}`;
 }
 
 function grantPartition(organisation: OrganisationId): string {
-  return `${PARTITION}-grant#${organisation}`;
+  return `${PROFILE_PARTITION}-grant#${organisation}`;
 }
 
 function granteePartition(profile: ProfileId): string {
-  return `${PARTITION}-grantee#${profile}`;
+  return `${PROFILE_PARTITION}-grantee#${profile}`;
 }

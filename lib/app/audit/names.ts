@@ -10,7 +10,11 @@ export type NamedEntry = Omit<AuditEntry, 'who' | 'organisation'> & {
   readonly organisation: Named | null;
 };
 
-const NOBODY: Readonly<Record<string, string>> = { unknown: 'Nobody known', operator: 'Operator' };
+const NOBODY: Readonly<Record<string, string>> = {
+  unknown: 'Nobody known',
+  operator: 'Operator',
+  provisioner: 'Provisioner of profiles',
+};
 
 /** Looks names up, each once. Who is not known any more is called by their id. */
 export class Names {
