@@ -55,3 +55,12 @@ export const ProvisionerEnvironment = EngineEnvironment.extend({
   SAFESTATS_RESULTS_KEY_ARN: name,
   SAFESTATS_BYTES_SCANNED_LIMIT: z.string().regex(/^\d+$/),
 });
+
+/** Answers the triggers of the user pool. */
+export const IdentityEnvironment = StoreEnvironment.extend({
+  /**
+   * JSON: name of each federated provider → the e-mail domains whose people it may sign in. A provider that is not named
+   * brings nobody in.
+   */
+  SAFESTATS_PROVIDER_DOMAINS: name,
+});

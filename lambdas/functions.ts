@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import {
   ApiEnvironment,
   EngineEnvironment,
+  IdentityEnvironment,
   IngestEnvironment,
   ProvisionerEnvironment,
   StoreEnvironment,
@@ -79,7 +80,7 @@ export const FUNCTIONS = {
     purpose: 'seals what the audit has recorded',
   },
   identity: {
-    environment: StoreEnvironment,
+    environment: IdentityEnvironment,
     memoryMb: 512,
     timeoutSeconds: 5,
     native: [],

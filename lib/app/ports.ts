@@ -205,6 +205,22 @@ export interface AuditLog {
   record(event: AuditEvent): Promise<void>;
 }
 
+/**
+ * An identity provider that keeps sign-ins and passwords by itself, beside the registry. It says nothing of roles and
+ * organisations; somebody whom it does not know is fine.
+ */
+export interface IdentityDirectory {
+  /** Ends every sign-in: no refresh token of before counts any more. Access tokens are the registry's to refuse. */
+  signOutEverywhere(user: UserId): Promise<void>;
+  /** From now on nobody can sign in as this person. */
+  disable(user: UserId): Promise<void>;
+  enable(user: UserId): Promise<void>;
+  /** Forgets the person, whose address may then ask for an account again. */
+  remove(user: UserId): Promise<void>;
+  /** Makes a sign-in for an address, which is told a first password by mail; returns its id, also when there is one already. */
+  invite(email: string): Promise<UserId>;
+}
+
 /** What everything is built on; made once by a composition root. */
 export type Platform = {
   readonly registry: Registry;
@@ -219,6 +235,8 @@ export type Platform = {
   readonly downloads?: DownloadQueue;
   /** Whether a `ProfileEnforcement` puts profiles in force after they are written; absent = they are at once. */
   readonly enforcesProfiles?: boolean;
+  /** Absent where the identity provider reads the registry itself. */
+  readonly identity?: IdentityDirectory;
   readonly clock: Clock;
   /** A new ulid; later ones sort after earlier ones. */
   readonly newId: () => string;

@@ -1,3 +1,4 @@
+import { accountClaims } from '#app/people/claims.ts';
 import type { User } from '#app/people.ts';
 
 /** The audience of access tokens for the API. */
@@ -9,15 +10,13 @@ export const SCOPE = 'openid email profile';
 
 /**
  * Claims of an access token besides the registered ones, named as Cognito names them; `session` is the sign-in that it
- * is issued to, null for a script. `generation` is the product's own: an account that is signed out everywhere has
- * another one from then on.
+ * is issued to, null for a script.
  */
 export function accessClaims(user: User, session: string | null): Record<string, string | string[] | number> {
   return {
     token_use: 'access',
     username: user.id,
-    'cognito:groups': [...user.roles],
-    generation: user.generation,
+    ...accountClaims(user),
     ...(session === null ? {} : { origin_jti: session }),
   };
 }

@@ -5,6 +5,7 @@ import { findOrganisation, findUserItem, type User } from '#app/people.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { type Assignment, assign, requireMayChange } from './assignment.ts';
+import { errandWrites, settleErrand } from './errand.ts';
 import { noPerson } from './list.ts';
 import { organisationOfDomain } from './organisation-store.ts';
 import { type PersonView, personView } from './person-view.ts';
@@ -13,7 +14,7 @@ import { changeUser } from './save-user.ts';
 /** How often somebody may change their account while they are being shut out. */
 const ATTEMPTS = 20;
 
-type Desk = Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>;
+type Desk = Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId' | 'identity'>;
 
 /** Changes what a person is given. Fails as `assign` does, and with CONFLICT for the last administrator. */
 export async function changePerson(
@@ -61,8 +62,9 @@ export async function rejectPerson(desk: Desk, caller: Caller, id: string, expec
   }
   const detail = { change: 'rejection', before: told(before.value) };
   await audited(desk, caller, 'administration', `user/${id}`, detail, () =>
-    changeUser(desk.registry, before, null),
+    changeUser(desk.registry, before, null, errandWrites(desk, before.value.id)),
   );
+  await settleErrand(desk, caller, before.value.id);
 }
 
 /** Shuts a person out at once, wherever they are signed in, also while their account is being changed. */
@@ -175,11 +177,20 @@ async function put(
   const detail = { change, before: told(before.value), after: told(after) };
   const { disabledWhy } = after;
   const facts = disabledWhy === null ? {} : { personal: { disabledWhy } };
-  const work = () => changeUser(desk.registry, before, after);
+  const errands = hasShutOrLet(before.value, after) ? errandWrites(desk, after.id) : [];
+  const work = () => changeUser(desk.registry, before, after, errands);
   await audited(desk, caller, 'administration', `user/${after.id}`, detail, work, facts);
+  if (errands.length > 0) await settleErrand(desk, caller, after.id);
   const item = await findUserItem(desk.registry, after.id);
   if (item === null) throw noPerson(after.id);
   return personView(desk.registry, item);
+}
+
+/** Whether sign-ins were ended, or sign-in was made impossible or possible. */
+function hasShutOrLet(before: User, after: User): boolean {
+  return (
+    before.generation !== after.generation || (before.state === 'disabled') !== (after.state === 'disabled')
+  );
 }
 
 /** What the audit says of an account. */

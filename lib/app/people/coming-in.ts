@@ -5,7 +5,13 @@ import { findUserByEmail, newUser, type User } from '#app/people.ts';
 import type { Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
-import { type Invitation, invitationOfSecret, invitationWrites, isOpen } from './invitation.ts';
+import {
+  type Invitation,
+  invitationOfSecret,
+  invitationsFor,
+  invitationWrites,
+  isOpen,
+} from './invitation.ts';
 import { hashOfSecret, requireStillGiven } from './invitations.ts';
 import { organisationOfDomain } from './organisation-store.ts';
 import { domainOf } from './person.ts';
@@ -16,13 +22,16 @@ type Desk = Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>;
 /** Writes what the identity provider keeps of a new account, together with it. */
 export type WithAccount = (user: UserId) => readonly RegistryWrite[];
 
+/** Who comes in. `id` where an identity provider has given them one already. */
+export type Newcomer = { readonly name: string; readonly email: string; readonly id?: UserId };
+
 /**
  * Asks for an account in the organisation that the domain of the address belongs to; its administrator approves.
  * Whether the domain is known, or the address taken, is not told: null then, and nothing was written.
  */
 export async function signUp(
   desk: Desk,
-  { name, email }: { readonly name: string; readonly email: string },
+  { name, email, id = newUserId() }: Newcomer,
   withAccount: WithAccount,
 ): Promise<User | null> {
   const organisation = await organisationOfDomain(desk.registry, domainOf(email));
@@ -43,7 +52,7 @@ export async function signUp(
     return null;
   }
   const user = newUser({
-    id: newUserId(),
+    id,
     email,
     name,
     organisation: organisation.id,
@@ -73,15 +82,17 @@ export async function openInvitation(
   secret: string,
 ): Promise<RegistryItem<Invitation> | null> {
   const item = await invitationOfSecret(desk.registry, hashOfSecret(secret));
-  if (item === null || !isOpen(item.value, desk.clock())) return null;
-  try {
-    await requireStillGiven(desk, item.value);
-    return item;
-  } catch (error) {
-    if (error instanceof AppError && (error.code === 'FORBIDDEN' || error.code === 'SPEC_INVALID'))
-      return null;
-    throw error;
-  }
+  return item !== null && (await admits(desk, item.value)) ? item : null;
+}
+
+/** The latest invitation of an address by which somebody may come in; null = none. */
+export async function openInvitationFor(
+  desk: Pick<Platform, 'registry' | 'clock'>,
+  email: string,
+): Promise<RegistryItem<Invitation> | null> {
+  for (const item of await invitationsFor(desk.registry, email))
+    if (await admits(desk, item.value)) return item;
+  return null;
 }
 
 /**
@@ -95,11 +106,20 @@ export async function acceptInvitation(
   withAccount: WithAccount,
 ): Promise<User | null> {
   const item = await openInvitation(desk, secret);
-  if (item === null) return null;
-  const { id, email, organisation, roles, agencies, profile, profileUntil } = item.value;
+  return item === null ? null : acceptOpen(desk, item, { name }, withAccount);
+}
+
+/** Makes the account that an open invitation promises, as `acceptInvitation` does. */
+export async function acceptOpen(
+  desk: Desk,
+  item: RegistryItem<Invitation>,
+  { name, id = newUserId() }: Omit<Newcomer, 'email'>,
+  withAccount: WithAccount,
+): Promise<User | null> {
+  const { id: invitation, email, organisation, roles, agencies, profile, profileUntil } = item.value;
   const createdAt = desk.clock().toISOString();
   const user: User = {
-    ...newUser({ id: newUserId(), email, name, organisation, cameBy: 'invitation', createdAt }),
+    ...newUser({ id, email, name, organisation, cameBy: 'invitation', createdAt }),
     state: 'active',
     roles,
     agencies,
@@ -109,7 +129,7 @@ export async function acceptInvitation(
   const accepted = invitationWrites({ ...item.value, state: 'accepted' }, item.version);
   const detail = {
     change: 'acceptance',
-    invitation: id,
+    invitation,
     organisation,
     roles,
     agencies,
@@ -130,6 +150,18 @@ export async function acceptInvitation(
     throw error;
   }
   return user;
+}
+
+async function admits(desk: Pick<Platform, 'registry' | 'clock'>, invitation: Invitation): Promise<boolean> {
+  if (!isOpen(invitation, desk.clock())) return false;
+  try {
+    await requireStillGiven(desk, invitation);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'FORBIDDEN' || error.code === 'SPEC_INVALID'))
+      return false;
+    throw error;
+  }
 }
 
 function newUserId(): UserId {

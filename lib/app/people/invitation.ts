@@ -31,6 +31,11 @@ export function invitationPartition(organisation: OrganisationId): string {
   return `invitation-of#${organisation}`;
 }
 
+/** Registry partition with the ids of the invitations of an address. */
+function addressPartition(email: string): string {
+  return `invitation-for#${email}`;
+}
+
 /** The invitation with its version, or null. */
 export async function findInvitation(
   registry: Registry,
@@ -48,6 +53,19 @@ export async function invitationOfSecret(
   return entry === null ? null : findInvitation(registry, entry.value.invitation);
 }
 
+/** The latest invitations of an address (lower case), newest first. */
+export async function invitationsFor(
+  registry: Registry,
+  email: string,
+): Promise<readonly RegistryItem<Invitation>[]> {
+  const entries = await registry.list<{ readonly invitation: string }>(addressPartition(email), {
+    descending: true,
+    limit: 20,
+  });
+  const items = await Promise.all(entries.map(({ value }) => findInvitation(registry, value.invitation)));
+  return items.filter((item) => item !== null);
+}
+
 /** Whether somebody may still come in by it. */
 export function isOpen({ state, expiresAt }: Invitation, now: Date): boolean {
   return state === 'open' && expiresAt > now.toISOString();
@@ -55,12 +73,13 @@ export function isOpen({ state, expiresAt }: Invitation, now: Date): boolean {
 
 /** Writes an invitation at the version that is expected (0 = new). */
 export function invitationWrites(invitation: Invitation, expected: number) {
-  const { id, organisation, secretHash } = invitation;
+  const { id, email, organisation, secretHash } = invitation;
   const entry = { invitation: id };
   const put = { kind: 'put' as const };
   return [
     { ...put, partition: PARTITION, sort: id, value: invitation, expected },
     { ...put, partition: invitationPartition(organisation), sort: id, value: entry, expected: null },
+    { ...put, partition: addressPartition(email), sort: id, value: entry, expected: null },
     { ...put, partition: SECRET_PARTITION, sort: secretHash, value: entry, expected: null },
   ];
 }
