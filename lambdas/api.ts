@@ -1,6 +1,4 @@
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { CognitoDirectory } from '#adapters/aws/cognito-directory.ts';
 import { SqsDeliveryQueue } from '#adapters/aws/sqs-delivery-queue.ts';
 import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { requestWithdrawal } from '#app/publication/withdraw.ts';
@@ -8,6 +6,7 @@ import { makeAuthenticate } from '#http/authentication.ts';
 import { type ApiHandler, apiHandler, REQUEST_RATE } from '#http/handler.ts';
 import type { Route } from '#http/route.ts';
 import { version } from '../package.json';
+import { openDirectory } from './directory.ts';
 import { ApiEnvironment } from './environment.ts';
 import type { WithdrawalMessage } from './events/delivery-message.ts';
 import type { DownloadMessage } from './events/download-message.ts';
@@ -23,20 +22,17 @@ const WITHDRAWAL_WAIT_MS = 15_000;
 export function apiFunction(routes: readonly Route[]): ApiHandler {
   const environment = environmentOf(ApiEnvironment);
   const sqs = new SQSClient();
-  const deliveries = { client: sqs, url: environment.SAFESTATS_DELIVERY_QUEUE_URL };
+  const queueUrl = environment.SAFESTATS_DELIVERY_QUEUE_URL;
   const downloads = new SqsMessageQueue<DownloadMessage>({
     client: sqs,
-    url: environment.SAFESTATS_DOWNLOAD_QUEUE_URL,
+    queueUrl: environment.SAFESTATS_DOWNLOAD_QUEUE_URL,
   });
-  const withdrawals = new SqsMessageQueue<WithdrawalMessage>(deliveries);
+  const withdrawals = new SqsMessageQueue<WithdrawalMessage>({ client: sqs, queueUrl });
   const platform = {
     ...openPlatform(environment),
-    queue: new SqsDeliveryQueue(deliveries),
+    queue: new SqsDeliveryQueue({ client: sqs, queueUrl }),
     downloads: { submit: (user: string, download: string) => downloads.send({ user, download }) },
-    identity: new CognitoDirectory({
-      client: new CognitoIdentityProviderClient(),
-      userPoolId: environment.SAFESTATS_USER_POOL_ID,
-    }),
+    identity: openDirectory(environment.SAFESTATS_USER_POOL_ID),
   };
   const issuer = environment.SAFESTATS_ISSUER;
   return apiHandler(routes, {

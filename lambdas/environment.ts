@@ -46,6 +46,12 @@ export const IngestEnvironment = EngineEnvironment.extend({
   SAFESTATS_GEOGRAPHY_QUEUE_URL: url,
 });
 
+/** Does what is due now and then. */
+export const HousekeepingEnvironment = EngineEnvironment.extend({
+  /** Is told again what it could not be told of an account. */
+  SAFESTATS_USER_POOL_ID: name,
+});
+
 /** Puts profiles in force. */
 export const ProvisionerEnvironment = EngineEnvironment.extend({
   SAFESTATS_PROFILE_BOUNDARY_ARN: name,

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import {
   ApiEnvironment,
   EngineEnvironment,
+  HousekeepingEnvironment,
   IdentityEnvironment,
   IngestEnvironment,
   ProvisionerEnvironment,
@@ -66,7 +67,7 @@ export const FUNCTIONS = {
     purpose: 'finishes the record and the audit of a query whose asker is gone',
   },
   housekeeping: {
-    environment: EngineEnvironment,
+    environment: HousekeepingEnvironment,
     memoryMb: 512,
     timeoutSeconds: 300,
     native: [],

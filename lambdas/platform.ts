@@ -5,7 +5,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { monotonicFactory } from 'ulid';
 import type * as z from 'zod';
+import { AthenaEngine } from '#adapters/aws/athena-engine.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
+import { GlueTables } from '#adapters/aws/glue-tables.ts';
 import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
@@ -35,5 +37,30 @@ export function openStore(environment: z.output<typeof StoreEnvironment>): Omit<
     }),
     clock: () => new Date(),
     newId: () => newUlid(),
+  };
+}
+
+/** The same with the engine, which asks as the profile that a question is asked under, and the tables that it reads. */
+export function openPlatform(environment: z.output<typeof EngineEnvironment>): Platform {
+  const store = openStore(environment);
+  const database = environment.SAFESTATS_DATABASE;
+  return {
+    ...store,
+    enforcesProfiles: true,
+    tables: new GlueTables({
+      client: new GlueClient(),
+      database,
+      bucket: environment.SAFESTATS_LAKE_BUCKET,
+    }),
+    engine: new AthenaEngine({
+      sts: new STSClient(),
+      athena: (credentials) => new AthenaClient({ credentials }),
+      registry: store.registry,
+      files: store.objects,
+      database,
+      profileRolePrefix: environment.SAFESTATS_PROFILE_ROLE_PREFIX,
+      workgroupPrefix: environment.SAFESTATS_WORKGROUP_PREFIX,
+      clock: store.clock,
+    }),
   };
 }

@@ -2,7 +2,8 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { HOUSEKEEPING, type HousekeepingTask } from '#app/housekeeping.ts';
 import { RUNNING_PARTITION } from '#app/query/query-record.ts';
-import { EngineEnvironment } from '../environment.ts';
+import { openDirectory } from '../directory.ts';
+import { HousekeepingEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
 import { openPlatform } from '../platform.ts';
@@ -14,7 +15,11 @@ const EventSchema = z.strictObject({ tasks: z.array(z.enum(TASKS)).min(1) });
 const WATCH_MS = 50_000;
 const LOOK_MS = 5_000;
 
-const platform = openPlatform(environmentOf(EngineEnvironment));
+const environment = environmentOf(HousekeepingEnvironment);
+const platform = {
+  ...openPlatform(environment),
+  identity: openDirectory(environment.SAFESTATS_USER_POOL_ID),
+};
 
 /** Does the tasks that the schedule names; one that fails does not keep the others from being done. */
 export async function handler(event: unknown, context: Context): Promise<void> {

@@ -1,7 +1,9 @@
+import { AppError } from '#core/model/error.ts';
 import { sweepReasons } from './access/reason.ts';
 import { sealAudit } from './audit/sealer.ts';
 import { sweepExports } from './export-link.ts';
 import { sweepImports } from './geography/upload.ts';
+import { settleErrands } from './people/errand.ts';
 import type { Platform } from './ports.ts';
 import { expireLeases } from './query/status.ts';
 import { sweepQueries } from './query/sweep.ts';
@@ -24,6 +26,15 @@ export const HOUSEKEEPING = {
       await sweepExports(platform);
       await sweepImports(platform);
       return sweepReasons(platform);
+    },
+  },
+  'identity-errands': {
+    what: 'telling the identity provider what it could not be told',
+    run: async (platform: Platform): Promise<unknown> => {
+      const failed = await settleErrands(platform);
+      if (failed.length > 0)
+        throw new AppError('UNAVAILABLE', `${failed.length} accounts are left: it is tried again`);
+      return failed;
     },
   },
   'old-queries': {

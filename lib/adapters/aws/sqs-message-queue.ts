@@ -7,11 +7,11 @@ export type Place = { readonly group: string; readonly once: string };
 /** A queue of SQS that takes messages of one kind, as JSON. */
 export class SqsMessageQueue<Message> {
   readonly #client: SQSClient;
-  readonly #url: string;
+  readonly #queueUrl: string;
 
-  constructor({ client, url }: { readonly client: SQSClient; readonly url: string }) {
+  constructor({ client, queueUrl }: { readonly client: SQSClient; readonly queueUrl: string }) {
     this.#client = client;
-    this.#url = url;
+    this.#queueUrl = queueUrl;
   }
 
   /** Returns when the message is in the queue. Fails with UNAVAILABLE; `place` is for FIFO queues, and for them alone. */
@@ -19,7 +19,7 @@ export class SqsMessageQueue<Message> {
     try {
       await this.#client.send(
         new SendMessageCommand({
-          QueueUrl: this.#url,
+          QueueUrl: this.#queueUrl,
           MessageBody: JSON.stringify(message),
           ...(place === undefined ? {} : { MessageGroupId: place.group, MessageDeduplicationId: place.once }),
         }),
