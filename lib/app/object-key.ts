@@ -7,20 +7,25 @@ const MAX_SEGMENT_BYTES = 240;
 const RESERVED = new Set(['registry', '.tmp']);
 
 /**
- * Refuses with NOT_FOUND every key that is not a plain relative path: empty, absolute, with `.`, `..` or empty
- * segments, backslashes, control characters, or in a folder that belongs to the store itself.
+ * Whether a key is a plain relative path: not empty or absolute, without `.`, `..` or empty segments, backslashes and
+ * control characters, and not in a folder that belongs to the store itself.
  */
-export function checkObjectKey(key: string): void {
+export function isObjectKey(key: string): boolean {
   const segments = key.split('/');
-  const plain =
+  return (
     key !== '' &&
     Buffer.byteLength(key) <= MAX_KEY_BYTES &&
     !hasControl(key) &&
     !key.includes('\\') &&
     Buffer.from(key).toString() === key &&
     !RESERVED.has(segments[0] ?? '') &&
-    segments.every((s) => s !== '' && s !== '.' && s !== '..' && Buffer.byteLength(s) <= MAX_SEGMENT_BYTES);
-  if (!plain) throw new AppError('NOT_FOUND', 'there is no such object');
+    segments.every((s) => s !== '' && s !== '.' && s !== '..' && Buffer.byteLength(s) <= MAX_SEGMENT_BYTES)
+  );
+}
+
+/** Refuses with NOT_FOUND what is no key of an object. */
+export function checkObjectKey(key: string): void {
+  if (!isObjectKey(key)) throw new AppError('NOT_FOUND', 'there is no such object');
 }
 
 /** Like a key, but may be empty or end in the middle of a segment or with a slash. */

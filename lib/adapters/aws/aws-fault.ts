@@ -16,6 +16,8 @@ const BUSY = new Set([
 const NETWORK =
   /^(EAI_AGAIN|ECONNABORTED|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
 
+type Metadata = { readonly httpStatusCode?: number; readonly attempts?: number };
+
 /** What a failed call of AWS is for callers: UNAVAILABLE when it may well succeed later, else the error itself. */
 export function awsFault(error: unknown): unknown {
   if (!isPassing(error)) return error;
@@ -34,14 +36,20 @@ export function isPassing(error: unknown): boolean {
 
 /** The HTTP status that AWS answered, or null when it did not answer. */
 export function statusOf(error: unknown): number | null {
-  if (!(error instanceof Error) || !('$metadata' in error)) return null;
-  const { $metadata } = error;
-  if (typeof $metadata !== 'object' || $metadata === null || !('httpStatusCode' in $metadata)) return null;
-  return typeof $metadata.httpStatusCode === 'number' ? $metadata.httpStatusCode : null;
+  return metadataOf(error)?.httpStatusCode ?? null;
+}
+
+/** How often the client sent what failed; 1 when nobody counted. */
+export function attemptsOf(error: unknown): number {
+  return metadataOf(error)?.attempts ?? 1;
 }
 
 /** Waits at random up to a span that doubles with each attempt (0, 1 …), at most a second. */
 export async function pauseBefore(attempt: number): Promise<void> {
   const most = Math.min(1_000, 25 * 2 ** attempt);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+}
+
+function metadataOf(error: unknown): Metadata | null {
+  return error instanceof Error && '$metadata' in error ? (error.$metadata as Metadata) : null;
 }
