@@ -27,8 +27,16 @@ type Verified = {
   readonly subject: string;
   /** The sign-in that it was issued to; null for scripts. */
   readonly session: string | null;
-  readonly generation: unknown;
+  /** As text: Cognito's claims are. */
+  readonly generation: string;
 };
+
+/** How tokens of a Cognito user pool are told, under either form of its issuer: their access tokens name no audience. */
+export function userPoolTokens(
+  issuer: string,
+): Pick<AuthenticationOptions, 'issuer' | 'jwksUrl' | 'audience'> {
+  return { issuer, jwksUrl: `${issuer}/.well-known/jwks.json`, audience: null };
+}
 
 /**
  * Verifies RS256 access tokens of one issuer for one client; the registry then says whether account and sign-in still
@@ -43,7 +51,7 @@ export function makeAuthenticate(options: AuthenticationOptions): Authenticate {
     const { subject, session, generation } = await verify(token, keys, options);
     const standing = await knownStanding(registry, clock, subject);
     const ended = session !== null && (await knownEnd(registry, clock, session));
-    if (ended || generation !== standing.generation)
+    if (ended || generation !== String(standing.generation))
       throw unauthenticated('this sign-in has ended: sign in again');
     return { caller: { ...standing.caller, session }, bar: standing.bar };
   };
@@ -69,7 +77,7 @@ async function verify(
     return {
       subject: payload.sub ?? '',
       session: typeof session === 'string' ? session : null,
-      generation: payload['generation'],
+      generation: String(payload['generation']),
     };
   } catch (error) {
     if (error instanceof AppError) throw error;
