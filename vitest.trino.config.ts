@@ -9,6 +9,7 @@ export default defineConfig({
     include: 'missing' in found ? ['test/trino/absent.trino.ts'] : ['test/trino/**/!(absent).trino.ts'],
     provide: { trinoInstallation: 'missing' in found ? null : found },
     globalSetup: ['test/trino/server.ts'],
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 180_000,
     pool: 'forks',

@@ -4,6 +4,8 @@ import * as z from 'zod';
 export type TrinoValue = string | number | bigint | boolean | null;
 export type TrinoResult = {
   readonly names: readonly string[];
+  /** In Trino's words: `bigint`, `varchar(5)`. */
+  readonly types: readonly string[];
   readonly rows: readonly (readonly TrinoValue[])[];
 };
 
@@ -28,13 +30,17 @@ export class TrinoError extends Error {
 const NODE_WAIT_MS = 45_000;
 
 /**
- * Runs one statement over Trino's HTTP protocol and waits for all of its rows. A server that does not know its only
+ * Runs one statement over Trino's HTTP protocol and waits for all of its rows; `signal` has the server stop it. A server that does not know its only
  * node, itself, as at its start and on a machine under load, has run nothing: it is asked again for a while.
  */
-export async function runStatement(url: string, sql: string): Promise<TrinoResult> {
+export async function runStatement(
+  url: string,
+  sql: string,
+  signal: AbortSignal | null = null,
+): Promise<TrinoResult> {
   for (const until = Date.now() + NODE_WAIT_MS; ; ) {
     try {
-      return await runOnce(url, sql);
+      return await runOnce(url, sql, signal);
     } catch (error) {
       const early = error instanceof TrinoError && error.code === 'NO_NODES_AVAILABLE';
       if (!early || Date.now() > until) throw error;
@@ -43,7 +49,7 @@ export async function runStatement(url: string, sql: string): Promise<TrinoResul
   }
 }
 
-async function runOnce(url: string, sql: string): Promise<TrinoResult> {
+async function runOnce(url: string, sql: string, signal: AbortSignal | null): Promise<TrinoResult> {
   const headers = { 'X-Trino-User': 'test', 'X-Trino-Catalog': 'lake', 'X-Trino-Schema': 'safestats' };
   let answer = await read(await fetch(`${url}/v1/statement`, { method: 'POST', headers, body: sql }));
   let columns = answer.columns;
@@ -54,9 +60,19 @@ async function runOnce(url: string, sql: string): Promise<TrinoResult> {
     for (const row of answer.data ?? []) rows.push(row.map((value, at) => typed(value, types[at] ?? '')));
     if (answer.error !== undefined) throw new TrinoError(answer.error.errorName, answer.error.message);
     if (answer.nextUri === undefined) break;
-    answer = await read(await fetch(answer.nextUri, { headers }));
+    const { nextUri } = answer;
+    try {
+      answer = await read(await fetch(nextUri, { headers, signal }));
+    } catch (error) {
+      if (signal?.aborted) await fetch(nextUri, { method: 'DELETE', headers });
+      throw error;
+    }
   }
-  return { names: columns?.map((column) => column.name) ?? [], rows };
+  return {
+    names: columns?.map((column) => column.name) ?? [],
+    types: columns?.map((column) => column.type) ?? [],
+    rows,
+  };
 }
 
 async function read(response: Response): Promise<z.infer<typeof Answer>> {
