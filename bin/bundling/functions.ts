@@ -61,7 +61,6 @@ export async function bundleFunctions({
     external: [...new Set(declared.flatMap(([, { native }]) => native))],
     banner: { js: BANNER },
     minify: true,
-    keepNames: true,
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,

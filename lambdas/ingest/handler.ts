@@ -1,8 +1,11 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
 import { IngestEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
+import type { GeographyMessage } from '../events/geography-message.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
@@ -17,6 +20,14 @@ const ResumeSchema = z.strictObject({ task: z.literal('resume-deliveries') });
 
 const environment = environmentOf(IngestEnvironment);
 const platform = openIngest(environment);
+const desk = {
+  platform,
+  bucket: environment.SAFESTATS_INGEST_BUCKET,
+  geographies: new SqsMessageQueue<GeographyMessage>({
+    client: new SQSClient(),
+    queueUrl: environment.SAFESTATS_GEOGRAPHY_QUEUE_URL,
+  }),
+};
 
 /** Takes files over that were scanned, processes deliveries, and takes them back. */
 export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
@@ -26,7 +37,7 @@ export async function handler(event: unknown, context: Context): Promise<BatchOu
     if (resumed > 0) log({ level: 'warn', message: 'deliveries are taken up again', resumed });
     return { batchItemFailures: [] };
   }
-  return workOff(parsed.Records, (body) => takeMessage(platform, body), {
+  return workOff(parsed.Records, (body) => takeMessage(desk, body), {
     remainingMs: () => context.getRemainingTimeInMillis(),
     neededMs: NEEDED_MS,
     onFailure: logFailedMessage,
