@@ -12,6 +12,7 @@ const BUSY = new Set([
   'ThrottlingException',
   'TimeoutError',
   'TooManyRequestsException',
+  'TransactionInProgressException',
 ]);
 const NETWORK =
   /^(EAI_AGAIN|ECONNABORTED|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
@@ -24,8 +25,8 @@ export function awsFault(error: unknown): unknown {
   return new AppError('UNAVAILABLE', 'the store does not answer at the moment: try again', { cause: error });
 }
 
-/** Whether a call failed for a reason that passes: too much at once, a fault of the service or of the network. */
-export function isPassing(error: unknown): boolean {
+/** Too much at once, a fault of the service or of the network; the client has tried several times by then. */
+function isPassing(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof AppError) return false;
   return (
     BUSY.has(error.name) ||

@@ -4,12 +4,11 @@ import {
   GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
-  TransactionInProgressException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { boundedWrites, checkRegistryKey } from '#app/registry-bounds.ts';
-import { awsFault, isPassing, pauseBefore } from './aws-fault.ts';
+import { awsFault, pauseBefore } from './aws-fault.ts';
 import { cancellationOf } from './dynamo-cancellation.ts';
 import { type Attributes, keyOf, registryItemOf, writeOf } from './dynamo-item.ts';
 
@@ -20,7 +19,7 @@ type Page = { readonly items: readonly Attributes[]; readonly next: Attributes |
 
 /**
  * A registry in one DynamoDB table. Reads are consistent. A transaction that meets another one is repeated for a second
- * or two; one whose answer was lost is repeated under the token of the first, so that it counts once.
+ * or two. One whose answer was lost is sent again by the client under the same token, so that it counts once.
  */
 export class DynamoRegistry implements Registry {
   readonly #client: DynamoDBClient;
@@ -62,21 +61,15 @@ export class DynamoRegistry implements Registry {
   async transact(writes: readonly RegistryWrite[]): Promise<void> {
     const TransactItems = boundedWrites(writes).map((one) => writeOf(this.#table, one));
     if (TransactItems.length === 0) return;
-    let token = randomUUID();
     for (let attempt = 0; ; attempt++) {
+      const ClientRequestToken = randomUUID();
       try {
-        await this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
+        await this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken }));
         return;
       } catch (error) {
-        const isLast = attempt + 1 >= ATTEMPTS;
-        if (error instanceof TransactionCanceledException) {
-          const { passes, fault } = cancellationOf(writes, error);
-          if (isLast || !passes) throw fault;
-          token = randomUUID();
-        } else {
-          const passes = error instanceof TransactionInProgressException || isPassing(error);
-          if (isLast || !passes) throw awsFault(error);
-        }
+        if (!(error instanceof TransactionCanceledException)) throw awsFault(error);
+        const { passes, fault } = cancellationOf(writes, error);
+        if (!passes || attempt + 1 >= ATTEMPTS) throw fault;
       }
       await pauseBefore(attempt);
     }
