@@ -15,7 +15,7 @@ import { type Ingest, makeIngest } from '#app/ingest/ingest.ts';
 import type { ProcessOptions } from '#app/ingest/process.ts';
 import type { HandedOver } from '#app/ingest/receive.ts';
 import { receiveDelivery } from '#app/ingest/receive.ts';
-import type { Clock, DeliveryWorker, Platform, QueryEngine } from '#app/ports.ts';
+import type { Clock, DeliveryWorker, Platform, QueryEngine, TableCatalogue } from '#app/ports.ts';
 import type { DatasetDefinitionSpec } from '#core/model/dataset.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import { AppError } from '#core/model/error.ts';
@@ -119,6 +119,7 @@ export async function makePlatform(
   options: {
     readonly clock?: Clock;
     readonly worker?: DeliveryWorker;
+    readonly tables?: TableCatalogue;
     readonly folder?: string;
     readonly process?: ProcessOptions;
   } = {},
@@ -132,6 +133,7 @@ export async function makePlatform(
     registry,
     objects: new FolderObjectStore(folder),
     engine: NO_ENGINE,
+    ...(options.tables === undefined ? {} : { tables: options.tables }),
     audit,
     clock,
     newId: () => newUlid(),
