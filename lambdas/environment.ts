@@ -58,7 +58,10 @@ export const ProvisionerEnvironment = EngineEnvironment.extend({
   SAFESTATS_PROFILE_POLICY_ARN: name,
   /** The roles that may assume the role of a profile, separated by commas. */
   SAFESTATS_QUERY_ROLE_ARNS: name,
+  /** Of this region; the other region has a replica of it, under the same id. */
   SAFESTATS_RESULTS_KEY_ARN: name,
+  /** Principals of Lake Formation besides profiles, separated by commas: administrators, and the role of the location. */
+  SAFESTATS_KNOWN_PRINCIPAL_ARNS: name,
   SAFESTATS_BYTES_SCANNED_LIMIT: z.string().regex(/^\d+$/),
 });
 

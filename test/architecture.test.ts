@@ -14,7 +14,7 @@ const ALLOWED: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['lib/adapters/geometry/', ['lib/core/', 'lib/app/', 'lib/adapters/geometry/']],
   ['lib/adapters/aws/', ['lib/core/', 'lib/app/', 'lib/adapters/aws/']],
   ['lib/infra/', ['lib/core/', 'lib/http/', 'lib/infra/', 'lambdas/environment.ts', 'lambdas/functions.ts']],
-  ['lambdas/', ['lib/core/', 'lib/app/', 'lib/http/', 'lib/adapters/', 'lambdas/']],
+  ['lambdas/', ['lib/core/', 'lib/app/', 'lib/http/', 'lib/adapters/', 'lambdas/', 'package.json']],
   ['web/src/', ['lib/core/', 'web/src/']],
 ];
 /** Packages that pure code may use: they do no I/O. */

@@ -51,7 +51,11 @@ async function ask(
 }
 
 /** Hands messages to a function as its queue does; gives those that come again. */
-async function hand(name: FunctionName, bodies: readonly unknown[], group?: string): Promise<readonly string[]> {
+async function hand(
+  name: FunctionName,
+  bodies: readonly unknown[],
+  group?: string,
+): Promise<readonly string[]> {
   const answer = await (await world.run(name)).invoke(queueEvent(bodies, group));
   return (answer as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures.map(
     ({ itemIdentifier }) => itemIdentifier,
@@ -129,19 +133,24 @@ describe('a file that is uploaded', () => {
     expect(await hand('ingest', [scanned])).toEqual([]);
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
     expect((await currentManifest(world.platform, DATASET))?.id).toBe(manifest?.id);
-    expect(await ask('api-deliveries', 'GET', `/v1/deliveries/${DATASET}/1`, { as: SUE.user })).toMatchObject({
-      status: 200,
-      body: { state: 'published', report: { accepted: 2 } },
-    });
+    expect(await ask('api-deliveries', 'GET', `/v1/deliveries/${DATASET}/1`, { as: SUE.user })).toMatchObject(
+      {
+        status: 200,
+        body: { state: 'published', report: { accepted: 2 } },
+      },
+    );
   });
 
-  it.each(['THREATS_FOUND', 'UNSUPPORTED', 'FAILED'])('is never read when its scan says %s', async (result) => {
-    const key = await upload('2024-06-street.csv', made(`c,2024-06,met,${WEST},theft,1`));
-    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key, result)])).toEqual([]);
-    expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
-    expect(await world.platform.objects.size(key)).toBeNull();
-    expect((await world.run('ingest')).said()).toContain(result);
-  });
+  it.each(['THREATS_FOUND', 'UNSUPPORTED', 'FAILED'])(
+    'is never read when its scan says %s',
+    async (result) => {
+      const key = await upload('2024-06-street.csv', made(`c,2024-06,met,${WEST},theft,1`));
+      expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key, result)])).toEqual([]);
+      expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
+      expect(await world.platform.objects.size(key)).toBeNull();
+      expect((await world.run('ingest')).said()).toContain(result);
+    },
+  );
 
   it('is taken from where agencies drop files, as the agency', async () => {
     const key = `ingest/${MADE_CRIME.contract.agency}/${DATASET}/2024-07-street.csv`;
@@ -169,7 +178,9 @@ describe('a file that is uploaded', () => {
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
     expect(await asked).toMatchObject({ status: 202, body: { number: 1, state: 'withdrawn' } });
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
-    const again = await ask('api-deliveries', 'POST', `/v1/deliveries/${DATASET}/1/withdrawal`, { as: SUE.user });
+    const again = await ask('api-deliveries', 'POST', `/v1/deliveries/${DATASET}/1/withdrawal`, {
+      as: SUE.user,
+    });
     expect(again.status).toBe(409);
   });
 });
