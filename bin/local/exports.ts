@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { openExport } from '#app/export-link.ts';
+import { exportAddress, exportHeaders, openExport } from '#app/export-link.ts';
 import type { Platform } from '#app/ports.ts';
-import { AppError } from '#core/model/error.ts';
 import { API_HEADERS } from '#http/security-headers.ts';
 import { sendRanged } from './ranged.ts';
 
@@ -12,21 +11,17 @@ export async function sendExport(
   response: ServerResponse,
 ): Promise<boolean> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const [, token, name] = /^\/exports\/([\w-]{43})\/([^/]+)$/.exec(path) ?? [];
-  if (token === undefined || name === undefined) return false;
-  const { key, fileName } = await openExport(platform, token);
-  const size = name === encodeURIComponent(fileName) ? await platform.objects.size(key) : null;
-  if (size === null) throw new AppError('NOT_FOUND', 'the file is no longer kept: download it again');
+  const address = exportAddress(path);
+  if (address === null) return false;
+  const { key, fileName, bytes } = await openExport(platform, address.secret, address.name);
   for (const [header, value] of Object.entries(API_HEADERS)) response.setHeader(header, value);
-  response.setHeader(
-    'content-type',
-    fileName.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/octet-stream',
-  );
-  response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
+  const { type, disposition } = exportHeaders(fileName);
+  response.setHeader('content-type', type);
+  response.setHeader('content-disposition', disposition);
   response.setHeader('cache-control', 'private, no-store');
   await sendRanged(request, response, {
-    size,
-    etag: `"${token.slice(0, 16)}"`,
+    size: bytes,
+    etag: `"${address.secret.slice(0, 16)}"`,
     read: (start, end) => platform.objects.read(key, { start, end }),
   });
   return true;

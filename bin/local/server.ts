@@ -6,23 +6,22 @@ import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import { adoptPeople } from '#app/people/adopt.ts';
-import { findUser } from '#app/people.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import { withdrawDelivery } from '#app/publication/withdraw.ts';
-import { ticketOwner } from '#app/ticket.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
 import { apiHandler, REQUEST_RATE } from '#http/handler.ts';
 import type { Log } from '#http/log.ts';
 import { problemResponse } from '#http/problem.ts';
-import { makeTellRefusal, type Refused } from '#http/refusal.ts';
+import { makeTellSecretRefusal, type Refused } from '#http/refusal.ts';
 import { allRoutes } from '#http/routes/all.ts';
 import { siteHeaders } from '#http/security-headers.ts';
 import { sendBody } from './body.ts';
 import { sendExport } from './exports.ts';
 import { passThroughGateway } from './gateway.ts';
 import { serveGeography } from './geography-files.ts';
+import { localLinks } from './links.ts';
 import { Site } from './site.ts';
 import { takeUpload } from './uploads.ts';
 
@@ -101,18 +100,17 @@ async function assemble(
     clientId: CLIENT_ID,
     audience: API_AUDIENCE,
   });
-  const invitationLink = (secret: string) => `${identity.issuer}/invitation/${secret}`;
   const handler = apiHandler(allRoutes(version), {
     platform,
     authenticate,
     log,
     version,
     requestRate: options.requestRate ?? REQUEST_RATE,
-    invitationLink,
+    links: localLinks(identity.issuer),
     withdraw: (caller, dataset, number) =>
       withdrawDelivery(platform, caller, dataset, number, { waitMs: WITHDRAWAL_WAIT_MS }),
   });
-  const told = toldOfRefusals(platform, makeTellRefusal({ platform, log }));
+  const told = toldOfRefusals(makeTellSecretRefusal({ platform, log }));
   const headers = siteHeaders([origin]);
   const site = new Site(options.webRoot, headers);
   const parts: readonly Answer[] = [
@@ -167,20 +165,15 @@ async function answer(
   }
 }
 
-/** Has the audit told who was refused at an address that holds a secret, as it is of the API; never the secret. */
+/** Has the audit told who was refused at an address that holds a secret. */
 function toldOfRefusals(
-  { registry }: Pick<IngestPlatform, 'registry'>,
-  tell: ReturnType<typeof makeTellRefusal>,
+  tell: ReturnType<typeof makeTellSecretRefusal>,
 ): (route: Refused['route'], part: Answer) => Answer {
   return (route, part) => async (request, response) => {
     try {
       return await part(request, response);
     } catch (error) {
-      const [, , secret = ''] = pathOf(request).split('/');
-      const owner = await ticketOwner(registry, secret);
-      const user = owner === null ? null : await findUser(registry, owner);
-      const caller = user === null ? null : { user: user.id, organisation: user.organisation };
-      await tell({ route, path: route.path, named: true, caller, error });
+      await tell(route, pathOf(request).split('/')[2] ?? '', error);
       throw error;
     }
   };

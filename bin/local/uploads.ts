@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { acceptGeographyUpload } from '#app/geography/upload.ts';
+import { acceptFile } from '#app/incoming.ts';
 import type { IngestPlatform } from '#app/ports.ts';
-import { acceptUpload } from '#app/upload.ts';
 import { AppError } from '#core/model/error.ts';
 import { API_HEADERS } from '#http/security-headers.ts';
 import { sendBody } from './body.ts';
@@ -22,15 +21,15 @@ export async function takeUpload(
     throw new AppError('METHOD_NOT_ALLOWED', 'send the file with PUT', { details: { allow: 'PUT' } });
   }
   if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) throw tooLarge();
-  const geography = await acceptGeographyUpload(platform, token, limited(request));
-  if (geography !== null) {
-    submitImport(geography);
-    await accepted(request, response, `/v1/geographies/imports/${geography}`, { id: geography });
-    return true;
+  const taken = await acceptFile(platform, token, limited(request));
+  if (taken.kind === 'geography') {
+    const { id } = taken;
+    submitImport(id);
+    await accepted(request, response, `/v1/geographies/imports/${id}`, { id });
+  } else {
+    const { dataset, number } = taken.delivery;
+    await accepted(request, response, `/v1/deliveries/${dataset}/${number}`, taken.delivery);
   }
-  const delivery = await acceptUpload(platform, token, limited(request));
-  const location = `/v1/deliveries/${delivery.dataset}/${delivery.number}`;
-  await accepted(request, response, location, delivery);
   return true;
 }
 

@@ -28,26 +28,52 @@ export function linkExport(
   return issueTicket(platform, 'export', link, LINK_SECONDS);
 }
 
+/** A file that is being handed out, with its size in bytes. */
+export type OpenedExport = ExportFile & { readonly bytes: number };
+
+/** Secret and file name of an address `/exports/<secret>/<file name>`; null for other addresses. */
+export function exportAddress(path: string): { readonly secret: string; readonly name: string } | null {
+  const [, secret, name] = /^\/exports\/([\w-]{43})\/([^/]+)$/.exec(path) ?? [];
+  return secret === undefined || name === undefined ? null : { secret, name };
+}
+
+/** Headers under which a file is saved as what it is called, in the form of RFC 6266. */
+export function exportHeaders(fileName: string): { readonly type: string; readonly disposition: string } {
+  const plain = fileName.replaceAll(/[^\x20-\x7e]|["%\\]/g, '_');
+  const encoded = encodeURIComponent(fileName).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return {
+    type: fileName.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/octet-stream',
+    disposition: `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
+  };
+}
+
 /**
- * The file that a secret stands for; handing it out is a disclosure. Fails with NOT_FOUND, FORBIDDEN when its owner may
- * no longer come in or have it, and with ACCESS_CHANGED.
+ * The file that a secret stands for, asked for under its name; handing it out is a disclosure. Fails with NOT_FOUND,
+ * FORBIDDEN when its owner may no longer come in or have it, and with ACCESS_CHANGED.
  */
 export async function openExport(
-  platform: Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId'>,
+  platform: Pick<Platform, 'registry' | 'clock' | 'audit' | 'newId' | 'objects'>,
   secret: string,
-): Promise<ExportFile> {
+  name: string,
+): Promise<OpenedExport> {
   const link = await readTicket<Link>(platform, 'export', secret);
   if (link === null) throw new AppError('NOT_FOUND', 'this link has expired: download the file again');
   const { key, fileName, user, query, reason } = link;
   const caller = await callerFor(platform.registry, user);
   const record = await recheckDownload(platform, caller, query);
+  const isNamed = name === fileName || name === encodeURIComponent(fileName);
+  const bytes = isNamed ? await platform.objects.size(key) : null;
+  if (bytes === null) throw new AppError('NOT_FOUND', 'the file is no longer kept: download it again');
   const event = {
     ...disclosureOf({ id: platform.newId(), user, reason }, record),
     detail: { words: record.clearWords, file: fileName, handedOut: true },
   } as const;
   await platform.audit.record({ phase: 'intent', ...event });
   await platform.audit.record({ phase: 'outcome', ...event });
-  return { key, fileName };
+  return { key, fileName, bytes };
 }
 
 /** Removes exported files that are older than a day; returns how many. */

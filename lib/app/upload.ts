@@ -11,9 +11,6 @@ import { callerFor } from './people.ts';
 import type { DeliveryQueue, Platform } from './ports.ts';
 import { issueTicket, readTicket, voidTicket } from './ticket.ts';
 
-/** How long an upload may be begun. */
-const UPLOAD_SECONDS = 60 * 60;
-
 export type UploadRequest = {
   readonly dataset: DatasetId;
   readonly fileName: string;
@@ -24,13 +21,14 @@ export type UploadRequest = {
 type Upload = UploadRequest & { readonly user: UserId };
 
 /**
- * Grants the upload of one file; returns the secret that stands for it. Fails with FORBIDDEN, DATASET_NOT_FOUND,
+ * Grants the upload of one file, which must arrive within so many seconds; returns the secret that stands for it. Fails with FORBIDDEN, DATASET_NOT_FOUND,
  * CONFLICT when it is retired, or SPEC_INVALID.
  */
 export async function requestUpload(
   platform: Platform,
   caller: Caller,
   { dataset, fileName, covers }: UploadRequest,
+  seconds: number,
 ): Promise<string> {
   const on = await deliveriesOf(platform, dataset);
   authorise(caller, 'deliver', on);
@@ -38,7 +36,7 @@ export async function requestUpload(
   checkNotRetired(definition);
   checkFileName(fileName);
   const upload: Upload = { dataset, fileName, covers, user: caller.user };
-  return issueTicket(platform, 'upload', upload, UPLOAD_SECONDS);
+  return issueTicket(platform, 'upload', upload, seconds);
 }
 
 /**

@@ -1,5 +1,7 @@
 import { recordRefusal } from '#app/audit/refused.ts';
 import type { Caller } from '#app/caller.ts';
+import { findUser } from '#app/people.ts';
+import { ticketOwner } from '#app/ticket.ts';
 import { AppError, type ErrorCode } from '#core/model/error.ts';
 import type { Route, Services } from './route.ts';
 
@@ -77,6 +79,20 @@ export function makeTellRefusal(
         error: String(cause),
       });
     }
+  };
+}
+
+/** Writes refusals at an address that holds a secret to the audit: whose the secret was, and never the secret. */
+export function makeTellSecretRefusal(
+  services: Pick<Services, 'platform' | 'log'>,
+): (route: Refused['route'], secret: string, error: unknown) => Promise<void> {
+  const tell = makeTellRefusal(services);
+  const { registry } = services.platform;
+  return async (route, secret, error) => {
+    const owner = await ticketOwner(registry, secret);
+    const user = owner === null ? null : await findUser(registry, owner);
+    const caller = user === null ? null : { user: user.id, organisation: user.organisation };
+    await tell({ route, path: route.path, named: true, caller, error });
   };
 }
 

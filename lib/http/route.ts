@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller, Role } from '#app/caller.ts';
+import type { Links } from '#app/links.ts';
 import type { DeliveryQueue, Platform } from '#app/ports.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import type { Delivery } from '#core/model/delivery.ts';
@@ -17,8 +18,7 @@ export type Services = {
   readonly version: string;
   /** How many requests each person may make. */
   readonly requestRate: RequestRate;
-  /** Where the person goes who was invited under this secret. */
-  readonly invitationLink: (secret: string) => string;
+  readonly links: Links;
   /** Takes a delivery back for the caller; how it stands when that is done, or goes on elsewhere. */
   readonly withdraw: (caller: Caller, dataset: DatasetId, number: number) => Promise<Delivery>;
 };

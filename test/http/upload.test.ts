@@ -18,11 +18,8 @@ async function granted(): Promise<{ readonly token: string; readonly admin: User
   await applyDefinition(platform, SUPER_ADMIN, MADE_CRIME);
   const admin = DEMO_PEOPLE.find(({ roles }) => roles.includes('super-admin'));
   if (admin === undefined) throw new Error('there is no super-admin');
-  const token = await requestUpload(platform, await callerFor(platform.registry, admin.id), {
-    dataset: MADE_CRIME.id,
-    fileName: '2018-05-a.csv',
-    covers: null,
-  });
+  const request = { dataset: MADE_CRIME.id, fileName: '2018-05-a.csv', covers: null };
+  const token = await requestUpload(platform, await callerFor(platform.registry, admin.id), request, 60);
   return { token, admin };
 }
 

@@ -1,19 +1,24 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import * as z from 'zod';
-import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
-import { getDefinition } from '#app/dataset.ts';
-import { checkFileName, receiveDelivery } from '#app/ingest/receive.ts';
+import {
+  type DropStatement,
+  dropReport,
+  isDatasetFault,
+  isDropData,
+  isOwnFault,
+  MAX_MANIFEST_BYTES,
+  manifestOf,
+  manifestTooLarge,
+  readManifest,
+  reportOf,
+  takeDrop,
+} from '#app/ingest/drop.ts';
 import type { IngestPlatform } from '#app/ports.ts';
-import { type DeliveryStatement, DeliveryStatementSchema } from '#core/ingest/statement.ts';
 import { AppError } from '#core/model/error.ts';
-import { brandId } from '#core/model/id.ts';
 
-const NOT_DATA = /^\.|\.(part|tmp)$|\.(manifest|report)\.json$/i;
 /** Starts the name of a file that has been received and is about to go, with its manifest. */
 const TAKEN = '.taken.';
-const MAX_MANIFEST_BYTES = 1_048_576;
 
 export type DropFolderOptions = {
   /** How long a file must not have changed before it is taken. */
@@ -29,9 +34,7 @@ type Seen = { readonly bytes: number; readonly changed: number; readonly since: 
 /** A file that was not taken: as it was then, and when to try again. */
 type Refused = { readonly changed: number; readonly until: number };
 /** `isLater`: the manifest came after the last change of the file, which is whole then. */
-type Statement =
-  | { readonly statement: DeliveryStatement; readonly isLater: boolean }
-  | { readonly fault: string };
+type Stated = { readonly told: DropStatement; readonly isLater: boolean };
 
 /**
  * Looks into `ingest/<agency>/<dataset>/` below the data folder and hands over what agencies drop there: a file is
@@ -103,7 +106,7 @@ export class DropFolder {
     const name = path.at(-1) ?? '';
     const found = await lstat(file).catch(() => null);
     if (found?.isFile() && name.startsWith(TAKEN)) await removeTaken(file);
-    if (found === null || NOT_DATA.test(name)) return false;
+    if (found === null || !isDropData(name)) return false;
     const refused = this.#refused.get(file);
     if (refused?.changed === found.mtimeMs && Date.now() < refused.until) return false;
     const seen = before.get(file);
@@ -111,12 +114,12 @@ export class DropFolder {
     const since = isSame ? seen.since : Date.now();
     this.#seen.set(file, { bytes: found.size, changed: found.mtimeMs, since });
     const isSettled = Date.now() - since >= this.#settleMs;
-    const stated = found.isFile() ? await readStatement(`${file}.manifest.json`, found.ctimeMs) : null;
-    if (!isSettled && (stated === null || 'fault' in stated || !stated.isLater)) return false;
+    const stated = found.isFile() ? await readStated(manifestOf(file), found.ctimeMs) : null;
+    if (!isSettled && !stated?.isLater) return false;
     try {
       if (!found.isFile())
         throw new AppError('SPEC_INVALID', 'this is a link or no plain file: put the file itself here');
-      await this.#take(path, file, stated);
+      await this.#take(path, file, stated?.told ?? null);
       this.#seen.delete(file);
       return true;
     } catch (error) {
@@ -127,25 +130,14 @@ export class DropFolder {
     }
   }
 
-  async #take(path: readonly string[], file: string, stated: Statement | null): Promise<void> {
-    const [agency, dataset, name] = await this.#place(path);
-    checkFileName(name);
+  async #take(path: readonly string[], file: string, stated: DropStatement | null): Promise<void> {
+    const name = basename(file);
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
     try {
       const before = await handle.stat();
-      await rm(`${file}.report.json`, { force: true });
-      await receiveDelivery(this.#platform, callerOf(agency), {
-        dataset,
-        fileName: name,
-        body: handle.createReadStream({
-          autoClose: false,
-          highWaterMark: 1_048_576,
-        }) as AsyncIterable<Uint8Array>,
-        source: 'drop',
-        statement: stated !== null && 'statement' in stated ? stated.statement : null,
-        knownFaults:
-          stated !== null && 'fault' in stated ? [{ code: 'MANIFEST_INVALID', message: stated.fault }] : [],
-      });
+      const body = handle.createReadStream({ autoClose: false, highWaterMark: 1_048_576 });
+      await takeDrop(this.#platform, path, { body: body as AsyncIterable<Uint8Array>, stated });
+      await rm(reportOf(file), { force: true });
       const after = await lstat(file);
       const isWhole =
         after.ino === before.ino && after.size === before.size && after.mtimeMs === before.mtimeMs;
@@ -158,57 +150,22 @@ export class DropFolder {
     }
   }
 
-  async #place(path: readonly string[]): Promise<readonly [agency: string, dataset: string, name: string]> {
-    const [agency, dataset, name] = path;
-    if (agency === undefined || dataset === undefined || name === undefined) {
-      throw new AppError('SPEC_INVALID', 'files belong into ingest/<agency>/<dataset>/: move it there');
-    }
-    const definition = await getDefinition(this.#platform, dataset);
-    if (definition.contract.agency !== agency) {
-      throw new AppError(
-        'SPEC_INVALID',
-        `the dataset ${dataset} comes from the agency ${definition.contract.agency}, not ${agency}: use ingest/${definition.contract.agency}/${dataset}/`,
-      );
-    }
-    return [agency, dataset, name];
-  }
-
   /** Lays a report beside a file that could not be taken; it stays where it is. */
   async #report(file: string, error: unknown): Promise<void> {
-    const isFinal = isOwnFault(error);
-    if (!isFinal && !isDatasetFault(error)) this.#onFailure(error);
-    const message = error instanceof AppError ? error.message : 'the file could not be read';
-    const code = error instanceof AppError ? error.code : 'INTERNAL';
-    const fault = { code, message: isFinal ? message : `${message}; the file stays and is tried again` };
-    const body = JSON.stringify({ state: isFinal ? 'refused' : 'failed', faults: [fault] }, null, 2);
-    const temporary = `${file}.report.json.tmp`;
+    if (!isOwnFault(error) && !isDatasetFault(error)) this.#onFailure(error);
+    const temporary = `${reportOf(file)}.tmp`;
     try {
-      await writeFile(temporary, body);
-      await rename(temporary, `${file}.report.json`);
+      await writeFile(temporary, dropReport(error));
+      await rename(temporary, reportOf(file));
     } finally {
       await rm(temporary, { force: true });
     }
   }
 }
 
-/** Whether it is the file that has to change before it can be taken. */
-function isOwnFault(error: unknown): boolean {
-  return (
-    error instanceof AppError &&
-    error.code !== 'UNAVAILABLE' &&
-    error.code !== 'INTERNAL' &&
-    !isDatasetFault(error)
-  );
-}
-
-/** Whether the dataset is retired, or not there yet; either may change. */
-function isDatasetFault(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'DATASET_NOT_FOUND');
-}
-
 /** Removes a file that has been received, after the manifest that came with it; one that came later stays. */
 async function removeTaken(taken: string): Promise<void> {
-  const manifest = join(dirname(taken), `${basename(taken).slice(TAKEN.length)}.manifest.json`);
+  const manifest = join(dirname(taken), manifestOf(basename(taken).slice(TAKEN.length)));
   const [file, beside] = [await lstat(taken), await lstat(manifest).catch(() => null)];
   if (beside !== null && beside.ctimeMs <= file.ctimeMs) await rm(manifest, { force: true });
   await rm(taken, { force: true });
@@ -225,33 +182,15 @@ async function filesBelow(folder: string, path: readonly string[], depth: number
   return found.sort((a, b) => (a.join('/') < b.join('/') ? -1 : 1));
 }
 
-/** The manifest beside a file: what it states, what is wrong with it, or null when there is none. */
-async function readStatement(path: string, changedMs: number): Promise<Statement | null> {
+/** The manifest beside a file, or null when there is none. */
+async function readStated(path: string, changedMs: number): Promise<Stated | null> {
   const found = await lstat(path).catch(() => null);
   if (found === null) return null;
-  if (!found.isFile()) return { fault: 'the manifest is a link or no plain file' };
-  if (found.size > MAX_MANIFEST_BYTES)
-    return { fault: `the manifest has more than ${MAX_MANIFEST_BYTES} bytes` };
-  let content: unknown;
-  try {
-    content = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, ''));
-  } catch {
-    return { fault: 'the manifest is not JSON' };
-  }
-  const parsed = DeliveryStatementSchema.safeParse(content);
-  return parsed.success
-    ? { statement: parsed.data, isLater: found.ctimeMs >= changedMs }
-    : { fault: `the manifest is not as it should be: ${z.prettifyError(parsed.error).slice(0, 1_000)}` };
+  const told = await readTold(path, found);
+  return { told, isLater: !('fault' in told) && found.ctimeMs >= changedMs };
 }
 
-function callerOf(agency: string): Caller {
-  return {
-    user: brandId(`drop-folder:${agency}`),
-    name: `Drop folder of ${agency}`,
-    email: '',
-    organisation: agency,
-    roles: ['supplier'],
-    agencies: [agency],
-    ...WITHOUT_PROFILE,
-  };
+async function readTold(path: string, found: Stats): Promise<DropStatement> {
+  if (!found.isFile()) return { fault: 'the manifest is a link or no plain file' };
+  return found.size > MAX_MANIFEST_BYTES ? manifestTooLarge() : readManifest(await readFile(path, 'utf8'));
 }

@@ -15,7 +15,6 @@ import { requestFaults } from './import.ts';
 import { listGeographies } from './store.ts';
 
 const PARTITION = 'geography-import';
-const UPLOAD_SECONDS = 60 * 60;
 const FILE_COMES_WITHIN_MS = 24 * 60 * 60_000;
 /** Largest file of boundaries that is taken. */
 export const MAX_GEOGRAPHY_BYTES = 200 * 2 ** 20;
@@ -52,13 +51,14 @@ export function importFileKey(id: string): string {
 }
 
 /**
- * Grants the upload of boundaries. Fails with SPEC_INVALID when the request itself cannot be used, CONFLICT when profiles
+ * Grants the upload of boundaries, which must arrive within so many seconds. Fails with SPEC_INVALID when the request itself cannot be used, CONFLICT when profiles
  * would come to show smaller places by it.
  */
 export async function requestGeographyImport(
   platform: Platform,
   caller: Caller,
   request: GeographyRequest,
+  seconds: number,
 ): Promise<{ readonly id: string; readonly token: string }> {
   authorise(caller, 'change-geographies');
   checkFileName(request.fileName);
@@ -83,7 +83,7 @@ export async function requestGeographyImport(
   };
   return audited(platform, caller, 'administration', `geography-import/${id}`, { ...request }, async () => {
     await platform.registry.transact([{ kind: 'put', partition: PARTITION, sort: id, value, expected: 0 }]);
-    return { id, token: await issueTicket(platform, 'geography', { id, user: caller.user }, UPLOAD_SECONDS) };
+    return { id, token: await issueTicket(platform, 'geography', { id, user: caller.user }, seconds) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { EXPORT_ROUTE } from '../export-redirect.ts';
 import type { Route } from '../route.ts';
 import { ADMIN_FUNCTION_ROUTES } from './function/admin.ts';
 import { AUDIT_FUNCTION_ROUTES } from './function/audit.ts';
@@ -11,9 +12,9 @@ export type ApiFunction = (typeof API_FUNCTIONS)[number];
 /** What the deployment has to know of an operation: its address, and whether it wants a token. */
 export type RouteAddress = Pick<Route, 'operation' | 'method' | 'path' | 'access'>;
 
-/** Which operations each function answers; every operation of the API is at exactly one. */
+/** Which operations each function answers: every operation of the API is at exactly one, and links of downloads too. */
 export const ROUTES_BY_FUNCTION: Readonly<Record<ApiFunction, readonly RouteAddress[]>> = {
-  'api-explore': exploreRoutes(() => null),
+  'api-explore': [...exploreRoutes(() => null), { ...EXPORT_ROUTE, access: 'public' }],
   'api-admin': ADMIN_FUNCTION_ROUTES,
   'api-deliveries': DELIVERY_FUNCTION_ROUTES,
   'api-audit': AUDIT_FUNCTION_ROUTES,

@@ -63,7 +63,8 @@ export const DELIVERY_ROUTES = [
     body: UploadRequestSchema,
     responses: {
       201: {
-        description: 'Where to send the file, once; it is answered with 202 and the delivery',
+        description:
+          'Where to send the file, once. It is answered with 202 and the delivery, or with 200 where it is scanned first and then appears in the list',
         schema: z.object({
           upload: z.object({
             method: z.literal('PUT'),
@@ -75,19 +76,10 @@ export const DELIVERY_ROUTES = [
       },
     },
     errors: ['DATASET_NOT_FOUND'],
-    handle: async ({ caller, body }, { platform }) => {
-      const token = await requestUpload(platform, caller, { ...body, covers: body.covers ?? null });
-      return {
-        status: 201,
-        body: {
-          upload: {
-            method: 'PUT',
-            url: `/uploads/${token}`,
-            headers: { 'content-type': 'application/octet-stream' },
-          },
-          token,
-        },
-      };
+    handle: async ({ caller, body }, { platform, links }) => {
+      const request = { ...body, covers: body.covers ?? null };
+      const token = await requestUpload(platform, caller, request, links.uploadSeconds);
+      return { status: 201, body: { upload: await links.upload(token), token } };
     },
   }),
   route({

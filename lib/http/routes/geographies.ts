@@ -82,11 +82,9 @@ export const GEOGRAPHY_IMPORT_ROUTES = [
       },
     },
     errors: ['CONFLICT'],
-    handle: async ({ caller, body }, { platform }) => {
-      const { id, token } = await requestGeographyImport(platform, caller, body);
-      const headers = { 'content-type': 'application/octet-stream' };
-      const upload = { method: 'PUT', url: `/uploads/${token}`, headers };
-      return { status: 201, body: { id, upload, token } };
+    handle: async ({ caller, body }, { platform, links }) => {
+      const { id, token } = await requestGeographyImport(platform, caller, body, links.uploadSeconds);
+      return { status: 201, body: { id, upload: await links.upload(token), token } };
     },
   }),
   route({

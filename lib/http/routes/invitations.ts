@@ -68,9 +68,9 @@ export const INVITATION_ROUTES = [
       },
     },
     errors: ['CONFLICT', 'TOO_MANY_REQUESTS'],
-    handle: async ({ caller, body }, { platform, invitationLink }) => {
+    handle: async ({ caller, body }, { platform, links }) => {
       const { invitation, secret } = await invite(platform, caller, body);
-      return { status: 201, body: { invitation, link: invitationLink(secret) } };
+      return { status: 201, body: { invitation, link: links.invitation(secret) } };
     },
   }),
   route({
