@@ -1,4 +1,4 @@
-import { readExecutionId } from '#adapters/aws/athena-execution.ts';
+import { isQueryExecution } from '#adapters/aws/athena-execution.ts';
 import { settleExecution } from '#app/query/settle-execution.ts';
 import { EngineEnvironment } from '../environment.ts';
 import { QueryStateSchema } from '../events/query-state.ts';
@@ -14,7 +14,5 @@ const platform = openPlatform(environmentOf(EngineEnvironment));
 export async function handler(event: unknown): Promise<void> {
   const { currentState, queryExecutionId } = eventOf(QueryStateSchema, event).detail;
   if (currentState === 'QUEUED' || currentState === 'RUNNING') return;
-  const isIt = (id: Parameters<typeof readExecutionId>[0]) =>
-    readExecutionId(id)?.queryExecutionId === queryExecutionId;
-  await settleExecution(platform, isIt, WAIT_MS);
+  await settleExecution(platform, (id) => isQueryExecution(id, queryExecutionId), WAIT_MS);
 }
