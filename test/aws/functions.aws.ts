@@ -106,7 +106,7 @@ describe('a function of the API, from its bundle', () => {
 
   it('answers its own operations only', async () => {
     expect((await ask('api-deliveries', 'GET', '/v1/me', { as: SUE.user })).status).toBe(404);
-    expect((await ask('api-audit', 'GET', '/v1/audit', { as: SUE.user })).status).toBe(403);
+    expect((await ask('api-audit', 'GET', '/v1/audit/events', { as: SUE.user })).status).toBe(403);
   });
 });
 

@@ -4,9 +4,15 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
 const PROCESS_FILE = fileURLToPath(new URL('./function-process.mjs', import.meta.url));
 
+type Answer = {
+  readonly kind: 'answer';
+  readonly id: number;
+  readonly answer: unknown;
+  readonly left: number;
+};
 type Reply =
   | { readonly kind: 'ready'; readonly importMs: number }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
+  | Answer
   | { readonly kind: 'failure'; readonly id: number; readonly message: string };
 
 /** A bundled function that runs in a process of its own, as Lambda would run it. */
@@ -15,6 +21,8 @@ export type RunningFunction = {
   readonly importMs: number;
   /** Hands an event to it. Fails as the handler does. */
   readonly invoke: (event: unknown) => Promise<unknown>;
+  /** Timers that were still running when it last answered: Lambda stops a function there. */
+  readonly left: () => number;
   /** What it wrote to its log, so far. */
   readonly said: () => string;
   readonly close: () => Promise<void>;
@@ -37,11 +45,18 @@ export async function runFunction(
     stream?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-  const importMs = await readiness(child, () => said);
+  const waiting = new Map<number, (reply: Reply | Error) => void>();
+  const importMs = await hear(child, waiting, () => said);
   let next = 0;
+  let left = 0;
   return {
     importMs,
-    invoke: (event) => ask(child, next++, event),
+    invoke: async (event) => {
+      const answer = await ask(child, waiting, next++, event);
+      left = answer.left;
+      return answer.answer;
+    },
+    left: () => left,
     said: () => said,
     close: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -61,25 +76,30 @@ export function httpAnswer(answer: unknown): {
   return { status: statusCode, body, headers };
 }
 
-function readiness(child: ChildProcess, said: () => string): Promise<number> {
+type Waiting = Map<number, (reply: Reply | Error) => void>;
+
+/** Hears what the process says, from now on; gives how long loading took. */
+function hear(child: ChildProcess, waiting: Waiting, said: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on('message', (reply: Reply) => {
       if (reply.kind === 'ready') resolve(reply.importMs);
+      else waiting.get(reply.id)?.(reply);
     });
-    child.once('exit', () => reject(new Error(`the function did not load: ${said()}`)));
+    child.once('exit', () => {
+      reject(new Error(`the function did not load: ${said()}`));
+      for (const settle of waiting.values()) settle(new Error(`the function ended: ${said()}`));
+    });
   });
 }
 
-function ask(child: ChildProcess, id: number, event: unknown): Promise<unknown> {
+function ask(child: ChildProcess, waiting: Waiting, id: number, event: unknown): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const hear = (reply: Reply) => {
-      if (reply.kind === 'ready' || reply.id !== id) return;
-      child.off('message', hear);
-      if (reply.kind === 'answer') resolve(reply.answer);
-      else reject(new Error(reply.message));
-    };
-    child.on('message', hear);
-    child.once('exit', () => reject(new Error('the function ended')));
+    waiting.set(id, (reply) => {
+      waiting.delete(id);
+      if (reply instanceof Error) reject(reply);
+      else if (reply.kind === 'answer') resolve(reply);
+      else if (reply.kind === 'failure') reject(new Error(reply.message));
+    });
     child.send({ id, event });
   });
 }
