@@ -101,6 +101,7 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'NOT_FOUND';
 }
 
-function idsOf({ main, count, rest }: Executions): readonly ExecutionId[] {
+/** The executions of a query that there are; the main one first. */
+export function idsOf({ main, count, rest }: Executions): readonly ExecutionId[] {
   return [main, count, rest].filter((id) => id !== null);
 }
