@@ -25,10 +25,17 @@ export type MadeAudit = Omit<Platform, 'engine' | 'anchor'> & {
   readonly dispose: () => Promise<void>;
 };
 
-/** Real stores in a folder of their own with a clock that a test can set. */
-export async function makeAudit(start = '2026-03-01T12:00:00.000Z'): Promise<MadeAudit> {
+/** Real stores in a folder of their own, or those given, with a clock that a test can set. */
+export async function makeAudit(
+  start = '2026-03-01T12:00:00.000Z',
+  stores: Pick<MadeAudit, 'registry' | 'objects' | 'anchor'> | null = null,
+): Promise<MadeAudit> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-audit-'));
-  const registry = new LmdbRegistry(join(folder, 'registry'));
+  const { registry, objects, anchor } = stores ?? {
+    registry: new LmdbRegistry(join(folder, 'registry')),
+    objects: new FolderObjectStore(folder),
+    anchor: new FolderAnchor(join(folder, 'elsewhere')),
+  };
   let now = start;
   const clock = () => new Date(now);
   const open = () => new RegistryAuditLog(registry, clock);
@@ -36,8 +43,8 @@ export async function makeAudit(start = '2026-03-01T12:00:00.000Z'): Promise<Mad
   return {
     folder,
     registry,
-    objects: new FolderObjectStore(folder),
-    anchor: new FolderAnchor(join(folder, 'elsewhere')),
+    objects,
+    anchor,
     audit,
     clock,
     newId: () => ulid(Date.parse(now)),

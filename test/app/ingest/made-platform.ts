@@ -122,16 +122,21 @@ export async function makePlatform(
     readonly tables?: TableCatalogue;
     readonly folder?: string;
     readonly process?: ProcessOptions;
+    /** Instead of those in the folder. */
+    readonly stores?: Pick<Platform, 'registry' | 'objects'>;
   } = {},
 ): Promise<Made> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'safestats-ingest-')));
   const clock = options.clock ?? (() => new Date());
-  const registry = new LmdbRegistry(join(folder, 'registry'));
+  const { registry, objects } = options.stores ?? {
+    registry: new LmdbRegistry(join(folder, 'registry')),
+    objects: new FolderObjectStore(folder),
+  };
   const audit = new RegistryAuditLog(registry, clock);
   const newUlid = monotonicFactory();
   const platform: Platform = {
     registry,
-    objects: new FolderObjectStore(folder),
+    objects,
     engine: NO_ENGINE,
     ...(options.tables === undefined ? {} : { tables: options.tables }),
     audit,
