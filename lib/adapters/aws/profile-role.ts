@@ -77,14 +77,10 @@ export class ProfileRoles {
     if (role === null) return ['its role is missing'];
     const { policyArn } = this.#options;
     const policies = await this.#policies(id);
-    const own = policies.includes(policyArn);
     return [
-      ...this.#foreign(role),
-      ...(role.Tags?.some(({ Key, Value }) => Key === TAG && Value === id)
-        ? []
-        : ['its role does not name it']),
-      ...(own ? [] : ['its role lacks the policy of all profiles']),
-      ...(policies.length === (own ? 1 : 0) ? [] : ['its role has other policies']),
+      ...this.#foreign(role, policies),
+      ...(isTagged(role, id) ? [] : ['its role does not name it']),
+      ...(policies.includes(policyArn) ? [] : ['its role lacks the policy of all profiles']),
     ];
   }
 
@@ -93,9 +89,10 @@ export class ProfileRoles {
     const RoleName = this.#name(id);
     const { policyArn, patience } = this.#options;
     const role = await this.#read(id);
+    const policies = role === null ? [] : await this.#policies(id);
     if (role === null) await this.#create(id);
-    else await this.#setRight(id, role);
-    if (role !== null && (await this.#policies(id)).includes(policyArn)) return;
+    else await this.#setRight(id, role, policies);
+    if (policies.includes(policyArn)) return;
     const attach = new AttachRolePolicyCommand({ RoleName, PolicyArn: policyArn });
     await patience.call(
       () => this.#iam.send(attach),
@@ -127,14 +124,14 @@ export class ProfileRoles {
     await patience.call(() => iam.send(create));
   }
 
-  async #setRight(id: ProfileId, role: Role): Promise<void> {
-    const [foreign] = this.#foreign(role);
+  async #setRight(id: ProfileId, role: Role, policies: readonly string[]): Promise<void> {
+    const [foreign] = this.#foreign(role, policies);
     if (foreign !== undefined)
       throw new AppError(
         'UNAVAILABLE',
         `the profile ${id} cannot be put in force: ${foreign}; an administrator of the account has to remove the role`,
       );
-    if (role.Tags?.some(({ Key, Value }) => Key === TAG && Value === id)) return;
+    if (isTagged(role, id)) return;
     const Tags = [{ Key: TAG, Value: id }];
     await this.#iam.send(new TagRoleCommand({ RoleName: this.#name(id), Tags }));
   }
@@ -161,14 +158,19 @@ export class ProfileRoles {
   }
 
   /** What the provisioner may not change, so that a role that has it otherwise was made by somebody else. */
-  #foreign({ Path, PermissionsBoundary, AssumeRolePolicyDocument = '' }: Role): readonly string[] {
+  #foreign(
+    { Path, PermissionsBoundary, AssumeRolePolicyDocument = '' }: Role,
+    policies: readonly string[],
+  ): readonly string[] {
+    const { boundaryArn, policyArn } = this.#options;
     const trust = parsedPolicy(AssumeRolePolicyDocument);
     return [
       ...(Path === this.#path ? [] : ['its role has another path']),
-      ...(PermissionsBoundary?.PermissionsBoundaryArn === this.#options.boundaryArn
+      ...(PermissionsBoundary?.PermissionsBoundaryArn === boundaryArn
         ? []
         : ['its role has another boundary']),
       ...(canonical(trust) === canonical(this.#trust()) ? [] : ['its role is trusted by others']),
+      ...(policies.every((policy) => policy === policyArn) ? [] : ['its role has other policies']),
     ];
   }
 
@@ -198,6 +200,10 @@ export class ProfileRoles {
   #name(id: ProfileId): string {
     return `${this.#namePrefix}${id}`;
   }
+}
+
+function isTagged({ Tags }: Role, id: ProfileId): boolean {
+  return Tags?.some(({ Key, Value }) => Key === TAG && Value === id) ?? false;
 }
 
 function parsedPolicy(document: string): unknown {
