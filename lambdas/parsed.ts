@@ -14,3 +14,14 @@ export function eventOf<Schema extends z.ZodType>(schema: Schema, event: unknown
   if (parsed.success) return parsed.data;
   throw new Error(`this event is not one that this function is for: ${z.prettifyError(parsed.error)}`);
 }
+
+/** The JSON of a message by its schema. Fails like `eventOf`. */
+export function messageOf<Schema extends z.ZodType>(schema: Schema, body: string): z.output<Schema> {
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch {
+    throw new Error('this message is not JSON');
+  }
+  return eventOf(schema, message);
+}

@@ -5,7 +5,7 @@ import { EngineEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
 import { DownloadMessageSchema } from '../events/download-message.ts';
 import { logFailedMessage } from '../log.ts';
-import { environmentOf, eventOf } from '../parsed.ts';
+import { environmentOf, eventOf, messageOf } from '../parsed.ts';
 import { openPlatform } from '../platform.ts';
 
 /** What a large file may take. */
@@ -17,7 +17,7 @@ const platform = openPlatform(environmentOf(EngineEnvironment));
 export function handler(event: unknown, context: Context): Promise<BatchOutcome> {
   const { Records } = eventOf(BatchSchema, event);
   const work = async (body: string) => {
-    const { user, download } = eventOf(DownloadMessageSchema, JSON.parse(body));
+    const { user, download } = messageOf(DownloadMessageSchema, body);
     await writeDownload(platform, brandId(user), brandId(download));
   };
   return workOff(Records, work, {

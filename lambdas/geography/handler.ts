@@ -5,7 +5,7 @@ import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
 import { GeographyMessageSchema } from '../events/geography-message.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
-import { environmentOf, eventOf } from '../parsed.ts';
+import { environmentOf, eventOf, messageOf } from '../parsed.ts';
 import { importApart } from './import-apart.ts';
 
 /** An import has a call to itself. */
@@ -20,7 +20,7 @@ export function handler(event: unknown, context: Context): Promise<BatchOutcome>
   const { Records } = eventOf(BatchSchema, event);
   const remainingMs = () => context.getRemainingTimeInMillis();
   const work = async (body: string) => {
-    const { import: id } = eventOf(GeographyMessageSchema, JSON.parse(body));
+    const { import: id } = messageOf(GeographyMessageSchema, body);
     try {
       await importApart(id, remainingMs() - LAST_MS);
       await locateUpload(platform, id);

@@ -13,7 +13,7 @@ import type { GeographyMessage } from '../events/geography-message.ts';
 import { isClean, type ScanResult, ScanResultSchema } from '../events/scan-result.ts';
 import { type WithdrawalMessage, WithdrawalMessageSchema } from '../events/withdrawal-message.ts';
 import { log } from '../log.ts';
-import { eventOf } from '../parsed.ts';
+import { messageOf } from '../parsed.ts';
 
 /** What messages are about. */
 export type IngestDesk = {
@@ -30,7 +30,7 @@ const MessageSchema = z.union([ScanResultSchema, WithdrawalMessageSchema, Delive
 
 /** Does what a message asks for; the same message again changes nothing. */
 export async function takeMessage(desk: IngestDesk, body: string): Promise<void> {
-  const message = eventOf(MessageSchema, JSON.parse(body));
+  const message = messageOf(MessageSchema, body);
   if ('detail' in message) return takeArrival(desk, message.detail);
   if ('kind' in message) return takeBack(desk.platform, message);
   const { dataset, number } = message;

@@ -6,14 +6,14 @@ import type * as z from 'zod';
 import { type EnforcedRegion, ProfileEnforcer } from '#adapters/aws/profile-enforcer.ts';
 import type { ProvisionerEnvironment } from '../environment.ts';
 
-/** Puts profiles in force in this region and in the other. */
+/** Puts profiles in force in every region that the environment names. */
 export function openEnforcer(environment: z.output<typeof ProvisionerEnvironment>): ProfileEnforcer {
   const boundaryArn = environment.SAFESTATS_PROFILE_BOUNDARY_ARN;
   const keyArn = environment.SAFESTATS_RESULTS_KEY_ARN;
   const here = part(keyArn, 3);
   return new ProfileEnforcer({
     iam: new IAMClient(),
-    regions: [here, environment.SAFESTATS_ANCHOR_REGION].map((region) =>
+    regions: environment.SAFESTATS_ENFORCED_REGIONS.split(',').map((region) =>
       regionOf(region, keyArn.replace(`:${here}:`, `:${region}:`)),
     ),
     catalogId: part(boundaryArn, 4),
@@ -23,7 +23,7 @@ export function openEnforcer(environment: z.output<typeof ProvisionerEnvironment
     boundaryArn,
     policyArn: environment.SAFESTATS_PROFILE_POLICY_ARN,
     queryRoleArns: environment.SAFESTATS_QUERY_ROLE_ARNS.split(','),
-    knownPrincipals: environment.SAFESTATS_KNOWN_PRINCIPAL_ARNS.split(','),
+    knownPrincipals: environment.SAFESTATS_LAKE_PRINCIPAL_ARNS.split(','),
     bytesScannedLimit: Number(environment.SAFESTATS_BYTES_SCANNED_LIMIT),
   });
 }

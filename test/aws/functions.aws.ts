@@ -1,10 +1,15 @@
 import { GetPartitionsCommand } from '@aws-sdk/client-glue';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readExecutionId } from '#adapters/aws/athena-execution.ts';
 import { applyDefinition } from '#app/dataset.ts';
+import { geographyKey } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
+import { type QueryRecord, queryPartition, RUNNING_PARTITION } from '#app/query/query-record.ts';
 import { tableName } from '#core/sql/trino.ts';
 import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
+import { geojson, LSOAS } from '#test/app/geography/made-files.ts';
 import {
   addBoundaries,
   EAST,
@@ -14,13 +19,22 @@ import {
   square,
   WEST,
 } from '#test/app/ingest/made-platform.ts';
-import { addAccount, person } from '#test/support/access-platform.ts';
-import { httpEvent, queueEvent, scanEvent } from '#test/support/function-events.ts';
-import { type FunctionWorld, openFunctionWorld } from '#test/support/function-world.ts';
+import { addAccount, addProfile, northAccess, person } from '#test/support/access-platform.ts';
+import { httpEvent, queryStateEvent, queueEvent, scanEvent } from '#test/support/function-events.ts';
+import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
+import { REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
 
 const DATASET = MADE_CRIME.id;
 const SUE = person('5f1c2d3e-0000-4000-8000-000000000001', 'supplier');
+const PROFILE = {
+  id: 'made-counts',
+  title: 'Made',
+  description: '',
+  datasets: { [DATASET]: northAccess({ fields: ['category', 'force', 'value'] }) },
+};
+const ANN = person('5f1c2d3e-0000-4000-8000-000000000002', 'analyst', { profile: PROFILE.id });
+const SAM = person('5f1c2d3e-0000-4000-8000-000000000003', 'super-admin');
 const FILE = made(`a,2024-05,met,${WEST},theft,1`, `b,2024-05,met,${EAST},Robbery,2`);
 
 let world: FunctionWorld;
@@ -32,6 +46,11 @@ beforeAll(async () => {
     { code: 'W', polygons: [square(-0.2, 51.4, -0.1, 51.6)] },
     { code: 'E', polygons: [square(-0.1, 51.4, 0, 51.6)] },
   ]);
+  const areas = [
+    { code: 'W', name: 'West', parents: {}, label: [-0.15, 51.5] },
+    { code: 'E', name: 'East', parents: {}, label: [-0.05, 51.5] },
+  ];
+  await platform.objects.put(geographyKey('borough', '2022', 'areas.json'), JSON.stringify(areas));
   await applyDefinition(platform, SUPER_ADMIN, MADE_CRIME);
   await addAccount(platform.registry, SUE, { agencies: [MADE_CRIME.contract.agency] });
 });
@@ -60,6 +79,25 @@ async function hand(
   return (answer as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures.map(
     ({ itemIdentifier }) => itemIdentifier,
   );
+}
+
+/** What the emulator of Athena is to give for the next results that are asked for. */
+async function answerWith(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  times: number,
+): Promise<void> {
+  const result = {
+    rows: [names, ...rows].map((row) => ({ Data: row.map((VarCharValue) => ({ VarCharValue })) })),
+    column_info: names.map((Name) => ({ Name, Type: Name === 'category' ? 'varchar' : 'bigint' })),
+  };
+  const body = { account_id: '123456789012', region: REGION, results: Array(times).fill(result) };
+  const { status } = await fetch(`${inject('motoUrl')}/moto-api/static/athena/query-results`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(status).toBe(201);
 }
 
 /** Has an upload granted, sends the file to where it says, and returns the object's key. */
@@ -182,6 +220,156 @@ describe('a file that is uploaded', () => {
       as: SUE.user,
     });
     expect(again.status).toBe(409);
+  });
+});
+
+describe('a question', () => {
+  beforeAll(async () => {
+    await addProfile(world.platform.registry, PROFILE, [ANN.organisation]);
+    await addAccount(world.platform.registry, ANN);
+    await putInForce(world, PROFILE.id);
+  });
+
+  /** Asks how many crimes there are by category; Athena, which is emulated, answers one theft to each statement. */
+  async function asked() {
+    await answerWith(['category', 'rows', 'outside_coverage'], [['Theft', '1', '0']], 2);
+    return ask('api-explore', 'POST', '/v1/queries', {
+      as: ANN.user,
+      body: { datasets: [DATASET], groupBy: [{ field: 'category' }] },
+    });
+  }
+  const recordOf = async (id: string) => {
+    const item = await world.platform.registry.get<QueryRecord>(queryPartition(ANN.user), id);
+    if (item === null) throw new Error('no such query');
+    return item;
+  };
+  /** Has a query look as if nobody had asked since it was at work, half a minute ago. */
+  async function leave(id: string): Promise<string> {
+    const { version, value, partition, sort } = await recordOf(id);
+    const touchedAt = new Date(Date.now() - 30_000).toISOString();
+    const running = { user: ANN.user, touchedAt };
+    await world.platform.registry.transact([
+      { kind: 'put', partition, sort, value: { ...value, state: 'running' }, expected: version },
+      { kind: 'put', partition: RUNNING_PARTITION, sort: id, value: running, expected: 0 },
+    ]);
+    const execution = readExecutionId(value.executions.main);
+    return execution !== null && 'queryExecutionId' in execution ? execution.queryExecutionId : '';
+  }
+  const atWork = () => world.platform.registry.list(RUNNING_PARTITION);
+
+  it('is answered from Athena, and leaves nothing running that Lambda would stop', async () => {
+    const { status, body } = await asked();
+    expect({ status, state: body.state, mapped: body.result?.mapped }).toEqual({
+      status: 200,
+      state: 'succeeded',
+      mapped: 1,
+    });
+    expect(body.result.columns[1]).toMatchObject({ name: 'count', values: [0, 1] });
+    expect((await world.run('api-explore')).left()).toBe(0);
+  });
+
+  it('gives a file that another function writes, by an address that works without a token', async () => {
+    const { body: query } = await asked();
+    const started = await ask('api-explore', 'POST', `/v1/queries/${query.id}/downloads`, {
+      as: ANN.user,
+      body: { format: 'csv' },
+    });
+    expect(started.status).toBe(202);
+    const download = `/v1/queries/${query.id}/downloads/${started.body.id}`;
+    expect(await ask('api-explore', 'GET', download, { as: ANN.user })).toMatchObject({
+      status: 200,
+      body: { state: 'running' },
+    });
+    const messages = await world.drain(world.downloadQueueUrl);
+    expect(messages.map((one) => JSON.parse(one))).toEqual([{ user: ANN.user, download: started.body.id }]);
+    expect(await hand('downloads', messages)).toEqual([]);
+    const { status, headers } = await ask('api-explore', 'GET', download, { as: ANN.user });
+    expect(status).toBe(303);
+    const link = await ask('api-explore', 'GET', String(headers['location']));
+    expect(link.status).toBe(303);
+    const file = await fetch(String(link.headers['location']));
+    expect(decodeURIComponent(file.url)).toContain('response-content-type=text/csv');
+    expect(await file.text()).toMatch(/Theft/);
+    expect(await hand('downloads', messages)).toEqual([]);
+  });
+
+  it('is finished when Athena says that it has ended and nobody asks any more', async () => {
+    const { body } = await asked();
+    const execution = await leave(body.id);
+    const queryEnded = await world.run('query-ended');
+    await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`, 'RUNNING'));
+    expect(await atWork()).toHaveLength(1);
+    await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`));
+    expect(await atWork()).toEqual([]);
+    expect((await recordOf(body.id)).value.state).toBe('succeeded');
+    await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`));
+    await queryEnded.invoke(queryStateEvent('somebody-elses', 'primary'));
+  });
+
+  it('is ended by housekeeping when it has been left', async () => {
+    const { body } = await asked();
+    await leave(body.id);
+    await (await world.run('housekeeping')).invoke({ tasks: ['abandoned-queries'] });
+    expect(await atWork()).toEqual([]);
+  });
+});
+
+describe('boundaries that are uploaded', () => {
+  it('are imported in a process of their own, and records located in them', async () => {
+    await addAccount(world.platform.registry, SAM);
+    const asked = await ask('api-deliveries', 'POST', '/v1/geographies', {
+      as: SAM.user,
+      body: { level: 'lsoa', vintage: '2021', fileName: 'lsoas.geojson', title: 'Town' },
+    });
+    expect(asked.status).toBe(201);
+    const { method, url, headers } = asked.body.upload;
+    await fetch(url, { method, headers, body: Buffer.from(geojson('lsoas.geojson', LSOAS).body) });
+    const scanned = scanEvent(world.store.buckets.ingest, `incoming/${asked.body.token}`);
+    expect(await hand('ingest', [scanned])).toEqual([]);
+    const messages = await world.drain(world.geographyQueueUrl);
+    expect(messages.map((one) => JSON.parse(one))).toEqual([{ import: asked.body.id }]);
+    expect(await hand('geography', messages)).toEqual([]);
+    console.log((await world.run('geography')).said());
+    const { body } = await ask('api-deliveries', 'GET', `/v1/geographies/imports/${asked.body.id}`, {
+      as: SAM.user,
+    });
+    expect(body).toMatchObject({ state: 'done', problem: null, geography: { level: 'lsoa', areaCount: 4 } });
+    expect(
+      await world.platform.objects.size(geographyKey('lsoa', '2021', 'display.geojson')),
+    ).toBeGreaterThan(0);
+    expect((await currentManifest(world.platform, DATASET))?.geography).toHaveProperty('lsoa/2021');
+    expect(await hand('geography', messages)).toEqual([]);
+  });
+});
+
+describe('what is done now and then', () => {
+  it('seals the audit into the locked bucket, and tells the other region', async () => {
+    await (await world.run('audit-sealer')).invoke({});
+    const sealed = await world.platform.objects.list('audit/');
+    expect(sealed.length).toBeGreaterThan(0);
+    expect(await world.platform.registry.list('audit-pending')).toEqual([]);
+    const { s3, bucket } = world.store.anchor;
+    const { KeyCount } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+    expect(KeyCount).toBeGreaterThan(0);
+  });
+
+  it('removes what has expired', async () => {
+    const { registry } = world.platform;
+    const value = { value: {}, expiresAt: '2026-01-01T00:00:00.000Z' };
+    await registry.transact([
+      { kind: 'put', partition: 'ticket-upload', sort: 'expired', value, expected: 0 },
+    ]);
+    const housekeeping = await world.run('housekeeping');
+    await housekeeping.invoke({ tasks: ['expired', 'identity-errands', 'old-queries'] });
+    expect(await registry.get('ticket-upload', 'expired')).toBeNull();
+  });
+
+  it('is refused when the schedule names no task that there is', async () => {
+    const housekeeping = await world.run('housekeeping');
+    await expect(housekeeping.invoke({ tasks: ['nonsense'] })).rejects.toThrow(
+      'not one that this function is for',
+    );
+    await expect(housekeeping.invoke({ tasks: [] })).rejects.toThrow('not one that this function is for');
   });
 });
 
