@@ -20,7 +20,13 @@ import {
   WEST,
 } from '#test/app/ingest/made-platform.ts';
 import { addAccount, addProfile, northAccess, person } from '#test/support/access-platform.ts';
-import { httpEvent, queryStateEvent, queueEvent, scanEvent } from '#test/support/function-events.ts';
+import {
+  httpEvent,
+  queryStateEvent,
+  queueEvent,
+  scanEvent,
+  streamEvent,
+} from '#test/support/function-events.ts';
 import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
 import { REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
@@ -329,7 +335,6 @@ describe('boundaries that are uploaded', () => {
     const messages = await world.drain(world.geographyQueueUrl);
     expect(messages.map((one) => JSON.parse(one))).toEqual([{ import: asked.body.id }]);
     expect(await hand('geography', messages)).toEqual([]);
-    console.log((await world.run('geography')).said());
     const { body } = await ask('api-deliveries', 'GET', `/v1/geographies/imports/${asked.body.id}`, {
       as: SAM.user,
     });
@@ -339,6 +344,22 @@ describe('boundaries that are uploaded', () => {
     ).toBeGreaterThan(0);
     expect((await currentManifest(world.platform, DATASET))?.geography).toHaveProperty('lsoa/2021');
     expect(await hand('geography', messages)).toEqual([]);
+  });
+});
+
+describe('the function that puts profiles in force', () => {
+  it('asks the cloud nothing about changes that concern no profile, and refuses what is no such event', async () => {
+    const provisioner = await world.run('provisioner');
+    await provisioner.invoke(
+      streamEvent([
+        ['audit-pending', 'x'],
+        ['lease', 'y'],
+      ]),
+    );
+    expect(provisioner.said()).toBe('');
+    await expect(provisioner.invoke({ task: 'nonsense' })).rejects.toThrow(
+      'not one that this function is for',
+    );
   });
 });
 

@@ -12,7 +12,7 @@ import { RegistryAuditLog } from '#app/audit/log.ts';
 import type { Platform } from '#app/ports.ts';
 import type { FunctionName } from '#lambdas/functions.ts';
 import { bundleFunctions } from '../../bin/bundling/functions.ts';
-import { type MotoStore, makeMotoStore, motoClient, motoEnvironment, OTHER_REGION } from './moto.ts';
+import { type MotoStore, makeMotoStore, motoClient, motoEnvironment, OTHER_REGION, REGION } from './moto.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import { stalledEngine } from './stalled-engine.ts';
 import { openUserPool, type TestUserPool } from './user-pool.ts';
@@ -37,7 +37,7 @@ export type FunctionWorld = {
   readonly close: () => Promise<void>;
 };
 
-export async function openFunctionWorld(more: Readonly<Record<string, string>> = {}): Promise<FunctionWorld> {
+export async function openFunctionWorld(): Promise<FunctionWorld> {
   const store = await makeMotoStore();
   const pool = await openUserPool();
   const glue = new GlueClient(motoClient());
@@ -79,7 +79,14 @@ export async function openFunctionWorld(more: Readonly<Record<string, string>> =
     SAFESTATS_DELIVERY_QUEUE_URL: store.deliveryQueueUrl,
     SAFESTATS_DOWNLOAD_QUEUE_URL: downloadQueueUrl,
     SAFESTATS_GEOGRAPHY_QUEUE_URL: geographyQueueUrl,
-    ...more,
+    SAFESTATS_PROFILE_BOUNDARY_ARN: 'arn:aws:iam::123456789012:policy/safestats-profile-boundary',
+    SAFESTATS_PROFILE_POLICY_ARN: 'arn:aws:iam::123456789012:policy/safestats-profile',
+    SAFESTATS_QUERY_ROLE_ARNS: 'arn:aws:iam::123456789012:role/safestats-test-api-explore-*',
+    SAFESTATS_RESULTS_KEY_ARN: `arn:aws:kms:${REGION}:123456789012:key/mrk-1`,
+    SAFESTATS_ENFORCED_REGIONS: `${REGION},${OTHER_REGION}`,
+    SAFESTATS_LAKE_PRINCIPAL_ARNS: 'arn:aws:iam::123456789012:role/safestats-test-lake-formation',
+    SAFESTATS_BYTES_SCANNED_LIMIT: '50000000000',
+    SAFESTATS_PROVIDER_DOMAINS: '{}',
   };
   const running = new Map<FunctionName, Promise<RunningFunction>>();
   const run = (name: FunctionName) => {
