@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -7,6 +8,7 @@ declare module 'vitest' {
   }
 }
 
+const PROGRAM = fileURLToPath(new URL('./serial_moto.py', import.meta.url));
 const START_MS = 30_000;
 
 /** Why the AWS emulator cannot run here and how to get it, or null when it can. */
@@ -21,9 +23,7 @@ export async function startMoto(): Promise<{
   readonly url: string;
   readonly close: () => Promise<void>;
 }> {
-  const child = spawn('python3', ['-m', 'moto.server', '-H', '127.0.0.1', '-p', '0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn('python3', [PROGRAM], { stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -55,12 +55,11 @@ function urlOf(child: ChildProcess): Promise<string> {
     const timer = setTimeout(() => fail('did not start in time'), START_MS);
     child.once('exit', () => fail('ended at once'));
     child.stderr?.on('data', (chunk: Buffer) => {
-      if (said.length > 4_000) return;
-      said += chunk.toString();
-      const url = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
-      if (url === undefined) return;
+      said = `${said}${chunk}`.slice(-4_000);
+    });
+    child.stdout?.once('data', (chunk: Buffer) => {
       clearTimeout(timer);
-      resolve(url);
+      resolve(chunk.toString().trim());
     });
   });
 }

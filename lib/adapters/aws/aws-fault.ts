@@ -2,11 +2,11 @@ import { AppError } from '#core/model/error.ts';
 
 const BUSY = new Set([
   'InternalServerError',
-  'LimitExceededException',
   'OperationAborted',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'RequestThrottled',
+  'RequestTimeout',
   'SlowDown',
   'ThrottledException',
   'ThrottlingException',

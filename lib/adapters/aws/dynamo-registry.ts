@@ -13,6 +13,7 @@ import { cancellationOf } from './dynamo-cancellation.ts';
 import { type Attributes, keyOf, registryItemOf, writeOf } from './dynamo-item.ts';
 
 const ATTEMPTS = 8;
+const MOST_IN_PAGE = 10_000;
 
 type ListOptions = NonNullable<Parameters<Registry['list']>[1]>;
 type Page = { readonly items: readonly Attributes[]; readonly next: Attributes | null };
@@ -88,7 +89,7 @@ export class DynamoRegistry implements Registry {
       TableName: this.#table,
       ...whichOf(partition, prefix),
       ExclusiveStartKey: from,
-      Limit: limit,
+      Limit: Math.min(limit, MOST_IN_PAGE),
       ScanIndexForward: !descending,
       ConsistentRead: true,
     });

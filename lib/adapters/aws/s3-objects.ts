@@ -44,7 +44,7 @@ export class S3ObjectStore implements ObjectStore {
     options: { readonly ifAbsent?: boolean } = {},
   ): Promise<void> {
     const target = this.#target(key);
-    const bytes = Buffer.from(body);
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
     try {
       if (options.ifAbsent === true) await putIfAbsent(this.#client, target, bytes);
       else await this.#client.send(new PutObjectCommand({ ...target, Body: bytes }));
