@@ -363,6 +363,17 @@ describe('AthenaEngine', () => {
     });
   });
 
+  it('cancels what is known, also what can no longer be stopped, and nothing else', async () => {
+    run = never;
+    const engine = await open();
+    const id = await engine.start(STATEMENT, OPTIONS);
+    await engine.cancel(id);
+    expect((await engine.status(id, 1_000)).state).toBe('cancelled');
+    server?.fail({ type: 'InvalidRequestException', message: 'it has ended' }, 1);
+    await engine.cancel(id);
+    await expect(engine.cancel(brandId<ExecutionId>(`${id}0`))).rejects.toEqual(code('NOT_FOUND'));
+  });
+
   it('knows its execution by the name that Athena has for it', async () => {
     const engine = await open();
     const [one, other] = [await ended(engine), await ended(engine)];

@@ -22,12 +22,21 @@ export type Trino = {
   close(): Promise<void>;
 };
 
-/** Starts a server on a free port of 127.0.0.1; files are `file://` and their absolute path. Gone after `close`. */
-export async function startTrino(installation: Installation): Promise<Trino> {
+/** Whether a release reads tables of Glue over files in S3, both at an address of their own. */
+export function readsGlue({ version }: Pick<Installation, 'version'>): boolean {
+  return version >= HADOOP_FILES_ASKED_FOR;
+}
+
+/**
+ * Starts a server on a free port of 127.0.0.1; files are `file://` and their absolute path. With the address of an AWS
+ * emulator it has a second catalogue, `awsdatacatalog`: that of Glue there. Gone after `close`.
+ */
+export async function startTrino(installation: Installation, aws: string | null = null): Promise<Trino> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-trino-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await configure(installation.version, folder, port);
+  if (aws !== null) await writeFile(join(folder, 'catalog', 'awsdatacatalog.properties'), glueCatalogue(aws));
   const log = join(folder, 'server.log');
   const server = launch(installation, folder, log);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
@@ -73,6 +82,24 @@ async function configure(version: number, folder: string, port: number): Promise
   };
   await writeFile(join(folder, 'config.properties'), properties(server));
   await writeFile(join(folder, 'catalog', 'lake.properties'), properties(lake));
+}
+
+function glueCatalogue(address: string): string {
+  const region = 'eu-west-2';
+  return properties({
+    'connector.name': 'hive',
+    'hive.metastore': 'glue',
+    'hive.metastore.glue.region': region,
+    'hive.metastore.glue.endpoint-url': address,
+    'hive.metastore.glue.aws-access-key': 'testing',
+    'hive.metastore.glue.aws-secret-key': 'testing',
+    'fs.native-s3.enabled': 'true',
+    's3.endpoint': address,
+    's3.region': region,
+    's3.path-style-access': 'true',
+    's3.aws-access-key': 'testing',
+    's3.aws-secret-key': 'testing',
+  });
 }
 
 function properties(values: Readonly<Record<string, string | number>>): string {

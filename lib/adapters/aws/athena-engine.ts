@@ -28,7 +28,10 @@ import {
   readExecutionId,
   refusedExecution,
 } from './athena-execution.ts';
+import { forgotten, notInForce, notReady, translated } from './athena-faults.ts';
 import type { AthenaResult } from './athena-result.ts';
+import { failedBefore, statusOf, tookTooLong } from './athena-status.ts';
+import { isNamed } from './error-name.ts';
 import { ProfileSessions, type SessionCredentials } from './profile-sessions.ts';
 import { ResultCache } from './result-cache.ts';
 
@@ -58,7 +61,6 @@ const MOST_BYTES = 262_144;
 const PAGE_ROWS = 1_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_600;
-const RETRY_SECONDS = 2;
 const KEPT_BYTES = 64 * 2 ** 20;
 const KEPT_RESULTS = 500;
 
@@ -172,9 +174,15 @@ export class AthenaEngine implements QueryEngine {
     return execution;
   }
 
+  /** Ends it; one that has ended meanwhile may refuse to be stopped, which is fine. */
   async #stop(started: AthenaExecution): Promise<void> {
     const command = new StopQueryExecutionCommand({ QueryExecutionId: started.queryExecutionId });
-    await this.#ask(started, (client) => client.send(command));
+    try {
+      await this.#ask(started, (client) => client.send(command));
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error;
+      await this.#execution(started);
+    }
   }
 
   #result(id: ExecutionId, started: AthenaExecution): AthenaResult {
@@ -194,7 +202,7 @@ export class AthenaEngine implements QueryEngine {
     try {
       return await ask(await this.#sessions.client(profile, person));
     } catch (error) {
-      throw hasName(error, 'InvalidRequestException') ? forgotten(error) : translated(error);
+      throw isNamed(error, 'InvalidRequestException') ? forgotten(error) : translated(error);
     }
   }
 
@@ -242,74 +250,8 @@ function read(id: ExecutionId): AthenaExecution | { readonly refused: string } {
   return execution;
 }
 
-function statusOf(
-  { Status = {}, Statistics = {} }: QueryExecution,
-  started: AthenaExecution,
-  now: Date,
-): ExecutionStatus {
-  const { State, SubmissionDateTime, CompletionDateTime } = Status;
-  const since = SubmissionDateTime?.getTime() ?? now.getTime();
-  const status = {
-    progress: null,
-    rowCount: null,
-    bytesScanned: Statistics.DataScannedInBytes ?? null,
-    elapsedMs: Math.max(0, (CompletionDateTime ?? now).getTime() - since),
-    failure: null,
-  };
-  switch (State) {
-    case 'SUCCEEDED':
-      return { ...status, state: 'succeeded', progress: 1 };
-    case 'FAILED':
-      return { ...status, state: 'failed', failure: Status.StateChangeReason ?? 'Athena gives no reason' };
-    case 'CANCELLED':
-      return status.elapsedMs >= started.timeoutMs
-        ? { ...status, state: 'failed', failure: tookTooLong(started) }
-        : { ...status, state: 'cancelled' };
-    default:
-      return { ...status, state: State === 'QUEUED' ? 'queued' : 'running' };
-  }
-}
-
-function failedBefore(failure: string): ExecutionStatus {
-  return { state: 'failed', progress: null, rowCount: null, bytesScanned: null, elapsedMs: 0, failure };
-}
-
-function tookTooLong({ timeoutMs }: AthenaExecution): string {
-  return `it took longer than ${timeoutMs} ms`;
-}
-
 function scansOf({ from }: Select): readonly Scan[] {
   return from.node === 'scan' ? [from] : from.terms.flatMap(scansOf);
-}
-
-function hasName(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
-}
-
-/** A role or workgroup that is not there yet, or not for all of AWS yet, is refused like one that never was. */
-function isDenied(error: unknown): boolean {
-  return hasName(error, 'AccessDenied', 'AccessDeniedException');
-}
-
-function translated(error: unknown): unknown {
-  if (isDenied(error)) return notInForce(error);
-  if (!hasName(error, 'TooManyRequestsException', 'ThrottlingException')) return error;
-  return new AppError('TOO_MANY_REQUESTS', 'too many queries are at work for all: try again in a moment', {
-    details: { retryAfterSeconds: RETRY_SECONDS },
-    cause: error,
-  });
-}
-
-function notInForce(cause?: unknown): AppError {
-  return new AppError('UNAVAILABLE', 'your profile is being put in force: try again in a minute', { cause });
-}
-
-function notReady(state: string): AppError {
-  return new AppError('QUERY_NOT_READY', `the query is ${state}; ask for its result when it has succeeded`);
-}
-
-function forgotten(cause?: unknown): AppError {
-  return new AppError('NOT_FOUND', 'the engine no longer has this result; run the query again', { cause });
 }
 
 function pause(ms: number): Promise<void> {

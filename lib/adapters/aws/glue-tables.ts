@@ -18,6 +18,7 @@ import { brandId, type DatasetId, type VersionId } from '#core/model/id.ts';
 import { type TableKind, tableFolder, versionFolder } from '#core/model/manifest.ts';
 import type { SqlType } from '#core/sql/tree.ts';
 import { tableName } from '#core/sql/trino.ts';
+import { isNamed } from './error-name.ts';
 
 const KINDS: readonly TableKind[] = ['records', 'rollup', 'index'];
 /** Types of Hive for what Parquet files of the lake hold. */
@@ -106,7 +107,8 @@ export class GlueTables implements TableCatalogue {
         else await this.#updateTable(table, all);
         return all;
       } catch (error) {
-        const isRace = hasName(error, 'AlreadyExistsException', 'ConcurrentModificationException');
+        const isRace =
+          isNamed(error, 'AlreadyExistsException') || isNamed(error, 'ConcurrentModificationException');
         if (!isRace || attempt >= ATTEMPTS) throw error;
         await pause(attempt);
       }
@@ -223,7 +225,7 @@ export class GlueTables implements TableCatalogue {
       );
       return table ?? null;
     } catch (error) {
-      if (hasName(error, 'EntityNotFoundException')) return null;
+      if (isNamed(error, 'EntityNotFoundException')) return null;
       throw error;
     }
   }
@@ -245,7 +247,7 @@ export class GlueTables implements TableCatalogue {
     try {
       for await (const { Partitions = [] } of pages) found.push(...Partitions);
     } catch (error) {
-      if (!hasName(error, 'EntityNotFoundException')) throw error;
+      if (!isNamed(error, 'EntityNotFoundException')) throw error;
     }
     return found;
   }
@@ -272,10 +274,6 @@ function inParts<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) =>
     items.slice(at * size, (at + 1) * size),
   );
-}
-
-function hasName(error: unknown, ...names: readonly string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
 }
 
 function pause(attempt: number): Promise<void> {

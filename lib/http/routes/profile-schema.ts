@@ -78,7 +78,10 @@ export const ProfileCheckSchema = z
       z.object({
         ...WORDS,
         records: z.int().nullable().describe('Current records; null = nothing is published'),
-        passes: z.int().nullable().describe('Those that the rule lets through'),
+        passes: z
+          .int()
+          .nullable()
+          .describe('Those that the rule lets through; null = they cannot be counted'),
       }),
     ),
   })

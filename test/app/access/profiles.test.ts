@@ -12,6 +12,8 @@ import {
   writeProfile,
 } from '#app/access/profiles.ts';
 import { addOrganisation } from '#app/people.ts';
+import type { Platform } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
 import { addAccount, addProfile, northAccess, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 
@@ -213,6 +215,32 @@ describe('checkProfile(platform, caller, spec)', () => {
       ruleText: "category = 'robbery'",
     });
     expect(checked.comparison.kind).toBe('narrower');
+  });
+
+  it('counts as a profile in force that shows all, or not at all where the engine knows of none', async () => {
+    const ruled = northProfile(id, { rowRule: { column: 'category', op: '=', value: 'robbery' } });
+    const { engine } = platform;
+    const asked: string[] = [];
+    let isRefusing = false;
+    const strict: Platform = {
+      ...platform,
+      engine: {
+        start: async (statement, options) => {
+          asked.push(options.access.profile);
+          if (isRefusing) throw new AppError('UNAVAILABLE', 'the profile is being put in force');
+          return engine.start(statement, options);
+        },
+        status: (execution, waitMs) => engine.status(execution, waitMs),
+        page: (execution, offset, count) => engine.page(execution, offset, count),
+        cancel: (execution) => engine.cancel(execution),
+        close: async () => undefined,
+      },
+    };
+    const passesNow = async () => (await checkProfile(strict, sam, ruled)).datasets['north-crime']?.passes;
+    expect(await passesNow()).toBe(6);
+    expect(new Set(asked)).toEqual(new Set(['all-records']));
+    isRefusing = true;
+    expect(await passesNow()).toBeNull();
   });
 
   it('says whom it affects by organisation', async () => {

@@ -76,8 +76,10 @@ function CheckResult({
           <div key={id}>
             <dt>{titleOf(id)}</dt>
             <dd>
-              {passes === null || records === null ? (
+              {records === null ? (
                 'Nothing is published'
+              ) : passes === null ? (
+                'Cannot be counted: no profile in force shows all records'
               ) : (
                 <>
                   <b>{formatNumber(passes)}</b> of {formatNumber(records)}
