@@ -50,7 +50,10 @@ describe('PUT /v1/profiles/{id}', () => {
     const answer = await first.put(`/v1/profiles/${id}`, spec({ download: false }), match('"1"'));
     expect(answer).toMatchObject({
       status: 200,
-      body: { state: 'in-force', profile: { id, version: 2, etag: '"2"', approvedBy: null } },
+      body: {
+        state: 'in-force',
+        profile: { id, version: 2, enforcedVersion: 2, etag: '"2"', approvedBy: null },
+      },
     });
   });
 
@@ -117,6 +120,7 @@ describe('the versions of a profile', () => {
     expect(body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
     const old = await auditor.get(`/v1/profiles/${id}/versions/1`);
     expect(old.body.datasets['mps-crime'].download).toBe(true);
+    expect(old.body).toMatchObject({ version: 1, enforcedVersion: 2 });
     expect(await auditor.get(`/v1/profiles/${id}/versions/3`)).toMatchObject({ status: 404 });
   });
 

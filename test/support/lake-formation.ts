@@ -314,6 +314,14 @@ async function forward(request: IncomingMessage, body: string, target?: string):
   return { status: answer.status, body: await answer.text(), ...(code === null ? {} : { code }) };
 }
 
+const CATALOGUES = new Map<string, GlueClient>();
+
+function glueOf(region: string): GlueClient {
+  const glue = CATALOGUES.get(region) ?? new GlueClient(motoClient(region));
+  CATALOGUES.set(region, glue);
+  return glue;
+}
+
 /** Why Lake Formation would not take a filter, or null. */
 async function filterFault(region: string, filter: DataCellsFilter): Promise<Answer | null> {
   const { ColumnNames, ColumnWildcard, RowFilter, TableName, DatabaseName } = filter;
@@ -328,9 +336,8 @@ async function filterFault(region: string, filter: DataCellsFilter): Promise<Ans
   const called = [...bare.matchAll(/([a-z_]+)\s*\(/gi)].map(([, name = '']) => name.toUpperCase());
   if (called.some((name) => !['IN', 'AND', 'OR', 'NOT'].includes(name)))
     return error('InvalidInputException', 'Unsupported function in the filter expression');
-  const glue = new GlueClient(motoClient(region));
+  const glue = glueOf(region);
   const found = await glue.send(new GetTableCommand({ DatabaseName, Name: TableName })).catch(() => null);
-  glue.destroy();
   if (found === null) return error('EntityNotFoundException', `Table not found: ${TableName}`);
   const columns = (found.Table?.StorageDescriptor?.Columns ?? []).map(({ Name }) => Name);
   const words = [...bare.matchAll(/[a-z_][a-z0-9_]*/g)].map(([word]) => word);

@@ -65,24 +65,24 @@ export class DataCellsFilters {
     }
   }
 
-  /** Has a filter let through exactly this, changed in place if it is there, so that its grant stays. */
-  async write(id: ProfileId, table: string, access: TableAccess): Promise<void> {
+  /** Has a filter let through exactly this, changed in place if it `exists`, so that its grant stays. */
+  async write(id: ProfileId, table: string, access: TableAccess, exists: boolean): Promise<void> {
     const { lakeformation, patience } = this.#options;
     const TableData = {
       ...this.#key(id, table),
       ColumnNames: [...access.columns],
       RowFilter: access.rowFilter === null ? { AllRowsWildcard: {} } : { FilterExpression: access.rowFilter },
     };
-    const update = new UpdateDataCellsFilterCommand({ TableData });
-    if ((await this.read(id, table)) !== null) {
-      await patience.call(() => lakeformation.send(update));
+    const update = () => lakeformation.send(new UpdateDataCellsFilterCommand({ TableData }));
+    if (exists) {
+      await patience.call(update);
       return;
     }
     try {
       await patience.call(() => lakeformation.send(new CreateDataCellsFilterCommand({ TableData })));
     } catch (error) {
       if (!isNamed(error, 'AlreadyExistsException')) throw error;
-      await patience.call(() => lakeformation.send(update));
+      await patience.call(update);
     }
   }
 

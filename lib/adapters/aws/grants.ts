@@ -44,18 +44,20 @@ export class Grants {
 
   /**
    * Every grant there is. Asked for one principal, Lake Formation wants a resource too and answers what it computes from
-   * grants; asked for none, the grants themselves, but those on filters perhaps only where a table is named.
+   * grants; asked for none, the grants themselves. Where those on filters are not among them, they are where a table is
+   * named.
    */
   async list(tables: readonly string[]): Promise<readonly Grant[]> {
     const { catalogId, database } = this.#options;
+    const all = await this.#ask({});
+    if (all.some(({ resource }) => resource.DataCellsFilter !== undefined)) return all;
     const related = await inTurns(tables, (Name) =>
       this.#ask({
         Resource: { Table: { CatalogId: catalogId, DatabaseName: database, Name } },
         IncludeRelated: 'TRUE',
       }),
     );
-    const all = [...(await this.#ask({})), ...related.flat()];
-    const grants = new Map(all.map((grant) => [keyOf(grant), grant]));
+    const grants = new Map([...all, ...related.flat()].map((grant) => [keyOf(grant), grant]));
     return [...grants.values()];
   }
 

@@ -96,22 +96,28 @@ export class ProfileRegion {
       await this.#writeFilters(profile, state);
       await this.#grants.give(this.#grantsOf(profile, principal, state).missing);
     } else await this.#workgroups.stop(id);
-    for (const table of this.#leftoverFilters(profile, state)) await this.filters.remove(id, table);
+    const leftover = this.#leftoverFilters(profile, state);
+    for (const table of leftover) await this.filters.remove(id, table);
     if (profile.state === 'removed') await this.#workgroups.remove(id);
-    await this.#verify(profile, principal);
+    await this.#verify(profile, principal, state.tables, leftover);
   }
 
-  /** Fails with UNAVAILABLE unless all is as it should be, seen with the least delay that there is. */
-  async #verify(profile: EnforcedProfile, principal: string): Promise<void> {
+  /** Fails with UNAVAILABLE unless all is as it should be: each filter that was written or removed is read by itself. */
+  async #verify(
+    profile: EnforcedProfile,
+    principal: string,
+    tables: GovernedTables,
+    leftover: readonly string[],
+  ): Promise<void> {
     const { id } = profile;
+    const touched = [...tablesOf(profile).map(({ table }) => table), ...leftover];
     const faults = await this.#options.patience.untilNone(async () => {
-      const state = await this.look();
-      const filters = new Map(state.filters);
-      for (const { table } of tablesOf(profile)) {
+      const filters = await inTurns(touched, async (table) => {
         const filter = await this.filters.read(id, table);
-        filters.set(table, new Map(filter === null ? [] : [[this.filters.name(id, table), filter]]));
-      }
-      return this.faults(profile, principal, { ...state, filters });
+        return [table, new Map(filter === null ? [] : [[this.filters.name(id, table), filter]])] as const;
+      });
+      const grants = await this.#grants.list(touched);
+      return this.faults(profile, principal, { tables, grants, filters: new Map(filters) });
     });
     if (faults.length === 0) return;
     throw new AppError(
@@ -122,7 +128,7 @@ export class ProfileRegion {
 
   async #writeFilters(profile: EnforcedProfile, state: RegionState): Promise<void> {
     const { id } = profile;
-    for (const { table, access } of tablesOf(profile)) {
+    await inTurns(tablesOf(profile), async ({ table, access }) => {
       const wanted = readable(access, table, state);
       if (wanted === null)
         throw new AppError(
@@ -130,8 +136,9 @@ export class ProfileRegion {
           `the profile ${id} cannot be put in force in ${this.region} yet: the catalogue lacks the table ${table}`,
         );
       const filter = state.filters.get(table)?.get(this.filters.name(id, table)) ?? null;
-      if (filterFaults(table, filter, wanted).length > 0) await this.filters.write(id, table, wanted);
-    }
+      if (filterFaults(table, filter, wanted).length > 0)
+        await this.filters.write(id, table, wanted, filter !== null);
+    });
   }
 
   #grantsOf(

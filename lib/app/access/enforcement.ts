@@ -19,12 +19,13 @@ const ATTEMPTS = 5;
 const LEASE_MS = 30_000;
 const WAIT_MS = 4 * 60_000;
 /** Faults that one event of the audit lists; it counts the others. */
-const MOST_LISTED = 50;
+export const MOST_LISTED = 50;
 
 /** Who puts profiles in force, in the audit: the product itself. */
-const PROVISIONER = { user: 'provisioner', organisation: null };
+export const PROVISIONER = { user: 'provisioner', organisation: null };
 
-type EnforcementPlatform = Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId'>;
+/** What it takes to put profiles in force. */
+export type EnforcementPlatform = Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId'>;
 
 /** What became of a profile: nothing was to be done, or something was changed and seen to be so. */
 export type Enforced = 'unknown' | 'in-force' | 'changed';
@@ -34,14 +35,6 @@ export type EnforcedAll = {
   readonly checked: number;
   readonly changed: readonly ProfileId[];
   readonly failed: readonly { readonly profile: ProfileId; readonly error: unknown }[];
-};
-
-/** Something that is not as it should be: `pending` = not put in force yet; `drift` = changed by somebody else. */
-export type EnforcementFinding = {
-  readonly kind: 'pending' | 'drift';
-  /** Null = of no profile. */
-  readonly profile: ProfileId | null;
-  readonly fault: string;
 };
 
 /**
@@ -81,7 +74,7 @@ export async function enforceAll(
   platform: EnforcementPlatform,
   enforcement: ProfileEnforcement,
 ): Promise<EnforcedAll> {
-  const all = await unfinished(platform);
+  const all = await profilesToEnforce(platform);
   const faults = await enforcement.inspect(all.map(({ wanted: { enforced } }) => enforced));
   const due = all.filter(({ wanted, recorded }) => !recorded || faults.has(wanted.profile.id));
   return enforceEach(platform, enforcement, all.length, due);
@@ -97,59 +90,13 @@ export async function enforceChanges(
   changes: readonly RegistryChange[],
 ): Promise<EnforcedAll> {
   const ids = new Set(await profilesConcerned(platform.registry, changes));
-  const all = ids.size === 0 ? [] : await unfinished(platform, ids);
+  const all = ids.size === 0 ? [] : await profilesToEnforce(platform, ids);
   const due = all.filter(({ recorded }) => !recorded);
   return enforceEach(platform, enforcement, all.length, due);
 }
 
-/** Compares what is in force with what should be. Reads only, and is written down in the audit with what it found. */
-export async function compareEnforcement(
-  platform: EnforcementPlatform,
-  enforcement: ProfileEnforcement,
-): Promise<readonly EnforcementFinding[]> {
-  return audited(
-    platform,
-    PROVISIONER,
-    'administration',
-    ENFORCEMENT_PARTITION,
-    { change: 'comparison' },
-    () => findings(platform, enforcement),
-    {},
-    (found) => ({
-      detail: {
-        count: found.length,
-        findings: found.slice(0, MOST_LISTED).map(findingText),
-      },
-    }),
-  );
-}
-
-/** A finding as a sentence. */
-export function findingText({ kind, profile, fault }: EnforcementFinding): string {
-  const subject = profile === null ? 'outside of profiles' : `profile ${profile}`;
-  return `${subject} (${kind}): ${fault}`;
-}
-
-async function findings(
-  platform: EnforcementPlatform,
-  enforcement: ProfileEnforcement,
-): Promise<readonly EnforcementFinding[]> {
-  const all = await unfinished(platform);
-  const faults = await enforcement.inspect(all.map(({ wanted: { enforced } }) => enforced));
-  const strays = await enforcement.strays(all.map(({ wanted: { profile } }) => profile.id));
-  const own = all.flatMap(({ wanted: { profile }, recorded }) =>
-    (faults.get(profile.id) ?? []).map(
-      (fault): EnforcementFinding => ({
-        kind: recorded ? 'drift' : 'pending',
-        profile: profile.id,
-        fault,
-      }),
-    ),
-  );
-  return [...own, ...strays.map((fault): EnforcementFinding => ({ kind: 'drift', profile: null, fault }))];
-}
-
-type Looked = { readonly wanted: WantedProfile; readonly recorded: boolean };
+/** A profile with how it should be in force, and whether it is written down as that. */
+export type Looked = { readonly wanted: WantedProfile; readonly recorded: boolean };
 
 async function enforceEach(
   platform: EnforcementPlatform,
@@ -170,8 +117,8 @@ async function enforceEach(
   return { checked, changed, failed };
 }
 
-/** Every profile, or these, with how it should be, but for those that are known to be gone. */
-async function unfinished(
+/** Every profile, or these, with how it should be in force, but for those that are known to be gone. */
+export async function profilesToEnforce(
   platform: EnforcementPlatform,
   ids: ReadonlySet<ProfileId> | null = null,
 ): Promise<readonly Looked[]> {

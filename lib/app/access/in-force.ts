@@ -6,11 +6,16 @@ import type { Comparison } from '#core/access/compare.ts';
 import type { Profile, ProfileSpec } from '#core/access/profile.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
+import { enforcedVersion } from './enforcement-store.ts';
 import { putProfile, type StoredProfile } from './profile-store.ts';
 import { type AccessWords, profileWords } from './profile-words.ts';
 
 /** One version of a profile, in words too; `itemVersion` is that of the registry item that is current. */
-export type ReadProfile = StoredProfile & { readonly words: Readonly<Record<DatasetId, AccessWords>> };
+export type ReadProfile = StoredProfile & {
+  readonly words: Readonly<Record<DatasetId, AccessWords>>;
+  /** The version that the cloud enforces by now; null = none yet. Statements under a later one wait. */
+  readonly enforcedVersion: number | null;
+};
 
 /** The version that comes after the current one, with this content. */
 export function nextVersion(
@@ -54,12 +59,17 @@ export async function putInForce(
   return { profile, itemVersion: expected + 1 };
 }
 
-/** A stored profile with its words. */
+/** A stored profile with its words; `current` is the version that is to be in force. */
 export async function withWords(
-  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock' | 'enforcesProfiles'>,
   stored: StoredProfile,
+  current: Pick<Profile, 'id' | 'version'> = stored.profile,
 ): Promise<ReadProfile> {
-  return { ...stored, words: await profileWords(platform, stored.profile) };
+  const [words, enforced] = await Promise.all([
+    profileWords(platform, stored.profile),
+    enforcedVersion(platform, current),
+  ]);
+  return { ...stored, words, enforcedVersion: enforced };
 }
 
 /** Fails with CONFLICT unless the profile is as the one who changes it last read it, and still in use. */

@@ -43,7 +43,7 @@ export type WrittenProfile =
   | { readonly state: 'in-force'; readonly profile: ReadProfile }
   | { readonly state: 'awaiting-approval'; readonly change: ProfileChange };
 
-type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'enforcesProfiles'>;
 
 /** Every profile, by id. Fails with FORBIDDEN. */
 export async function listProfiles(
@@ -81,10 +81,8 @@ export async function readProfile(
   authorise(caller, 'read-profiles');
   const { profile, itemVersion } = await getProfile(platform.registry, id);
   if (version === null) return withWords(platform, { profile, itemVersion });
-  return withWords(platform, {
-    profile: await profileVersion(platform.registry, id, version),
-    itemVersion,
-  });
+  const asked = await profileVersion(platform.registry, id, version);
+  return withWords(platform, { profile: asked, itemVersion }, profile);
 }
 
 /** The versions of a profile, newest first. Fails with FORBIDDEN, NOT_FOUND. */

@@ -26,6 +26,12 @@ export const ProfileSchema = z
     createdBy: z.string(),
     approvedBy: z.string().nullable().describe('The second Super Admin; null where none was needed'),
     words: z.record(z.string(), z.object(WORDS)),
+    enforcedVersion: z
+      .int()
+      .nullable()
+      .describe(
+        'The version that the engine enforces by now; null = none yet. Queries under a later one wait',
+      ),
     etag: EtagSchema,
   })
   .meta({ id: 'Profile' });
@@ -104,6 +110,6 @@ export const ProfileChangeSchema = z
   })
   .meta({ id: 'ProfileChange' });
 
-export function profileBody({ profile, itemVersion, words }: ReadProfile) {
-  return { ...profile, words, etag: etagOf(itemVersion) };
+export function profileBody({ profile, itemVersion, words, enforcedVersion }: ReadProfile) {
+  return { ...profile, words, enforcedVersion, etag: etagOf(itemVersion) };
 }

@@ -84,6 +84,8 @@ export type Profile = ProfileSpec & {
   readonly createdAt: string;
   readonly createdBy: string;
   readonly approvedBy: string | null;
+  /** The version that the engine enforces by now; null = none yet. */
+  readonly enforcedVersion: number | null;
   readonly etag: string;
   readonly words: Readonly<Record<string, AccessWords>>;
 };

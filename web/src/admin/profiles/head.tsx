@@ -22,7 +22,7 @@ export function ProfileHead({ id, writes }: Props) {
   const summary = useProfiles().data?.items.find((one) => one.id === id);
   const [shown, setShown] = useState<'versions' | 'retire' | null>(null);
   if (profile.data === undefined) return <h1>{summary?.title ?? id}</h1>;
-  const { title, version, state, etag } = profile.data;
+  const { title, version, state, etag, enforcedVersion } = profile.data;
   const retire = async () => {
     const done = await write.run(async () => {
       await api.write('POST', `/profiles/${encodeURIComponent(id)}/retirement`, undefined, etag);
@@ -37,7 +37,10 @@ export function ProfileHead({ id, writes }: Props) {
           <h1>
             {title} <ProfileTag profile={{ state, stopped: summary?.stopped ?? false }} />
           </h1>
-          <p className="subtitle">Version {version}</p>
+          <p className="subtitle">
+            Version {version}
+            {(enforcedVersion ?? 0) < version && ' is being put in force: queries under it wait'}
+          </p>
         </div>
         <div className="title-tools">
           {state === 'active' && writes && <PreviewButton id={id} title={title} />}
