@@ -17,6 +17,7 @@ import { problemResponse } from '#http/problem.ts';
 import { makeTellSecretRefusal, type Refused } from '#http/refusal.ts';
 import { allRoutes } from '#http/routes/all.ts';
 import { siteHeaders } from '#http/security-headers.ts';
+import { ownProviderSite } from '#http/site-config.ts';
 import { sendBody } from './body.ts';
 import { sendExport } from './exports.ts';
 import { passThroughGateway } from './gateway.ts';
@@ -194,14 +195,7 @@ async function sendConfig(
 ): Promise<boolean> {
   if (pathOf(request) !== '/config.json') return false;
   const demonstration = await platform.registry.get('setting', 'demonstration');
-  const config = {
-    issuer,
-    clientId: CLIENT_ID,
-    scope: SCOPE,
-    apiBase: '/v1',
-    product: 'SafeStats',
-    synthetic: demonstration !== null,
-  };
+  const config = ownProviderSite({ issuer, clientId: CLIENT_ID, scope: SCOPE }, demonstration !== null);
   for (const [name, value] of Object.entries(siteHeaders([]))) response.setHeader(name, value);
   response.setHeader('content-type', 'application/json');
   response.setHeader('cache-control', 'no-cache');

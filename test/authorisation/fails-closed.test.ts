@@ -26,6 +26,7 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'putDefinition',
   'putLookup',
   'requestUpload',
+  'signOut',
 ]);
 
 let world: World;

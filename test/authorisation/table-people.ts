@@ -46,6 +46,13 @@ export const PEOPLE_ROWS: readonly Row[] = [
     send: () => ({ path: '/v1/me', body: { contactShared: false } }),
   },
   {
+    operation: 'signOut',
+    own: 'SOAPU',
+    foreign: null,
+    send: () => ({ path: '/v1/me/sign-out' }),
+    orConflict: true,
+  },
+  {
     operation: 'listUsers',
     own: 'SO--U',
     foreign: 'S.--U',

@@ -85,6 +85,8 @@ describe('the site', () => {
       'apiBase',
       'clientId',
       'issuer',
+      'metadata',
+      'pages',
       'product',
       'scope',
       'synthetic',

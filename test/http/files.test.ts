@@ -152,6 +152,12 @@ describe('the site', () => {
       apiBase: '/v1',
       product: 'SafeStats',
       synthetic: false,
+      metadata: null,
+      pages: {
+        signUp: `${server.origin}/oidc/sign-up`,
+        password: `${server.origin}/oidc/password`,
+        signOut: null,
+      },
     });
   });
 });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { disablePerson } from '#app/people/administration.ts';
-import { endSession } from '#app/people/session.ts';
+import { signOut } from '#app/people/sign-out.ts';
 import { callerFor } from '#app/people.ts';
 import { type Authenticate, makeAuthenticate, userPoolTokens } from '#http/authentication.ts';
 import { openPeopleDesk, type PeopleDesk } from '#test/support/people-desk.ts';
@@ -126,11 +126,16 @@ describe.each(FORMS)('access tokens of %s', (_name, issuer) => {
     await refused(await bearer({ ...accessClaims(issuer), generation: 'undefined' }));
   });
 
-  it('are refused once their sign-in has been ended, or the account disabled', async () => {
+  it('are refused once their sign-in has been ended by its person, or the account disabled', async () => {
     const token = await bearer(accessClaims(issuer));
     await authenticate(token);
-    await endSession(desk.registry, desk.clock, '2f9d5f36-7a3b-4a0c-9d4e-4f1f0d2a7b01');
+    const { caller } = await authenticate(token);
+    const full = { record: () => Promise.reject(new Error('no room on the disk')) };
+    await expect(signOut({ ...desk, audit: full }, caller)).rejects.toThrow('no room');
     await refused(token);
+    await signOut(desk, caller);
+    expect((await desk.events()).at(-1)).toMatchObject({ who: 'demo-analyst', object: 'sign-out' });
+    await expect(signOut(desk, { ...caller, session: null })).rejects.toMatchObject({ code: 'CONFLICT' });
     const admin = await callerFor(desk.registry, 'demo-super-admin');
     await disablePerson(desk, admin, 'demo-analyst', 'left');
     await expect(authenticate(token)).rejects.toMatchObject({ code: 'FORBIDDEN' });

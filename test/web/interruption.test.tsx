@@ -18,6 +18,8 @@ const config = {
   apiBase: 'http://localhost/v1',
   product: 'SafeStats',
   synthetic: true,
+  metadata: null,
+  pages: { signUp: '/sign-up', password: '/password', signOut: null },
 };
 const result: QueryResult = {
   columns: [{ name: 'count', label: 'Count', role: 'measure', type: 'integer', values: [7] }],

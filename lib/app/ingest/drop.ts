@@ -105,6 +105,16 @@ export async function takeDroppedObject(platform: Desk, key: string): Promise<De
   }
 }
 
+/** Lays a report beside an object that may not be taken over, because a scan has found something, say; it stays unread. */
+export async function refuseDroppedObject(
+  { objects }: Pick<Platform, 'objects'>,
+  key: string,
+  message: string,
+): Promise<void> {
+  if (!key.startsWith(PREFIX) || !isDropData(key.split('/').at(-1) ?? '')) return;
+  await objects.put(reportOf(key), dropReport(new AppError('SPEC_INVALID', message)));
+}
+
 /** Whether it is the file that has to change before it can be taken. */
 export function isOwnFault(error: unknown): boolean {
   return (

@@ -5,8 +5,8 @@ import { forgetSession } from './caller-cache.ts';
 type Ended = { readonly until: number };
 
 const PARTITION = 'session-ended';
-/** Longer than any access token of a sign-in holds. */
-const REMEMBERED_MS = 60 * 60_000;
+/** Longer than a sign-in lasts, whose refresh token a provider of its own may not have been given back. */
+const REMEMBERED_MS = 24 * 60 * 60_000;
 
 /** Ends one sign-in: access tokens that were issued to it count no more. */
 export async function endSession(registry: Registry, clock: Clock, session: string): Promise<void> {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ROLES } from '#app/caller.ts';
 import { changeMe, showMe } from '#app/people/me.ts';
 import { PersonNameSchema, PhoneSchema } from '#app/people/person.ts';
+import { signOut } from '#app/people/sign-out.ts';
 import { USER_STATES, type User } from '#app/people.ts';
 import { route } from '../route.ts';
 import { AdministratorsSchema, NamedSchema } from './people-schema.ts';
@@ -63,6 +64,20 @@ export const ME_ROUTES = [
         ...(contactShared === undefined ? {} : { contactShared }),
       };
       return { status: 200, body: await changeMe(platform, caller, change) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/me/sign-out',
+    operation: 'signOut',
+    summary: 'End the sign-in that the token belongs to',
+    tag: 'Service',
+    admitsBarred: true,
+    responses: { 204: { description: 'No token of it counts any more' } },
+    errors: ['CONFLICT'],
+    handle: async ({ caller }, { platform }) => {
+      await signOut(platform, caller);
+      return { status: 204 };
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { retireDefinition } from '#app/dataset/definitions.ts';
 import { listDeliveries } from '#app/ingest/deliveries.ts';
-import { takeDroppedObject } from '#app/ingest/drop.ts';
+import { refuseDroppedObject, takeDroppedObject } from '#app/ingest/drop.ts';
 import { AppError } from '#core/model/error.ts';
 import { MADE_CRIME, type Made, made, makePlatform, SUPER_ADMIN, WEST } from './made-platform.ts';
 
@@ -91,5 +91,18 @@ describe('takeDroppedObject(platform, key)', () => {
     expect(await take(key)).toBeNull();
     expect(await at.platform.objects.list('')).toContain(key);
     expect(await dropped()).toEqual(key.startsWith('ingest/') ? [key] : []);
+  });
+});
+
+describe('refuseDroppedObject(platform, key, message)', () => {
+  it('says beside the file why it is not taken, and leaves it unread', async () => {
+    await at.platform.objects.put(KEY, 'EICAR');
+    await refuseDroppedObject(at.platform, KEY, 'a scan has found something in this file');
+    await refuseDroppedObject(at.platform, `${KEY}.manifest.json`, 'a scan has found something in this file');
+    expect(await dropped()).toEqual([KEY, `${KEY}.report.json`]);
+    expect(await reportOf(KEY)).toEqual({
+      state: 'refused',
+      faults: [{ code: 'SPEC_INVALID', message: 'a scan has found something in this file' }],
+    });
   });
 });

@@ -9,6 +9,15 @@ export type SiteConfig = {
   readonly apiBase: string;
   readonly product: string;
   readonly synthetic: boolean;
+  /** Where the provider answers; null = it says so itself, at its issuer. */
+  readonly metadata: {
+    readonly issuer: string;
+    readonly authorization_endpoint: string;
+    readonly token_endpoint: string;
+    readonly revocation_endpoint: string;
+  } | null;
+  /** Pages of the provider; null = sign-out is as OpenID Connect has it. */
+  readonly pages: { readonly signUp: string; readonly password: string; readonly signOut: string | null };
 };
 
 /** The person who is signed in. */

@@ -31,7 +31,7 @@ export function UploadForm({ datasets, onSent }: Props) {
   const [file, setFile] = useState<File | null>(null);
   const [covers, setCovers] = useState<Covers>({ from: '', to: '', areas: '' });
   const [over, setOver] = useState(false);
-  const [state, setState] = useState<'idle' | 'sending' | 'sent'>('idle');
+  const [state, setState] = useState<'idle' | 'sending' | 'sent' | 'scanned'>('idle');
   const [failure, setFailure] = useState<unknown>(null);
   const [fault, setFault] = useState<string | null>(null);
   const chosen = dataset === '' ? datasets[0]?.id : dataset;
@@ -53,7 +53,7 @@ export function UploadForm({ datasets, onSent }: Props) {
       });
       if (!answer.ok) throw await problemOf(answer);
       const delivery = (await answer.json().catch(() => null)) as Delivery | null;
-      setState(delivery === null ? 'idle' : 'sent');
+      setState(delivery === null ? 'scanned' : 'sent');
       setFile(null);
       if (input.current !== null) input.current.value = '';
       onSent();
@@ -173,7 +173,9 @@ export function UploadForm({ datasets, onSent }: Props) {
           {state === 'sending' ? 'Sending…' : 'Send file'}
         </button>
         <p role="status">
-          {state === 'sent' ? 'The file has arrived and is being checked. Its state is in the list.' : ''}
+          {state === 'sent' && 'The file has arrived and is being checked. Its state is in the list.'}
+          {state === 'scanned' &&
+            'The file has arrived and is scanned first. It is in the list in some minutes.'}
         </p>
       </form>
     </section>

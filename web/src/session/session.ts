@@ -26,6 +26,8 @@ export function safeReturn(target: unknown): string {
 export class Session implements TokenSource {
   readonly #manager: UserManager;
   readonly #client: OidcClient;
+  readonly #signOutPage: string | null;
+  readonly #apiBase: string;
   #person: string | null = null;
   #state: SessionState = { status: 'starting', problem: null };
   #token: string | null = null;
@@ -42,7 +44,10 @@ export class Session implements TokenSource {
       scope: config.scope,
       loadUserInfo: false,
       stateStore: new WebStorageStateStore({ store: sessionStorage }),
+      ...(config.metadata === null ? {} : { metadata: config.metadata }),
     };
+    this.#signOutPage = config.pages.signOut;
+    this.#apiBase = config.apiBase;
     this.#client = new OidcClient(settings);
     this.#manager = new UserManager({
       ...settings,
@@ -111,9 +116,18 @@ export class Session implements TokenSource {
 
   async signOut(): Promise<void> {
     sessionStorage.clear();
+    const token = this.#token;
     this.#token = null;
     try {
-      await this.#manager.signoutRedirect();
+      if (this.#signOutPage === null) return await this.#manager.signoutRedirect();
+      await fetch(`${this.#apiBase}/me/sign-out`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+      }).catch(() => undefined);
+      await this.#manager.revokeTokens(['refresh_token']).catch(() => undefined);
+      await this.#manager.removeUser();
+      this.#token = null;
+      globalThis.location.assign(this.#signOutPage);
     } catch {
       this.#set({ status: 'signed-out', problem: null });
     }
@@ -149,7 +163,13 @@ export class Session implements TokenSource {
     return false;
   }
 
-  async #finish(search: string): Promise<string> {
+  /** An answer to no request of ours comes from the provider's own pages, after a sign-up or a new password. */
+  async #finish(search: string): Promise<string | null> {
+    const answer = new URLSearchParams(search);
+    if (answer.has('code') && !answer.has('state')) {
+      await this.signIn('/');
+      return null;
+    }
     try {
       const user = await this.#manager.signinRedirectCallback(
         `${globalThis.location.origin}${RETURN_PATH}${search}`,

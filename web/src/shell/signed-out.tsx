@@ -1,6 +1,9 @@
 import { useSite } from '../session/context.tsx';
 import { Brand } from './brand.tsx';
 
+/** Where a link goes that invites somebody, when the provider knows who was invited. */
+const INVITATION_PATH = '/invitation';
+
 export function SignedOut({ problem }: { readonly problem: string | null }) {
   const { session, config } = useSite();
   const here = () => `${globalThis.location.pathname}${globalThis.location.search}`;
@@ -32,10 +35,17 @@ export function SignedOut({ problem }: { readonly problem: string | null }) {
         <button type="button" className="button button-go" onClick={() => void session.signIn(here())}>
           Sign in
         </button>
-        <p>
-          No account yet? <a href={`${config.issuer}/sign-up`}>Ask for one</a>. The administrator of your
-          organisation decides.
-        </p>
+        {globalThis.location.pathname === INVITATION_PATH ? (
+          <p>
+            You were invited? <a href={config.pages.signUp}>Make your account</a> with the e-mail address that
+            the invitation is for, and confirm it with the code that is sent there.
+          </p>
+        ) : (
+          <p>
+            No account yet? <a href={config.pages.signUp}>Ask for one</a>. The administrator of your
+            organisation decides.
+          </p>
+        )}
       </main>
     </>
   );

@@ -152,7 +152,7 @@ function AccountCard({ me }: { readonly me: Me }) {
           <Link href="/admin/trail">What is recorded of me</Link>
         </li>
         <li>
-          <a href={`${config.issuer}/password`}>Change my password</a>
+          <a href={config.pages.password}>Change my password</a>
         </li>
       </ul>
       {me.administrators.length > 0 && (
