@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import {
-  compareEnforcement,
-  type EnforcedAll,
-  enforceAll,
-  enforceChanges,
-  findingText,
-} from '#app/access/enforcement.ts';
+import { type EnforcedAll, enforceAll, enforceChanges } from '#app/access/enforcement.ts';
+import { compareEnforcement, findingText } from '#app/access/enforcement-drift.ts';
 import { ProvisionerEnvironment } from '../environment.ts';
 import { StreamSchema } from '../events/stream.ts';
 import { log } from '../log.ts';
