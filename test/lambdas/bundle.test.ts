@@ -7,18 +7,18 @@ import { type BundledFile, bundleFunctions } from '../../bin/bundling/functions.
 
 /** Most kilobytes and modules of each handler: what a cold start has to read. */
 const BUDGETS: Readonly<Record<FunctionName, { readonly kilobytes: number; readonly modules: number }>> = {
-  'api-explore': { kilobytes: 1_000, modules: 1_000 },
-  'api-admin': { kilobytes: 1_000, modules: 1_000 },
-  'api-deliveries': { kilobytes: 1_000, modules: 1_000 },
-  'api-audit': { kilobytes: 1_000, modules: 1_000 },
-  downloads: { kilobytes: 1_000, modules: 1_000 },
-  ingest: { kilobytes: 1_000, modules: 1_000 },
-  geography: { kilobytes: 1_000, modules: 1_000 },
-  provisioner: { kilobytes: 1_000, modules: 1_000 },
-  'query-ended': { kilobytes: 1_000, modules: 1_000 },
-  housekeeping: { kilobytes: 1_000, modules: 1_000 },
-  'audit-sealer': { kilobytes: 1_000, modules: 1_000 },
-  identity: { kilobytes: 1_000, modules: 1_000 },
+  'api-explore': { kilobytes: 1_360, modules: 1_110 },
+  'api-admin': { kilobytes: 1_420, modules: 1_150 },
+  'api-deliveries': { kilobytes: 1_230, modules: 1_020 },
+  'api-audit': { kilobytes: 1_340, modules: 1_090 },
+  downloads: { kilobytes: 1_060, modules: 860 },
+  ingest: { kilobytes: 940, modules: 960 },
+  geography: { kilobytes: 920, modules: 930 },
+  provisioner: { kilobytes: 800, modules: 840 },
+  'query-ended': { kilobytes: 1_050, modules: 850 },
+  housekeeping: { kilobytes: 1_240, modules: 1_000 },
+  'audit-sealer': { kilobytes: 610, modules: 690 },
+  identity: { kilobytes: 520, modules: 620 },
 };
 /** Packages that no function may carry. */
 const NOWHERE = [
@@ -61,7 +61,6 @@ describe('the bundle of every function', () => {
   it.each(names)('keeps %s within its budget', (name) => {
     const { bytes, inputs } = handlerOf(name);
     const { kilobytes, modules } = BUDGETS[name];
-    console.log(name, Math.ceil(bytes / 1024), inputs.length);
     expect(Math.ceil(bytes / 1024)).toBeLessThanOrEqual(kilobytes);
     expect(inputs.length).toBeLessThanOrEqual(modules);
   });
