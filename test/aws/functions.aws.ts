@@ -342,7 +342,7 @@ describe('boundaries that are uploaded', () => {
     expect(
       await world.platform.objects.size(geographyKey('lsoa', '2021', 'display.geojson')),
     ).toBeGreaterThan(0);
-    expect((await currentManifest(world.platform, DATASET))?.geography).toHaveProperty('lsoa_2021');
+    expect((await currentManifest(world.platform, DATASET))?.geography).toHaveProperty('lsoa.2021');
     expect(await hand('geography', messages)).toEqual([]);
   });
 });
