@@ -61,7 +61,7 @@ describe('answers over Athena and over DuckDB', () => {
       const manifest = await currentManifest(lake.platform, id);
       if (manifest === null) throw new Error(`nothing was published of ${id}`);
       const table = tableName({ dataset: id, kind: 'records' });
-      await trino.query(`DROP TABLE IF EXISTS "${table}"`);
+      await dropTable(id);
       await createHiveTable(trino, { root: lake.folder, table, kind: 'records', manifests: [manifest] });
     }
     const everywhere = (access: DatasetAccess) =>
@@ -86,8 +86,13 @@ describe('answers over Athena and over DuckDB', () => {
   afterAll(async () => {
     await there?.engine.close();
     await athena?.close();
+    for (const { id } of FIRST_DEFINITIONS) await dropTable(id);
     await lake?.close();
   });
+
+  /** Others make tables of these names on the same server. */
+  const dropTable = (dataset: string) =>
+    trino.query(`DROP TABLE IF EXISTS "${tableName({ dataset, kind: 'records' })}"`);
 
   async function answerOf(platform: Platform, caller: Caller, spec: QuerySpec): Promise<unknown> {
     try {

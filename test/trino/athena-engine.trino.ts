@@ -34,7 +34,9 @@ beforeAll(async () => {
     { name: 'n', type: 'bigint' },
     { name: 'm', type: 'bigint' },
   ];
-  await createTable(trino, { table, columns, location: join(root, 'lake', DATASET) });
+  const location = join(root, 'lake', DATASET);
+  await mkdir(location, { recursive: true });
+  await createTable(trino, { table, columns, location });
   for (const [v, rows] of [
     [V.thousand, 1_000],
     [V.heavy, HEAVY_ROWS],
