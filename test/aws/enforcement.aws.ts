@@ -8,6 +8,7 @@ import { releaseAccess, stopAccess } from '#app/access/stops.ts';
 import type { RowRule } from '#core/access/row-rule.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import { RECORD_COLUMNS } from '#core/model/record.ts';
+import { provisionerStatements } from '#infra/policies/profile-policies.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { type EnforcedCloud, openEnforcedCloud, REGIONS } from '#test/support/enforced-cloud.ts';
 import { FIXTURE_DATASETS } from '#test/support/fixture-datasets.ts';
@@ -23,6 +24,23 @@ const RULE: RowRule = {
   ],
 };
 const VINTAGE: Readonly<Record<string, string>> = VINTAGES;
+
+/** Names of the actions that the provisioner's policy allows. */
+const PERMITTED = new Set(
+  provisionerStatements({
+    account: '123456789012',
+    partition: 'aws',
+    regions: [...REGIONS],
+    database: 'safestats',
+    profileRolePrefix: 'arn:aws:iam::123456789012:role/safestats/profile/ss-p-',
+    workgroupPrefix: 'ss-',
+    boundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
+    profilePolicyArn: 'arn:aws:iam::123456789012:policy/query',
+    resultsKeyArns: [],
+  })
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action.map((action) => action.split(':')[1])),
+);
 
 let platform: QueryPlatform;
 let cloud: EnforcedCloud;
@@ -46,7 +64,7 @@ const filterOf = (id: string, region: string) =>
   Object.values(cloud.proxy.filtersIn(region)).find(({ Name }) => Name?.includes(`-${id}-`.slice(1)));
 
 describe('the enforcement of profiles on AWS', () => {
-  it('brings all profiles of the registry in force, from new to retired, and agrees with itself at each step', async () => {
+  it('brings all profiles of the registry in force, from new to retired, and agrees with itself at each step, within its policy', async () => {
     const id = 'north-rule';
     await addProfile(platform.registry, northProfile(id, { rowRule: RULE }));
     expect(await enforceAll(platform, cloud.enforcer)).toMatchObject({ checked: 2, failed: [] });
@@ -63,6 +81,7 @@ describe('the enforcement of profiles on AWS', () => {
         expect(ColumnNames).not.toContain(hidden);
     }
     expect(await compareEnforcement(platform, cloud.enforcer)).toEqual([]);
+    const used = new Set(cloud.proxy.calls.map(({ action }) => action));
     cloud.proxy.calls.length = 0;
     expect(await enforceAll(platform, cloud.enforcer)).toEqual({ checked: 2, changed: [], failed: [] });
     expect(cloud.proxy.changes()).toEqual([]);
@@ -94,6 +113,12 @@ describe('the enforcement of profiles on AWS', () => {
     await enforceProfile(platform, cloud.enforcer, id);
     expect(filterOf(id, REGIONS[0])).toBeUndefined();
     expect(await compareEnforcement(platform, cloud.enforcer)).toEqual([]);
+
+    platform.pass(24 * 60 * 60 * 1_000);
+    expect((await enforceAll(platform, cloud.enforcer)).changed).toContain(id);
+    for (const { action } of cloud.proxy.calls) used.add(action);
+    expect(used).toContain('DeleteWorkGroup');
+    expect([...used].filter((action) => !PERMITTED.has(action))).toEqual([]);
   });
 
   it('does not write a version down that one region refuses, and does once it no longer does', async () => {

@@ -152,7 +152,7 @@ export function provisionerStatements(names: ProfilePolicyNames): readonly Polic
     {
       Sid: 'Catalogue',
       Effect: 'Allow',
-      Action: ['glue:GetDatabase', 'glue:GetTable'],
+      Action: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables'],
       Resource: catalogueArns(names),
     },
     {
