@@ -35,11 +35,21 @@ export const ApiEnvironment = EngineEnvironment.extend({
   SAFESTATS_SITE_ORIGIN: url,
   SAFESTATS_USER_POOL_ID: name,
   SAFESTATS_DELIVERY_QUEUE_URL: url,
+  /** Where downloads wait for their file to be written; a standard queue. */
+  SAFESTATS_DOWNLOAD_QUEUE_URL: url,
 });
 
 /** Processes deliveries, and keeps the catalogue in step. */
 export const IngestEnvironment = EngineEnvironment.extend({
   SAFESTATS_DELIVERY_QUEUE_URL: url,
+  /** Where uploaded boundaries wait to be imported; a standard queue. */
+  SAFESTATS_GEOGRAPHY_QUEUE_URL: url,
+});
+
+/** Does what is due now and then. */
+export const HousekeepingEnvironment = EngineEnvironment.extend({
+  /** Is told again what it could not be told of an account. */
+  SAFESTATS_USER_POOL_ID: name,
 });
 
 /** Puts profiles in force. */

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import {
   ApiEnvironment,
   EngineEnvironment,
+  HousekeepingEnvironment,
   IdentityEnvironment,
   IngestEnvironment,
   ProvisionerEnvironment,
@@ -13,12 +14,15 @@ export type FunctionDeclaration = {
   readonly environment: z.ZodObject;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** Packages with binaries, which are installed beside the bundle. */
+  /** Packages with binaries or files of their own, and those that are only found at run time: installed beside the bundle. */
   readonly native: readonly string[];
   readonly purpose: string;
 };
 
 const api = { environment: ApiEnvironment, memoryMb: 1_024, timeoutSeconds: 29, native: [] } as const;
+
+/** What mapshaper looks for by itself when it loads; the rest of it is for formats that nobody sends. */
+const NEEDED_BY_MAPSHAPER = ['iconv-lite', 'mproj'] as const;
 
 /** Every function of the product, by folder; the deployment and the bundler read this and nothing else. */
 export const FUNCTIONS = {
@@ -29,6 +33,13 @@ export const FUNCTIONS = {
   },
   'api-deliveries': { ...api, purpose: 'uploads and deliveries' },
   'api-audit': { ...api, purpose: 'search, replay, holds and export of the audit' },
+  downloads: {
+    environment: EngineEnvironment,
+    memoryMb: 1_024,
+    timeoutSeconds: 900,
+    native: [],
+    purpose: 'writes the files of downloads',
+  },
   ingest: {
     environment: IngestEnvironment,
     memoryMb: 8_192,
@@ -40,7 +51,7 @@ export const FUNCTIONS = {
     environment: IngestEnvironment,
     memoryMb: 8_192,
     timeoutSeconds: 900,
-    native: ['@duckdb/node-api'],
+    native: ['@duckdb/node-api', ...NEEDED_BY_MAPSHAPER],
     purpose: 'imports boundaries and locates all records in them',
   },
   provisioner: {
@@ -59,7 +70,7 @@ export const FUNCTIONS = {
     purpose: 'finishes the record and the audit of a query whose asker is gone',
   },
   housekeeping: {
-    environment: EngineEnvironment,
+    environment: HousekeepingEnvironment,
     memoryMb: 512,
     timeoutSeconds: 300,
     native: [],

@@ -9,7 +9,7 @@ export const FLOORS: readonly (readonly [from: string, to: readonly string[]])[]
   ['lib/adapters/geometry/', ['lib/core/', 'lib/app/', 'lib/adapters/geometry/']],
   ['lib/adapters/aws/', ['lib/core/', 'lib/app/', 'lib/adapters/aws/']],
   ['lib/infra/', ['lib/core/', 'lib/http/', 'lib/infra/', 'lambdas/environment.ts', 'lambdas/functions.ts']],
-  ['lambdas/', ['lib/core/', 'lib/app/', 'lib/http/', 'lib/adapters/', 'lambdas/']],
+  ['lambdas/', ['lib/core/', 'lib/app/', 'lib/http/', 'lib/adapters/', 'lambdas/', 'package.json']],
   ['web/src/', ['lib/core/', 'web/src/']],
 ];
 

@@ -6,10 +6,11 @@ import { API_AUDIENCE, CLIENT_ID, SCOPE } from '#adapters/oidc/claims.ts';
 import { type IdentityProvider, makeIdentityProvider } from '#adapters/oidc/provider.ts';
 import { recordIssuer } from '#adapters/oidc/script-token.ts';
 import type { IngestPlatform } from '#app/ports.ts';
+import { withdrawDelivery } from '#app/publication/withdraw.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { makeAuthenticate } from '#http/authentication.ts';
-import { apiHandler } from '#http/handler.ts';
+import { apiHandler, REQUEST_RATE } from '#http/handler.ts';
 import type { Log } from '#http/log.ts';
 import { problemResponse } from '#http/problem.ts';
 import { makeTellSecretRefusal, type Refused } from '#http/refusal.ts';
@@ -44,8 +45,9 @@ export type LocalServer = { readonly origin: string; close(): Promise<void> };
 
 const LOOPBACK = '127.0.0.1';
 const LOCAL_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-const REQUEST_RATE: RequestRate = { perSecond: 40, burst: 400 };
 const UPLOAD_TIMEOUT_MS = 30 * 60_000;
+/** For another delivery of the same dataset. */
+const WITHDRAWAL_WAIT_MS = 5_000;
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
@@ -104,6 +106,8 @@ async function assemble(
     version,
     requestRate: options.requestRate ?? REQUEST_RATE,
     links: localLinks(identity.issuer),
+    withdraw: (caller, dataset, number) =>
+      withdrawDelivery(platform, caller, dataset, number, { waitMs: WITHDRAWAL_WAIT_MS }),
   });
   const told = toldOfRefusals(makeTellSecretRefusal({ platform, log }));
   const headers = siteHeaders([origin]);

@@ -5,7 +5,15 @@ import type { CoverageStatement, DeliveryStatement } from '#core/ingest/statemen
 import type { Step, StepTiming } from '#core/ingest/step.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { FileFault } from '#core/model/delivery.ts';
-import type { DatasetId, ExecutionId, ManifestId, ProfileId, UserId, VersionId } from '#core/model/id.ts';
+import type {
+  DatasetId,
+  DownloadId,
+  ExecutionId,
+  ManifestId,
+  ProfileId,
+  UserId,
+  VersionId,
+} from '#core/model/id.ts';
 import type { ManifestPeriod, TableKind } from '#core/model/manifest.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { SqlType, Statement } from '#core/sql/tree.ts';
@@ -185,6 +193,12 @@ export type AuditEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
+/** Has downloads written elsewhere, each at least once: where a process is frozen once it has answered. */
+export interface DownloadQueue {
+  /** Returns when it is in the queue, not when the file is written. */
+  submit(user: UserId, download: DownloadId): Promise<void>;
+}
+
 /** Where every effect is written down, before it and after it. */
 export interface AuditLog {
   /** Durable when it returns; if it fails, the effect must not happen. */
@@ -217,6 +231,8 @@ export type Platform = {
   readonly audit: AuditLog;
   /** Where each head of the audit's chain is told as well; absent = nowhere. */
   readonly anchor?: AuditAnchor;
+  /** Who writes downloads; absent = this process, beside whatever else it does. */
+  readonly downloads?: DownloadQueue;
   /** Whether a `ProfileEnforcement` puts profiles in force after they are written; absent = they are at once. */
   readonly enforcesProfiles?: boolean;
   /** Absent where the identity provider reads the registry itself. */
@@ -313,6 +329,12 @@ export interface DeliveryWorker {
 export interface DeliveryQueue {
   /** Returns when the delivery is in the queue, not when it is processed. */
   submit(dataset: DatasetId, number: number): Promise<void>;
+}
+
+/** Has deliveries taken back where deliveries are worked on, each at least once, in turn with the others of its dataset. */
+export interface WithdrawalQueue {
+  /** Returns when it is in the queue; it is done for that person, with the rights that they have then. */
+  submit(dataset: DatasetId, number: number, by: UserId): Promise<void>;
 }
 
 /** What the ingest needs besides the platform. */

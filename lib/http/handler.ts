@@ -4,7 +4,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Caller } from '#app/caller.ts';
-import { TokenBuckets } from '#app/token-buckets.ts';
+import { type RequestRate, TokenBuckets } from '#app/token-buckets.ts';
 import { AppError } from '#core/model/error.ts';
 import { parseSent } from './faults.ts';
 import { previewOf } from './preview.ts';
@@ -15,6 +15,8 @@ import { API_HEADERS } from './security-headers.ts';
 
 /** The largest request body of the API, as the contract states it. */
 export const MAX_BODY_BYTES = 1024 * 1024;
+/** How many requests each person may make of one process that answers the API. */
+export const REQUEST_RATE: RequestRate = { perSecond: 40, burst: 400 };
 
 type ApiEvent = Omit<APIGatewayProxyEventV2, 'body'> & { body?: unknown; caller?: Caller };
 type Result = APIGatewayProxyStructuredResultV2;

@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import type { Caller, Role } from '#app/caller.ts';
 import type { Links } from '#app/links.ts';
-import type { IngestPlatform } from '#app/ports.ts';
+import type { DeliveryQueue, Platform } from '#app/ports.ts';
 import type { RequestRate } from '#app/token-buckets.ts';
+import type { Delivery } from '#core/model/delivery.ts';
 import type { ErrorCode } from '#core/model/error.ts';
+import type { DatasetId } from '#core/model/id.ts';
 import type { Authenticate } from './authentication.ts';
 import type { Log } from './log.ts';
 
 /** What the handlers need; made once by a composition root. */
 export type Services = {
-  readonly platform: IngestPlatform;
+  readonly platform: Platform & { readonly queue: DeliveryQueue };
   readonly authenticate: Authenticate;
   readonly log: Log;
   /** Of the product, as `/health` says it. */
@@ -17,6 +19,8 @@ export type Services = {
   /** How many requests each person may make. */
   readonly requestRate: RequestRate;
   readonly links: Links;
+  /** Takes a delivery back for the caller; how it stands when that is done, or goes on elsewhere. */
+  readonly withdraw: (caller: Caller, dataset: DatasetId, number: number) => Promise<Delivery>;
 };
 
 export type Reply = {

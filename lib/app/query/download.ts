@@ -33,6 +33,9 @@ export type Download = {
 };
 
 const FORMATS = ['csv'];
+/** After how long a file that somebody else was to write has not become one. */
+const GIVEN_UP_MS = 30 * 60_000;
+const LOOK_MS = 400;
 
 /** Registry partition of one person's downloads. */
 export function downloadPartition(user: UserId): string {
@@ -83,7 +86,8 @@ export async function startDownload(
   await platform.registry.transact([
     { kind: 'put', partition: downloadPartition(caller.user), sort: id, value: download, expected: 0 },
   ]);
-  launch(platform, download);
+  if (platform.downloads === undefined) launch(platform, download);
+  else await platform.downloads.submit(caller.user, id);
   return { id, state: 'running' };
 }
 
@@ -98,6 +102,7 @@ export async function downloadStatus(
   await recheckDownload(platform, caller, query);
   const item = await readDownload(platform, caller, query, id);
   if (item.value.state !== 'running') return item.value;
+  if (platform.downloads !== undefined) return writtenElsewhere(platform, item, waitMs);
   const job = memoryOf(platform).downloads.get(id) ?? launch(platform, item.value);
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<void>((resolve) => {
@@ -106,6 +111,28 @@ export async function downloadStatus(
   await Promise.race([job, waited]);
   clearTimeout(timer);
   return (await readDownload(platform, caller, query, id)).value;
+}
+
+/** Writes the file of a download that was begun; one that is written already stays as it is. */
+export async function writeDownload(platform: Platform, user: UserId, id: DownloadId): Promise<void> {
+  const item = await platform.registry.get<Download>(downloadPartition(user), id);
+  if (item?.value.state === 'running') await run(platform, item.value);
+}
+
+/** How a download stands that another process writes, after looking for at most `waitMs`. */
+async function writtenElsewhere(
+  { registry, clock }: Pick<Platform, 'registry' | 'clock'>,
+  { partition, sort, value }: RegistryItem<Download>,
+  waitMs: number,
+): Promise<Download> {
+  if (clock().getTime() - Date.parse(value.createdAt) > GIVEN_UP_MS)
+    return { ...value, state: 'failed', error: 'the file could not be written; try again' };
+  let download = value;
+  for (let waited = 0; waited < waitMs && download.state === 'running'; waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    download = (await registry.get<Download>(partition, sort))?.value ?? download;
+  }
+  return download;
 }
 
 /** Whether a caller may still have the file of a query of theirs. Fails with NOT_FOUND, FORBIDDEN or ACCESS_CHANGED. */

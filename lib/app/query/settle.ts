@@ -19,7 +19,8 @@ import {
 } from './query-record.ts';
 import { consultationOf } from './trace.ts';
 
-const RERUN_WAIT_MS = 60_000;
+/** Shorter than any gateway waits. */
+const RERUN_WAIT_MS = 20_000;
 /** How long a new query is watched before it is written down; nobody knows of it until then. */
 const AT_ONCE_MS = 100;
 
@@ -169,7 +170,10 @@ export function tellEnd(
   });
 }
 
-/** Starts the statements of a query again, on the same publications, for an engine that has forgotten them. */
+/**
+ * Starts the statements of a query again, on the same publications, for an engine that has forgotten them, and waits a
+ * while for their end; they are written down first, so that who asks again finds them.
+ */
 export async function runAgain(
   platform: Platform,
   item: RegistryItem<QueryRecord>,
@@ -180,11 +184,11 @@ export async function runAgain(
     plan,
     engineAccessOf(query, item.value.profile, item.value.user),
   );
-  await statusOfAll(platform, executions, RERUN_WAIT_MS);
   const value = { ...item.value, executions };
   await platform.registry.transact([
     { kind: 'put', partition: queryPartition(value.user), sort: value.id, value, expected: null },
   ]);
+  await statusOfAll(platform, executions, RERUN_WAIT_MS);
   const written = await platform.registry.get<QueryRecord>(item.partition, item.sort);
   if (written === null) throw new AppError('NOT_FOUND', 'there is no such query');
   return written;

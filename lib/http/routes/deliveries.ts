@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { pageDeliveries } from '#app/delivery-list.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
-import { withdrawDelivery } from '#app/publication/withdraw.ts';
 import { requestUpload } from '#app/upload.ts';
 import { route } from '../route.ts';
 import { DatasetIdSchema } from './dataset-schema.ts';
@@ -10,7 +9,6 @@ import { wholeNumberSchema } from './number-schema.ts';
 
 const READERS = ['super-admin', 'supplier', 'auditor'] as const;
 const SENDERS = ['super-admin', 'supplier'] as const;
-const MAX_LEASE_WAIT_MS = 5_000;
 
 const DeliveryParams = z.strictObject({
   dataset: DatasetIdSchema,
@@ -92,13 +90,13 @@ export const DELIVERY_ROUTES = [
     tag: 'Deliveries',
     roles: SENDERS,
     params: DeliveryParams,
-    responses: { 202: { description: 'The delivery, withdrawn', schema: DeliverySchema } },
+    responses: {
+      202: { description: 'The delivery: withdrawn, or as it is while that goes on', schema: DeliverySchema },
+    },
     errors: ['DATASET_NOT_FOUND', 'NOT_FOUND', 'CONFLICT'],
-    handle: async ({ caller, params }, { platform }) => ({
+    handle: async ({ caller, params }, { withdraw }) => ({
       status: 202,
-      body: await withdrawDelivery(platform, caller, params.dataset, params.number, {
-        waitMs: MAX_LEASE_WAIT_MS,
-      }),
+      body: await withdraw(caller, params.dataset, params.number),
     }),
   }),
 ];

@@ -1,0 +1,45 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod';
+import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
+import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { IngestEnvironment } from '../environment.ts';
+import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
+import type { GeographyMessage } from '../events/geography-message.ts';
+import { openIngest } from '../ingest-platform.ts';
+import { log, logFailedMessage } from '../log.ts';
+import { environmentOf, eventOf } from '../parsed.ts';
+import { takeMessage } from './message.ts';
+
+/** What a large delivery may take: with less left, the rest of a batch comes again. */
+const NEEDED_MS = 5 * 60_000;
+const LEASE_WAIT_MS = 10_000;
+
+/** A schedule asks for what was left undone to be taken up again. */
+const ResumeSchema = z.strictObject({ task: z.literal('resume-deliveries') });
+
+const environment = environmentOf(IngestEnvironment);
+const platform = openIngest(environment);
+const desk = {
+  platform,
+  bucket: environment.SAFESTATS_INGEST_BUCKET,
+  geographies: new SqsMessageQueue<GeographyMessage>({
+    client: new SQSClient(),
+    queueUrl: environment.SAFESTATS_GEOGRAPHY_QUEUE_URL,
+  }),
+};
+
+/** Takes files over that were scanned, processes deliveries, and takes them back. */
+export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
+  const parsed = eventOf(z.union([BatchSchema, ResumeSchema]), event);
+  if ('task' in parsed) {
+    const resumed = await resumeDeliveries(platform, { waitMs: LEASE_WAIT_MS });
+    if (resumed > 0) log({ level: 'warn', message: 'deliveries are taken up again', resumed });
+    return { batchItemFailures: [] };
+  }
+  return workOff(parsed.Records, (body) => takeMessage(desk, body), {
+    remainingMs: () => context.getRemainingTimeInMillis(),
+    neededMs: NEEDED_MS,
+    onFailure: logFailedMessage,
+  });
+}

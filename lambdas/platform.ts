@@ -1,0 +1,66 @@
+import { AthenaClient } from '@aws-sdk/client-athena';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlueClient } from '@aws-sdk/client-glue';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+import { monotonicFactory } from 'ulid';
+import type * as z from 'zod';
+import { AthenaEngine } from '#adapters/aws/athena-engine.ts';
+import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
+import { GlueTables } from '#adapters/aws/glue-tables.ts';
+import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
+import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
+import { RegistryAuditLog } from '#app/audit/log.ts';
+import type { Platform } from '#app/ports.ts';
+import type { EngineEnvironment, StoreEnvironment } from './environment.ts';
+
+/** Registry, objects and audit of the region that the function runs in. */
+export function openStore(environment: z.output<typeof StoreEnvironment>): Omit<Platform, 'engine'> {
+  const registry = new DynamoRegistry({
+    client: new DynamoDBClient(),
+    table: environment.SAFESTATS_TABLE,
+  });
+  const buckets = {
+    lake: environment.SAFESTATS_LAKE_BUCKET,
+    ingest: environment.SAFESTATS_INGEST_BUCKET,
+    exports: environment.SAFESTATS_EXPORTS_BUCKET,
+    audit: environment.SAFESTATS_AUDIT_BUCKET,
+  };
+  const newUlid = monotonicFactory();
+  return {
+    registry,
+    objects: new S3ObjectStore({ client: new S3Client(), buckets }),
+    audit: new RegistryAuditLog(registry),
+    anchor: new S3Anchor({
+      client: new S3Client({ region: environment.SAFESTATS_ANCHOR_REGION }),
+      bucket: environment.SAFESTATS_ANCHOR_BUCKET,
+    }),
+    clock: () => new Date(),
+    newId: () => newUlid(),
+  };
+}
+
+/** The same with the engine, which asks as the profile that a question is asked under, and the tables that it reads. */
+export function openPlatform(environment: z.output<typeof EngineEnvironment>): Platform {
+  const store = openStore(environment);
+  const database = environment.SAFESTATS_DATABASE;
+  return {
+    ...store,
+    enforcesProfiles: true,
+    tables: new GlueTables({
+      client: new GlueClient(),
+      database,
+      bucket: environment.SAFESTATS_LAKE_BUCKET,
+    }),
+    engine: new AthenaEngine({
+      sts: new STSClient(),
+      athena: (credentials) => new AthenaClient({ credentials }),
+      registry: store.registry,
+      files: store.objects,
+      database,
+      profileRolePrefix: environment.SAFESTATS_PROFILE_ROLE_PREFIX,
+      workgroupPrefix: environment.SAFESTATS_WORKGROUP_PREFIX,
+      clock: store.clock,
+    }),
+  };
+}
