@@ -35,11 +35,21 @@ export const ApiEnvironment = EngineEnvironment.extend({
   SAFESTATS_SITE_ORIGIN: url,
   SAFESTATS_USER_POOL_ID: name,
   SAFESTATS_DELIVERY_QUEUE_URL: url,
+  /** Where downloads wait for their file to be written; a standard queue. */
+  SAFESTATS_DOWNLOAD_QUEUE_URL: url,
 });
 
 /** Processes deliveries, and keeps the catalogue in step. */
 export const IngestEnvironment = EngineEnvironment.extend({
   SAFESTATS_DELIVERY_QUEUE_URL: url,
+  /** Where uploaded boundaries wait to be imported; a standard queue. */
+  SAFESTATS_GEOGRAPHY_QUEUE_URL: url,
+});
+
+/** Does what is due now and then. */
+export const HousekeepingEnvironment = EngineEnvironment.extend({
+  /** Is told again what it could not be told of an account. */
+  SAFESTATS_USER_POOL_ID: name,
 });
 
 /** Puts profiles in force. */
@@ -50,4 +60,13 @@ export const ProvisionerEnvironment = EngineEnvironment.extend({
   SAFESTATS_QUERY_ROLE_ARNS: name,
   SAFESTATS_RESULTS_KEY_ARN: name,
   SAFESTATS_BYTES_SCANNED_LIMIT: z.string().regex(/^\d+$/),
+});
+
+/** Answers the triggers of the user pool. */
+export const IdentityEnvironment = StoreEnvironment.extend({
+  /**
+   * JSON: name of each federated provider → the e-mail domains whose people it may sign in. A provider that is not named
+   * brings nobody in.
+   */
+  SAFESTATS_PROVIDER_DOMAINS: name,
 });

@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import {
   ApiEnvironment,
   EngineEnvironment,
+  HousekeepingEnvironment,
+  IdentityEnvironment,
   IngestEnvironment,
   ProvisionerEnvironment,
   StoreEnvironment,
@@ -28,6 +30,13 @@ export const FUNCTIONS = {
   },
   'api-deliveries': { ...api, purpose: 'uploads and deliveries' },
   'api-audit': { ...api, purpose: 'search, replay, holds and export of the audit' },
+  downloads: {
+    environment: EngineEnvironment,
+    memoryMb: 1_024,
+    timeoutSeconds: 900,
+    native: [],
+    purpose: 'writes the files of downloads',
+  },
   ingest: {
     environment: IngestEnvironment,
     memoryMb: 8_192,
@@ -58,7 +67,7 @@ export const FUNCTIONS = {
     purpose: 'finishes the record and the audit of a query whose asker is gone',
   },
   housekeeping: {
-    environment: EngineEnvironment,
+    environment: HousekeepingEnvironment,
     memoryMb: 512,
     timeoutSeconds: 300,
     native: [],
@@ -72,7 +81,7 @@ export const FUNCTIONS = {
     purpose: 'seals what the audit has recorded',
   },
   identity: {
-    environment: StoreEnvironment,
+    environment: IdentityEnvironment,
     memoryMb: 512,
     timeoutSeconds: 5,
     native: [],

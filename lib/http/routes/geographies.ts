@@ -56,7 +56,8 @@ const ImportSchema = z
   })
   .meta({ id: 'GeographyImport' });
 
-export const GEOGRAPHY_ROUTES = [
+/** What changes boundaries. */
+export const GEOGRAPHY_IMPORT_ROUTES = [
   route({
     method: 'POST',
     path: '/v1/geographies',
@@ -112,6 +113,10 @@ export const GEOGRAPHY_ROUTES = [
       return { status: 200, body };
     },
   }),
+];
+
+/** What everybody reads of boundaries. */
+export const GEOGRAPHY_ROUTES = [
   route({
     method: 'GET',
     path: '/v1/geographies',
