@@ -51,7 +51,10 @@ export class PlacedStack extends Stack {
       terminationProtection: props.stateful && place.environment.protect,
     });
     this.place = place;
-    Tags.of(this).add('product', 'safestats');
-    Tags.of(this).add('environment', place.settings.env);
+    for (const [key, value] of [
+      ['product', 'safestats'],
+      ['environment', place.settings.env],
+    ] as const)
+      Tags.of(this).add(key, value, { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   }
 }
