@@ -85,8 +85,16 @@ export function safestatsStacks(
   const standby = working(second, { ...secondAt, userPoolArn }, secondGateway, secondResultsKeyArns);
   const page = { site, distribution, issuer, clientId };
   const contents = [
-    new ContentStack(app, second, { ...page, keyArn: secondKeys.arns.data }),
-    new ContentStack(app, primary, { ...page, keyArn: keys.arns.data }),
+    new ContentStack(app, second, {
+      ...page,
+      keyArn: secondKeys.arns.data,
+      operationsKeyArn: secondKeys.arns.operations,
+    }),
+    new ContentStack(app, primary, {
+      ...page,
+      keyArn: keys.arns.data,
+      operationsKeyArn: keys.arns.operations,
+    }),
   ];
   const watching = [
     new ObservabilityStack(app, primary, { keys, gateway }),

@@ -213,7 +213,7 @@ describe('the ingest bucket', () => {
     });
   });
 
-  it('takes uploads from pages of the site only', () => {
+  it('takes uploads from pages of the site only', { timeout: 120_000 }, () => {
     const cors = bucket(dev, 'ingest', PRIMARY)['CorsConfiguration'];
     expect(at(cors, 'CorsRules', 0, 'AllowedMethods')).toEqual(['PUT']);
     expect(JSON.stringify(at(cors, 'CorsRules', 0, 'AllowedOrigins'))).not.toContain('"*"');

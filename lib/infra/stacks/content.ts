@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import { logGroup } from '../constructs/log-group.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import { acknowledge, acknowledgeUnder } from '../policies/acknowledgements.ts';
 import type { SiteStack } from './site.ts';
@@ -22,6 +23,7 @@ export class ContentStack extends PlacedStack {
       readonly clientId: string;
       /** Of the bucket. */
       readonly keyArn: string;
+      readonly operationsKeyArn: string;
     },
   ) {
     super(scope, 'content', place, { stateful: false, description: 'SafeStats: pages' });
@@ -40,8 +42,16 @@ export class ContentStack extends PlacedStack {
     };
     const pages: ISource =
       site.kind === 'built' ? Source.asset(site.folder) : Source.data('index.html', '<!doctype html>');
-    const assets = new BucketDeployment(this, 'Assets', {
+    const shared = {
       destinationBucket,
+      logGroup: logGroup(this, 'Log', {
+        place,
+        name: `/aws/lambda/${place.names.of('deploy-pages')}`,
+        keyArn: props.operationsKeyArn,
+      }),
+    };
+    const assets = new BucketDeployment(this, 'Assets', {
+      ...shared,
       sources: [pages],
       exclude: ['*'],
       include: ['assets/*'],
@@ -49,7 +59,7 @@ export class ContentStack extends PlacedStack {
       cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
     });
     const others = new BucketDeployment(this, 'Pages', {
-      destinationBucket,
+      ...shared,
       sources: [pages, Source.jsonData('config.json', config)],
       exclude: ['assets/*'],
       cacheControl: [CacheControl.fromString('no-cache')],
