@@ -92,6 +92,12 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   );
 }
 
+/** The list at a path of a value; empty where there is none. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
 /** A copy in which one property of one resource is another, or is gone. */
 export function broken(
   templates: Templates,
