@@ -58,7 +58,12 @@ export const ProvisionerEnvironment = EngineEnvironment.extend({
   SAFESTATS_PROFILE_POLICY_ARN: name,
   /** The roles that may assume the role of a profile, separated by commas. */
   SAFESTATS_QUERY_ROLE_ARNS: name,
+  /** Of the key in this function's region; in the others it has the same id. */
   SAFESTATS_RESULTS_KEY_ARN: name,
+  /** Where profiles are put in force, separated by commas. */
+  SAFESTATS_ENFORCED_REGIONS: name,
+  /** Principals of Lake Formation besides the roles of profiles, separated by commas: any other is reported. */
+  SAFESTATS_LAKE_PRINCIPAL_ARNS: name,
   SAFESTATS_BYTES_SCANNED_LIMIT: z.string().regex(/^\d+$/),
 });
 

@@ -9,6 +9,7 @@ import { ContentStack, type SiteSource } from './stacks/content.ts';
 import { EdgeStack } from './stacks/edge.ts';
 import { FoundationStack } from './stacks/foundation.ts';
 import { GatewayStack } from './stacks/gateway.ts';
+import { GrantsStack } from './stacks/grants.ts';
 import { IdentityStack } from './stacks/identity.ts';
 import { IngestStack } from './stacks/ingest.ts';
 import { KeysStack } from './stacks/keys.ts';
@@ -83,6 +84,7 @@ export function safestatsStacks(
   };
   const first = working(primary, { ...at, userPoolArn }, gateway, resultsKeyArns);
   const standby = working(second, { ...secondAt, userPoolArn }, secondGateway, secondResultsKeyArns);
+  const grants = [new GrantsStack(app, primary), new GrantsStack(app, second)];
   const page = { site, distribution, issuer, clientId };
   const contents = [
     new ContentStack(app, second, {
@@ -119,6 +121,7 @@ export function safestatsStacks(
     identity,
     ...first,
     ...standby,
+    ...grants,
     ...contents,
     ...watching,
   ];
@@ -130,6 +133,7 @@ export function safestatsStacks(
   needs(identity, registry);
   for (const stack of first) needs(stack, catalogue, registry, identity);
   for (const stack of standby) needs(stack, secondCatalogue, registry, identity);
+  for (const stack of grants) needs(stack, ...first, ...standby);
   for (const stack of contents) needs(stack, secondLake, lake, identity);
   for (const stack of watching) needs(stack, ...first, ...standby);
   return order;

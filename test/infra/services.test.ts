@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allRoutes } from '#http/routes/all.ts';
+import { ROUTES_BY_FUNCTION } from '#http/routes/by-function.ts';
 import { siteHeaders } from '#http/security-headers.ts';
 import { DEAD_LETTERS } from '#infra/stacks/observability.ts';
 import { FUNCTIONS } from '#lambdas/functions.ts';
@@ -110,27 +111,35 @@ describe('the catalogue', () => {
   });
 
   it.each(PARTS)(
-    'lets the provisioner hand on what profiles may get, and nobody else hand on anything, in the %s region',
+    'lets provisioners hand on what profiles may get, and nobody else anything, in the %s region',
     (part) => {
       const grants = resourcesOf(dev, 'AWS::LakeFormation::PrincipalPermissions').filter(({ stack }) =>
         stack.endsWith(part),
       );
-      const grantable = grants.filter(
-        ({ resource }) => listAt(resource.Properties, 'PermissionsWithGrantOption').length > 0,
+      const handedOn = grants
+        .filter(({ resource }) => listAt(resource.Properties, 'PermissionsWithGrantOption').length > 0)
+        .map(({ resource }) => [
+          at(resource.Properties, 'Principal', 'DataLakePrincipalIdentifier'),
+          ...listAt(resource.Properties, 'PermissionsWithGrantOption'),
+        ]);
+      const may = ['DESCRIBE', 'DESCRIBE', 'DESCRIBE', 'SELECT'];
+      expect(handedOn.sort()).toEqual(
+        [SECOND, PRIMARY].flatMap((region) =>
+          may.map((permission) => [
+            `arn:aws:iam::111122223333:role/safestats-dev-provisioner-${region}`,
+            permission,
+          ]),
+        ),
       );
-      expect(grantable.map(({ resource }) => resource.Properties?.['Permissions'])).toEqual([
-        ['DESCRIBE'],
-        ['DESCRIBE'],
-        ['DESCRIBE'],
-        ['SELECT'],
-      ]);
-      expect(new Set(grantable.map(({ stack }) => stack))).toEqual(new Set([`provisioner-${part}`]));
       expect(grants.every(({ resource }) => listAt(resource.Properties, 'Permissions').length === 1)).toBe(
         true,
       );
     },
   );
 });
+
+/** The address of a download is its secret. */
+const MAY_BE_OPEN = ['GET /exports/{secret}/{fileName}'];
 
 /** Routes that nobody has to sign in for. */
 const openRoutes = (templates: Templates, stack: string) =>
@@ -147,16 +156,21 @@ describe('the API', () => {
     const routes = resourcesOf(dev, 'AWS::ApiGatewayV2::Route', `api-${part}`).map(({ resource }) =>
       String(resource.Properties?.['RouteKey']),
     );
-    expect(routes.sort()).toEqual(
-      allRoutes('0')
-        .map(({ method, path }) => `${method} ${path}`)
-        .sort(),
+    const declared = Object.values(ROUTES_BY_FUNCTION).flat();
+    expect(routes.sort()).toEqual(declared.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(routes).toEqual(
+      expect.arrayContaining(allRoutes('0').map(({ method, path }) => `${method} ${path}`)),
     );
   });
 
-  it.each(PARTS)('wants a token for all but health and the contract, in the %s region', (part) => {
-    expect(openRoutes(dev, `api-${part}`)).toEqual(['GET /health', 'GET /v1/openapi.json']);
-  });
+  it.each(PARTS)(
+    'wants a token for all but health, the contract and links of downloads, in the %s region',
+    (part) => {
+      const open = openRoutes(dev, `api-${part}`);
+      expect(open.slice(0, 2)).toEqual(['GET /health', 'GET /v1/openapi.json']);
+      expect(open.slice(2).filter((route) => !MAY_BE_OPEN.includes(String(route)))).toEqual([]);
+    },
+  );
 
   it('is noticed when a route wants no token', () => {
     const open = broken(dev, 'AWS::ApiGatewayV2::Route', (properties) => {
@@ -285,7 +299,7 @@ describe('profiles', () => {
 });
 
 describe('a region that stands by', () => {
-  it('has every function, and no schedule but that of profiles at work', () => {
+  it('has every function, and no schedule at work', () => {
     const enabled = (part: string) =>
       resourcesOf(dev, 'AWS::Events::Rule')
         .filter(
@@ -296,10 +310,11 @@ describe('a region that stands by', () => {
         )
         .map(({ resource }) => String(resource.Properties?.['Name']).replace('safestats-dev-', ''))
         .sort();
-    expect(enabled('second')).toEqual(['apply-profiles', 'compare-profiles']);
+    expect(enabled('second')).toEqual([]);
     expect(enabled('primary')).toEqual([
       'compare-profiles',
       'end-queries',
+      'enforce-profiles',
       'remove-expired',
       'remove-old-queries',
       'resume-deliveries',

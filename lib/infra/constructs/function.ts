@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
@@ -31,6 +32,7 @@ export type ProductFunctionProps<Name extends FunctionName> = {
 /** One function of `lambdas/functions.ts` with its own role, log and exactly the permissions that the tables say. */
 export class ProductFunction<Name extends FunctionName> extends Construct {
   readonly function: LambdaFunction;
+  readonly log: LogGroup;
 
   constructor(scope: Construct, props: ProductFunctionProps<Name>) {
     super(scope, props.name);
@@ -38,7 +40,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
     const { place } = at;
     const declared = FUNCTIONS[name];
     const functionName = place.names.of(name);
-    const log = logGroup(this, 'Log', {
+    this.log = logGroup(this, 'Log', {
       place,
       name: `/aws/lambda/${functionName}`,
       keyArn: at.keys.operations,
@@ -59,7 +61,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
             ...(props.statements ?? []).map((statement) => PolicyStatement.fromJson(statement)),
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              resources: [log.logGroupArn],
+              resources: [this.log.logGroupArn],
             }),
             new PolicyStatement({
               actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
@@ -79,7 +81,7 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       memorySize: declared.memoryMb,
       timeout: Duration.seconds(declared.timeoutSeconds),
       role: role.withoutPolicyUpdates(),
-      logGroup: log,
+      logGroup: this.log,
       tracing: Tracing.ACTIVE,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       environmentEncryption: Key.fromKeyArn(this, 'EnvironmentKey', at.keys.operations),

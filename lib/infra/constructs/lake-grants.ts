@@ -25,16 +25,18 @@ export class LakeGrants extends Construct {
     props: {
       readonly place: Place;
       readonly to: FunctionName;
+      /** Of the role: that of the place unless it is the namesake in the other region. */
+      readonly region?: string;
       readonly grants: readonly LakeGrant[];
       /** Whether it may hand on what it has. */
       readonly grantable: boolean;
     },
   ) {
     super(scope, id);
-    const { place, to, grants, grantable } = props;
+    const { place, to, grants, grantable, region = place.region } = props;
     for (const grant of grants)
       new CfnPrincipalPermissions(this, `${grant.on}-${grant.permission}`, {
-        principal: { dataLakePrincipalIdentifier: place.names.roleArn(to, place.region) },
+        principal: { dataLakePrincipalIdentifier: place.names.roleArn(to, region) },
         resource: resourceOf(grant, place),
         permissions: [grant.permission],
         permissionsWithGrantOption: grantable ? [grant.permission] : [],

@@ -89,11 +89,8 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     registry,
     dataKey,
     readCatalogue,
-    { actions: ['s3:PutObject'], on: ['lake/tables', 'ingest/uploads'] },
-    { actions: ['s3:DeleteObject'], on: ['lake/tables'] },
+    { actions: ['s3:PutObject', 's3:DeleteObject'], on: ['lake/tables'] },
     listLake,
-    submitDeliveries,
-    operationsKey,
     managePeople,
   ],
   'api-deliveries': [

@@ -9,6 +9,14 @@ export function queryFunctions(): readonly FunctionName[] {
   );
 }
 
+/** Whom Lake Formation knows besides the roles of profiles: CloudFormation, and the functions that it grants something. */
+export function lakePrincipals({ names, settings }: Place): readonly string[] {
+  return [settings.primaryRegion, settings.secondRegion].flatMap((region) => [
+    names.executionRoleArn(region),
+    ...(['ingest', 'geography', 'provisioner'] as const).map((name) => names.roleArn(name, region)),
+  ]);
+}
+
 /** Roles that the trust of each profile's role names, in both regions. */
 export function queryRoles({ names, settings }: Place): readonly string[] {
   return queryFunctions().flatMap((name) =>

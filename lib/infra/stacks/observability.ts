@@ -16,6 +16,7 @@ import { type AlarmDeclaration, Alarms, metric } from '../constructs/alarms.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import type { GatewayStack } from './gateway.ts';
 import type { KeysStack } from './keys.ts';
+import { PROFILE_FINDINGS } from './provisioner.ts';
 
 /** Queues of what failed; in each, one message is one too many. */
 export const DEAD_LETTERS = [
@@ -138,7 +139,13 @@ export class ObservabilityStack extends PlacedStack {
       periods: 2,
       silenceIsBad: true,
     };
-    return [...errors, ...throttled, ...(this.place.active ? [sealing] : [])];
+    const drift: AlarmDeclaration = {
+      noun: 'profile-findings',
+      runbook: 'profile-findings',
+      metric: metric(PROFILE_FINDINGS.metricNamespace, PROFILE_FINDINGS.metricName, {}),
+      threshold: 1,
+    };
+    return [drift, ...errors, ...throttled, ...(this.place.active ? [sealing] : [])];
   }
 
   #api(gateway: GatewayStack): AlarmDeclaration[] {

@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Schedule } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { deadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { engineVariables } from '../constructs/environment.ts';
 import { type CodeSource, ProductFunction } from '../constructs/function.ts';
-import { LakeGrants } from '../constructs/lake-grants.ts';
 import { schedule } from '../constructs/schedule.ts';
 import { WORKGROUP_PREFIX } from '../names.ts';
 import { type Place, PlacedStack } from '../place.ts';
@@ -17,13 +17,16 @@ import {
   profileStatements,
   provisionerStatements,
 } from '../policies/profile-policies.ts';
-import { queryRoles } from '../policies/query-roles.ts';
+import { lakePrincipals, queryRoles } from '../policies/query-roles.ts';
 import type { ResourcePlace } from '../policies/resources.ts';
 
 /** Partitions of the registry that say what profiles should be. */
 const WATCHED_PARTITIONS = ['profile', 'stop', 'dataset', 'publication'] as const;
 
-/** Puts profiles in force: at each change in the primary region, every five minutes in the other, and compares daily. */
+/** Where errors of the provisioner are counted. */
+export const PROFILE_FINDINGS = { metricNamespace: 'SafeStats', metricName: 'profile-findings' } as const;
+
+/** Puts profiles in force in both regions: at each change, again each quarter of an hour, and compares daily. */
 export class ProvisionerStack extends PlacedStack {
   constructor(
     scope: Construct,
@@ -60,33 +63,39 @@ export class ProvisionerStack extends PlacedStack {
         SAFESTATS_PROFILE_POLICY_ARN: policies.profilePolicyArn,
         SAFESTATS_QUERY_ROLE_ARNS: queryRoles(place).join(','),
         SAFESTATS_RESULTS_KEY_ARN: at.keys.data,
+        SAFESTATS_ENFORCED_REGIONS: policies.regions.join(','),
+        SAFESTATS_LAKE_PRINCIPAL_ARNS: lakePrincipals(place).join(','),
         SAFESTATS_BYTES_SCANNED_LIMIT: String(place.settings.bytesScannedLimit),
       },
     });
-    this.#grants(made);
+    this.#tellOfDrift(made);
     const dead = deadLetterQueue(this, place, 'provisioning', at.keys.operations);
     const to = made.function;
     if (place.part === 'primary') this.#follow(to, at, dead);
-    else
-      schedule(this, {
-        place,
-        noun: 'apply-profiles',
-        description: 'Takes over what changed in the registry',
-        schedule: Schedule.rate(Duration.minutes(5)),
-        event: { task: 'apply-profiles' },
-        to,
-        dead,
-        standby: true,
-      });
-    schedule(this, {
-      place,
-      noun: 'compare-profiles',
-      description: 'Compares profiles in force with what should be',
-      schedule: Schedule.cron({ hour: '3', minute: '17' }),
-      event: { task: 'compare-profiles' },
-      to,
-      dead,
-      standby: true,
+    for (const [noun, description, rate, task] of [
+      [
+        'enforce-profiles',
+        'Puts profiles in force that a change left behind',
+        Schedule.rate(Duration.minutes(15)),
+        'enforce',
+      ],
+      [
+        'compare-profiles',
+        'Compares profiles in force with what should be',
+        Schedule.cron({ hour: '3', minute: '17' }),
+        'compare',
+      ],
+    ] as const)
+      schedule(this, { place, noun, description, schedule: rate, event: { task }, to, dead, standby: false });
+  }
+
+  /** What the comparison finds is written to the log as an error. */
+  #tellOfDrift(made: ProductFunction<'provisioner'>): void {
+    new MetricFilter(this, 'Findings', {
+      logGroup: made.log,
+      filterPattern: FilterPattern.stringValue('$.level', '=', 'error'),
+      ...PROFILE_FINDINGS,
+      metricValue: '1',
     });
   }
 
@@ -104,21 +113,6 @@ export class ProvisionerStack extends PlacedStack {
       });
       acknowledgeStatements(policy, profileStatements(names));
     }
-  }
-
-  #grants(made: ProductFunction<'provisioner'>): void {
-    const { place } = this;
-    new LakeGrants(this, 'Grants', {
-      place,
-      to: 'provisioner',
-      grantable: true,
-      grants: [
-        { on: 'database', permission: 'DESCRIBE' },
-        { on: 'default database', permission: 'DESCRIBE' },
-        { on: 'tables', permission: 'DESCRIBE' },
-        { on: 'tables', permission: 'SELECT' },
-      ],
-    }).node.addDependency(made);
   }
 
   #follow(to: LambdaFunction, { streamArn }: ResourcePlace, dead: Queue): void {

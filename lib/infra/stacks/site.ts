@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -99,6 +99,7 @@ export class SiteStack extends PlacedStack {
       );
     this.domainName = distribution.distributionDomainName;
     this.distributionId = distribution.distributionId;
+    new CfnOutput(this, 'SiteAddress', { value: this.origin });
     if (domain !== null) this.#name(distribution, domain);
   }
 
