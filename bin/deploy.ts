@@ -10,8 +10,10 @@ import { arrivedText, missingText, planText } from './deployment/plan.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
 const EXAMPLE_ACCOUNT = '111122223333';
-const QUIET = { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-Object.assign(process.env, QUIET);
+Object.assign(process.env, {
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
 
 try {
   process.exitCode = await deploy(deployArguments(process.argv.slice(2)));

@@ -8,16 +8,15 @@ export type DeployArguments = {
 export function deployArguments(given: readonly string[]): DeployArguments {
   const context: Record<string, string> = {};
   let dryRun = false;
-  for (let index = 0; index < given.length; index += 1) {
-    const argument = given[index] ?? '';
+  const left = [...given];
+  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
     if (argument === '--dry-run') {
       dryRun = true;
       continue;
     }
-    const [, inline] = /^(?:--context|-c)(?:=(.*))?$/.exec(argument) ?? [null];
-    if (!/^(?:--context|-c)(?:=|$)/.test(argument))
-      throw new Error(`got ${argument}: use --context key=value or --dry-run`);
-    const pair = inline ?? given[(index += 1)] ?? '';
+    const flag = /^(?:--context|-c)(?:=(.*))?$/s.exec(argument);
+    if (flag === null) throw new Error(`got ${argument}: use --context key=value or --dry-run`);
+    const pair = flag[1] ?? left.shift() ?? '';
     const [, key, value] = /^([\w:@/-]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined || value === undefined) throw new Error(`--context: got "${pair}", use key=value`);
     context[key] = value;
