@@ -8,7 +8,7 @@ import { isMonth } from '#core/ingest/month.ts';
 import type { SynthBorough } from '#core/synth/places.ts';
 import { DEMO, demoPeriod, synthesise } from '#core/synth/synthesise.ts';
 
-const USAGE = `npm run synth -- [options]
+const USAGE = `npm run synthesise -- [options]
 
 Writes demonstration files, as the agencies would send them, to DIR/<agency>/<dataset>/.
 

@@ -8,6 +8,7 @@ export const TRIGGERS: Readonly<Record<FunctionName, readonly string[]>> = {
   'api-admin': HTTP,
   'api-deliveries': HTTP,
   'api-audit': HTTP,
+  downloads: ['download request'],
   ingest: ['clean scan result', 'delivery queue', 'schedule'],
   geography: ['geography queue'],
   provisioner: ['registry stream', 'schedule'],

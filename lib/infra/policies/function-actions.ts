@@ -1,0 +1,193 @@
+import type { FunctionName } from '#lambdas/functions.ts';
+import type { ResourceName } from './resources.ts';
+
+/** Actions on resources; nothing else is allowed. */
+export type Allowance = { readonly actions: readonly string[]; readonly on: readonly ResourceName[] };
+
+const READ_REGISTRY = ['dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE_REGISTRY = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+/** Everybody records in the audit before acting, and that is a write to the registry. */
+const registry: Allowance = { actions: [...READ_REGISTRY, ...WRITE_REGISTRY], on: ['registry'] };
+const dataKey: Allowance = { actions: USE_KEY, on: ['key/data'] };
+/** Of what the product knows, without records. */
+const readCatalogue: Allowance = {
+  actions: ['s3:GetObject'],
+  on: ['lake/manifests', 'lake/boundaries', 'lake/tables'],
+};
+/** Without it, an object that is not there looks like one that is forbidden. */
+const listLake: Allowance = { actions: ['s3:ListBucket'], on: ['lake'] };
+const askAsProfile: Allowance = { actions: ['sts:AssumeRole', 'sts:SetSourceIdentity'], on: ['profiles'] };
+const submitDeliveries: Allowance = { actions: ['sqs:SendMessage'], on: ['queue/deliveries'] };
+const operationsKey: Allowance = { actions: USE_KEY, on: ['key/operations'] };
+const takeFrom = (queue: ResourceName): Allowance => ({
+  actions: [
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+    'sqs:ChangeMessageVisibility',
+    'sqs:GetQueueAttributes',
+  ],
+  on: [queue],
+});
+const readExports: readonly Allowance[] = [
+  { actions: ['s3:GetObject'], on: ['exports/files'] },
+  { actions: ['s3:ListBucket'], on: ['exports'] },
+];
+const readUploads: readonly Allowance[] = [
+  { actions: ['s3:GetObject'], on: ['ingest/arrivals'] },
+  { actions: ['s3:DeleteObject'], on: ['ingest/uploads'] },
+  { actions: ['s3:ListBucket'], on: ['ingest'] },
+];
+const writeRecords: readonly Allowance[] = [
+  { actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
+  { actions: ['s3:GetObject', 's3:PutObject'], on: ['ingest/received'] },
+];
+const keepTables: Allowance = {
+  actions: [
+    'glue:GetDatabase',
+    'glue:GetTable',
+    'glue:GetTables',
+    'glue:CreateTable',
+    'glue:UpdateTable',
+    'glue:GetPartition',
+    'glue:GetPartitions',
+    'glue:BatchGetPartition',
+    'glue:BatchCreatePartition',
+    'glue:BatchUpdatePartition',
+    'glue:BatchDeletePartition',
+  ],
+  on: ['catalogue'],
+};
+
+const managePeople: Allowance = {
+  actions: [
+    'cognito-idp:AdminCreateUser',
+    'cognito-idp:AdminDeleteUser',
+    'cognito-idp:AdminDisableUser',
+    'cognito-idp:AdminEnableUser',
+    'cognito-idp:AdminGetUser',
+    'cognito-idp:AdminUserGlobalSignOut',
+    'cognito-idp:ListUsers',
+  ],
+  on: ['people'],
+};
+
+/** What each function may do: the whole of it, logs and traces apart. The provisioner's own are in `profile-policies`. */
+export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[]>> = {
+  'api-explore': [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    askAsProfile,
+    ...readExports,
+    { actions: ['sqs:SendMessage'], on: ['queue/downloads'] },
+    operationsKey,
+  ],
+  'api-admin': [
+    registry,
+    dataKey,
+    readCatalogue,
+    { actions: ['s3:PutObject', 's3:DeleteObject'], on: ['lake/tables'] },
+    listLake,
+    managePeople,
+  ],
+  'api-deliveries': [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    { actions: ['s3:PutObject'], on: ['ingest/uploads'] },
+    { actions: ['s3:ListBucket'], on: ['ingest'] },
+    submitDeliveries,
+    operationsKey,
+  ],
+  'api-audit': [
+    registry,
+    dataKey,
+    { actions: ['kms:Decrypt'], on: ['key/audit'] },
+    readCatalogue,
+    listLake,
+    askAsProfile,
+    { actions: ['s3:GetObject'], on: ['audit/objects'] },
+    { actions: ['s3:ListBucket'], on: ['audit'] },
+  ],
+  downloads: [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    askAsProfile,
+    ...readExports,
+    { actions: ['s3:PutObject'], on: ['exports/files'] },
+    takeFrom('queue/downloads'),
+    operationsKey,
+  ],
+  ingest: [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    ...writeRecords,
+    ...readUploads,
+    keepTables,
+    takeFrom('queue/arrivals'),
+    takeFrom('queue/deliveries'),
+    submitDeliveries,
+    { actions: ['sqs:SendMessage'], on: ['queue/geographies'] },
+    operationsKey,
+  ],
+  geography: [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    { actions: ['s3:PutObject', 's3:DeleteObject'], on: ['lake/boundaries'] },
+    ...writeRecords,
+    ...readUploads,
+    keepTables,
+    takeFrom('queue/geographies'),
+    submitDeliveries,
+    operationsKey,
+  ],
+  provisioner: [
+    registry,
+    dataKey,
+    readCatalogue,
+    listLake,
+    {
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      on: ['stream'],
+    },
+    { actions: ['dynamodb:ListStreams'], on: ['anything'] },
+    { actions: ['sqs:SendMessage'], on: ['queue/provisioning'] },
+    operationsKey,
+  ],
+  'query-ended': [registry, dataKey, readCatalogue, listLake, askAsProfile],
+  housekeeping: [
+    registry,
+    dataKey,
+    readCatalogue,
+    { actions: ['s3:DeleteObject'], on: ['exports/files', 'ingest/uploads'] },
+    { actions: ['s3:ListBucket'], on: ['lake', 'ingest', 'exports'] },
+    askAsProfile,
+    managePeople,
+  ],
+  'audit-sealer': [
+    registry,
+    dataKey,
+    { actions: ['s3:GetObject', 's3:PutObject'], on: ['audit/objects', 'anchor/heads'] },
+    { actions: ['s3:ListBucket'], on: ['audit', 'anchor'] },
+    { actions: USE_KEY, on: ['key/audit', 'key/anchor'] },
+  ],
+  identity: [registry, { actions: ['kms:Decrypt'], on: ['key/data'] }],
+};
+
+/** The only actions that may stand with `*`, because AWS gives them no resource. */
+export const ACTIONS_ON_ANYTHING = [
+  'dynamodb:ListStreams',
+  'lakeformation:GetDataAccess',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+] as const;
