@@ -96,8 +96,8 @@ async function heldOf(
   for (const id of ids) {
     const manifest = await readManifest(platform, dataset, id);
     const keys = manifest?.periods.flatMap(({ files }) => files.map(({ key }) => key)) ?? [];
-    const sizes = await Promise.all(keys.map((key) => platform.objects.size(key)));
-    if (manifest === null || sizes.includes(null))
+    const there = new Set(await platform.objects.list(`lake/${dataset}`));
+    if (manifest === null || !keys.every((key) => there.has(key)))
       throw new AppError('NOT_FOUND', `the publication ${id} of ${dataset} is no longer kept`);
   }
   return ids;

@@ -5,7 +5,10 @@ import type { ResourceName } from './resources.ts';
 export type Allowance = { readonly actions: readonly string[]; readonly on: readonly ResourceName[] };
 
 const READ_REGISTRY = ['dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE_REGISTRY = ['dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+/** Each write is a transaction, of which IAM sees the parts. */
+const WRITE_REGISTRY = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+/** Files larger than a part are put in parts, which are taken back when one fails. */
+const PUT = ['s3:PutObject', 's3:AbortMultipartUpload'];
 const USE_KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** Everybody records in the audit before acting, and that is a write to the registry. */
@@ -35,13 +38,13 @@ const readExports: readonly Allowance[] = [
   { actions: ['s3:ListBucket'], on: ['exports'] },
 ];
 const readUploads: readonly Allowance[] = [
-  { actions: ['s3:GetObject'], on: ['ingest/arrivals'] },
-  { actions: ['s3:DeleteObject'], on: ['ingest/uploads'] },
+  { actions: ['s3:GetObject', 's3:DeleteObject'], on: ['ingest/arrivals'] },
   { actions: ['s3:ListBucket'], on: ['ingest'] },
 ];
 const writeRecords: readonly Allowance[] = [
-  { actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
-  { actions: ['s3:GetObject', 's3:PutObject'], on: ['ingest/received'] },
+  { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
+  { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['ingest/received'] },
+  { actions: ['s3:PutObject'], on: ['ingest/drops'] },
 ];
 const keepTables: Allowance = {
   actions: [
@@ -73,6 +76,17 @@ const managePeople: Allowance = {
   on: ['people'],
 };
 
+/** Of the user pool whose triggers it answers, which is not made yet when the function is. */
+const tellPeople: Allowance = {
+  actions: [
+    'cognito-idp:AdminDisableUser',
+    'cognito-idp:AdminEnableUser',
+    'cognito-idp:AdminUserGlobalSignOut',
+    'cognito-idp:ListUsers',
+  ],
+  on: ['people'],
+};
+
 /** What each function may do: the whole of it, logs and traces apart. The provisioner's own are in `profile-policies`. */
 export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[]>> = {
   'api-explore': [
@@ -89,8 +103,10 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     registry,
     dataKey,
     readCatalogue,
-    { actions: ['s3:PutObject', 's3:DeleteObject'], on: ['lake/tables'] },
+    { actions: ['s3:PutObject'], on: ['lake/tables'] },
     listLake,
+    askAsProfile,
+    keepTables,
     managePeople,
   ],
   'api-deliveries': [
@@ -112,6 +128,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     askAsProfile,
     { actions: ['s3:GetObject'], on: ['audit/objects'] },
     { actions: ['s3:ListBucket'], on: ['audit'] },
+    { actions: ['s3:ListBucketVersions'], on: ['anchor'] },
   ],
   downloads: [
     registry,
@@ -120,7 +137,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     listLake,
     askAsProfile,
     ...readExports,
-    { actions: ['s3:PutObject'], on: ['exports/files'] },
+    { actions: [...PUT, 's3:DeleteObject'], on: ['exports/files'] },
     takeFrom('queue/downloads'),
     operationsKey,
   ],
@@ -131,6 +148,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     listLake,
     ...writeRecords,
     ...readUploads,
+    { actions: PUT, on: ['lake/imports'] },
     keepTables,
     takeFrom('queue/arrivals'),
     takeFrom('queue/deliveries'),
@@ -143,9 +161,9 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     dataKey,
     readCatalogue,
     listLake,
-    { actions: ['s3:PutObject', 's3:DeleteObject'], on: ['lake/boundaries'] },
+    { actions: PUT, on: ['lake/boundaries'] },
+    { actions: ['s3:GetObject', 's3:DeleteObject'], on: ['lake/imports'] },
     ...writeRecords,
-    ...readUploads,
     keepTables,
     takeFrom('queue/geographies'),
     submitDeliveries,
@@ -169,19 +187,20 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     registry,
     dataKey,
     readCatalogue,
-    { actions: ['s3:DeleteObject'], on: ['exports/files', 'ingest/uploads'] },
-    { actions: ['s3:ListBucket'], on: ['lake', 'ingest', 'exports'] },
+    { actions: ['s3:DeleteObject'], on: ['exports/files'] },
+    { actions: ['s3:ListBucket'], on: ['lake', 'exports'] },
     askAsProfile,
     managePeople,
   ],
   'audit-sealer': [
     registry,
     dataKey,
-    { actions: ['s3:GetObject', 's3:PutObject'], on: ['audit/objects', 'anchor/heads'] },
-    { actions: ['s3:ListBucket'], on: ['audit', 'anchor'] },
+    { actions: ['s3:GetObject', 's3:PutObject'], on: ['audit/objects'] },
+    { actions: ['s3:ListBucket'], on: ['audit'] },
+    { actions: ['s3:PutObject'], on: ['anchor/heads'] },
     { actions: USE_KEY, on: ['key/audit', 'key/anchor'] },
   ],
-  identity: [registry, { actions: ['kms:Decrypt'], on: ['key/data'] }],
+  identity: [registry, { actions: ['kms:Decrypt'], on: ['key/data'] }, tellPeople],
 };
 
 /** The only actions that may stand with `*`, because AWS gives them no resource. */

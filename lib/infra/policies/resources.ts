@@ -8,10 +8,12 @@ export type ResourceName =
   | 'lake/manifests'
   | 'lake/boundaries'
   | 'lake/tables'
+  | 'lake/imports'
   | 'lake/records'
   | 'ingest'
   | 'ingest/uploads'
   | 'ingest/arrivals'
+  | 'ingest/drops'
   | 'ingest/received'
   | 'exports'
   | 'exports/files'
@@ -78,8 +80,12 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
     arns: inBucket('lake', ['reference/']),
     open: 'lookup tables and populations hold no records; they are keyed by name and version',
   },
+  'lake/imports': {
+    arns: inBucket('lake', ['geography-import/']),
+    open: 'boundaries that wait for their import are keyed by a random id',
+  },
   'lake/records': {
-    arns: inBucket('lake', ['lake/', 'staged/']),
+    arns: inBucket('lake', ['lake/', 'deliveries/']),
     open: 'files of records are keyed by dataset, year and version, which are not known beforehand; the policy of the bucket names who reads them',
   },
   ingest: { arns: bucket('ingest') },
@@ -90,6 +96,10 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   'ingest/arrivals': {
     arns: inBucket('ingest', ['incoming/', 'ingest/']),
     open: 'files arrive under keys that their senders choose; the policy of the bucket refuses what was not scanned',
+  },
+  'ingest/drops': {
+    arns: inBucket('ingest', ['ingest/']),
+    open: 'a report is laid beside the file that it is of, under the key that the sender chose',
   },
   'ingest/received': {
     arns: inBucket('ingest', ['received/']),
@@ -107,7 +117,7 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   },
   anchor: { arns: ({ place }) => [place.names.bucketArn('audit', place.otherRegion)] },
   'anchor/heads': {
-    arns: ({ place }) => [`${place.names.bucketArn('audit', place.otherRegion)}/anchor/*`],
+    arns: ({ place }) => [`${place.names.bucketArn('audit', place.otherRegion)}/heads/*`],
     open: 'heads of the chain are keyed by number; Object Lock keeps them',
   },
   'queue/deliveries': { arns: queue('deliveries.fifo') },

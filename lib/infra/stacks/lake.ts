@@ -14,7 +14,7 @@ type Purpose = 'lake' | 'ingest' | 'exports' | 'site';
 /** Where files arrive that nobody has scanned yet. */
 export const ARRIVALS = ['incoming/', 'ingest/'] as const;
 /** Where records are, as delivered and as published. */
-const RECORDS = ['lake/', 'staged/'] as const;
+const RECORDS = ['lake/', 'deliveries/'] as const;
 
 const LIFECYCLE: Readonly<Record<Purpose, readonly LifecycleRule[]>> = {
   lake: [],
