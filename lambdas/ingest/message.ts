@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DeliveryMessageSchema } from '#adapters/aws/sqs-delivery-queue.ts';
 import type { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { isIncoming, refuseIncoming, takeIncoming } from '#app/incoming.ts';
-import { takeDroppedObject } from '#app/ingest/drop.ts';
+import { refuseDroppedObject, takeDroppedObject } from '#app/ingest/drop.ts';
 import { processDelivery } from '#app/ingest/process.ts';
 import { callerFor } from '#app/people.ts';
 import type { IngestPlatform } from '#app/ports.ts';
@@ -38,14 +38,16 @@ export async function takeMessage(desk: IngestDesk, body: string): Promise<void>
   log({ level: 'info', message: 'delivery', dataset, number, state, step });
 }
 
-/** Takes a file over in which a scan has found nothing; any other is never read: an upload is removed, a drop stays. */
+/** Takes a file over in which a scan has found nothing; any other is never read: an upload is removed, a drop stays, with a report. */
 async function takeArrival({ platform, bucket, geographies }: IngestDesk, result: ScanResult): Promise<void> {
   const { bucketName, objectKey: key } = result.s3ObjectDetails;
   if (bucketName !== bucket) throw new Error('this scan result is of another bucket');
   if (!isClean(result)) {
     const { scanResultStatus } = result.scanResultDetails;
     log({ level: 'error', message: 'a file is not taken because of its scan', scanResultStatus });
+    const why = `the scan of this file says ${scanResultStatus}: nothing of it was read`;
     if (isIncoming(key)) await refuseIncoming(platform, key, 'SPEC_INVALID', `scan: ${scanResultStatus}`);
+    else await refuseDroppedObject(platform, key, why);
     return;
   }
   if (!isIncoming(key)) {

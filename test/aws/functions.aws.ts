@@ -206,6 +206,19 @@ describe('a file that is uploaded', () => {
     expect((await getDelivery(world.platform, SUPER_ADMIN, DATASET, number)).state).toBe('published');
   });
 
+  it('stays where an agency dropped it, unread and with a report, when its scan has found something', async () => {
+    const key = `ingest/${MADE_CRIME.contract.agency}/${DATASET}/2024-08-street.csv`;
+    const { objects } = world.platform;
+    await objects.put(key, made(`e,2024-08,met,${WEST},theft,1`));
+    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key, 'THREATS_FOUND')])).toEqual([]);
+    expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
+    expect(await objects.size(key)).toBeGreaterThan(0);
+    const report = Buffer.from((await objects.get(`${key}.report.json`)) ?? []).toString();
+    expect(JSON.parse(report)).toMatchObject({ state: 'refused' });
+    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, `${key}.report.json`)])).toEqual([]);
+    expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
+  });
+
   it('comes again when its message is not one that the function is for', async () => {
     const other = scanEvent('somebody-elses-bucket', 'incoming/x');
     expect(await hand('ingest', [other, 'not JSON', { dataset: DATASET }])).toEqual([

@@ -198,7 +198,7 @@ describe('a download', () => {
     const file = await fetch(`${server.origin}${location}`);
     expect(file.status).toBe(200);
     expect(file.headers.get('content-disposition')).toMatch(
-      /^attachment; filename\*=UTF-8''safestats-mps-crime-/,
+      /^attachment; filename="(safestats-mps-crime-[^"]+)"; filename\*=UTF-8''\1$/,
     );
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(await file.text()).toContain('Camden');
