@@ -3,7 +3,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
-import { monotonicFactory } from 'ulid';
 import type * as z from 'zod';
 import { AthenaEngine } from '#adapters/aws/athena-engine.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
@@ -11,6 +10,7 @@ import { GlueTables } from '#adapters/aws/glue-tables.ts';
 import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
+import { makeNewId } from '#app/new-id.ts';
 import type { Platform } from '#app/ports.ts';
 import type { EngineEnvironment, StoreEnvironment } from './environment.ts';
 
@@ -26,7 +26,6 @@ export function openStore(environment: z.output<typeof StoreEnvironment>): Omit<
     exports: environment.SAFESTATS_EXPORTS_BUCKET,
     audit: environment.SAFESTATS_AUDIT_BUCKET,
   };
-  const newUlid = monotonicFactory();
   return {
     registry,
     objects: new S3ObjectStore({ client: new S3Client(), buckets }),
@@ -36,7 +35,7 @@ export function openStore(environment: z.output<typeof StoreEnvironment>): Omit<
       bucket: environment.SAFESTATS_ANCHOR_BUCKET,
     }),
     clock: () => new Date(),
-    newId: () => newUlid(),
+    newId: makeNewId(),
   };
 }
 

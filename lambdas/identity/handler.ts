@@ -1,9 +1,9 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { monotonicFactory } from 'ulid';
 import { CognitoDirectory } from '#adapters/aws/cognito-directory.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
+import { makeNewId } from '#app/new-id.ts';
 import { IdentityEnvironment } from '#lambdas/environment.ts';
 import { answerTrigger, ProviderDomainsSchema, type TriggerEvent } from './trigger.ts';
 
@@ -11,12 +11,11 @@ const environment = IdentityEnvironment.parse(process.env);
 const domains = ProviderDomainsSchema.parse(JSON.parse(environment.SAFESTATS_PROVIDER_DOMAINS));
 const registry = new DynamoRegistry({ client: new DynamoDBClient({}), table: environment.SAFESTATS_TABLE });
 const cognito = new CognitoIdentityProviderClient({});
-const newUlid = monotonicFactory();
 const desk = {
   registry,
   audit: new RegistryAuditLog(registry),
   clock: () => new Date(),
-  newId: () => newUlid(),
+  newId: makeNewId(),
 };
 
 /** Answers every trigger of the user pool. */

@@ -167,7 +167,7 @@ describe('the lake bucket', () => {
     const only = policyOf(dev, 'lake').find(({ sid }) => sid === 'OnlyNamedRolesReadRecords');
     expect(only).toMatchObject({ effect: 'Deny', actions: ['s3:GetObject', 's3:GetObjectVersion'] });
     expect(only?.resources).toEqual(
-      ['lake', 'staged'].map(
+      ['deliveries', 'lake'].map(
         (prefix) => `arn:aws:s3:::safestats-dev-lake-111122223333-${PRIMARY}/${prefix}/*`,
       ),
     );
@@ -211,6 +211,12 @@ describe('the ingest bucket', () => {
       Actions: { Tagging: { Status: 'ENABLED' } },
       ProtectedResource: { S3Bucket: { ObjectPrefixes: ['incoming/', 'ingest/'] } },
     });
+  });
+
+  it('gives downloads to pages of the site only', () => {
+    const cors = bucket(dev, 'exports', PRIMARY)['CorsConfiguration'];
+    expect(at(cors, 'CorsRules', 0, 'AllowedMethods')).toEqual(['GET']);
+    expect(JSON.stringify(at(cors, 'CorsRules', 0, 'AllowedOrigins'))).not.toContain('"*"');
   });
 
   it('takes uploads from pages of the site only', { timeout: 120_000 }, () => {

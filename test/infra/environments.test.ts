@@ -23,7 +23,7 @@ const MAY_DIFFER = [
 ];
 
 /** Where names are made from the name of the environment by hashing it. */
-const IDS = ['Outputs', 'OriginAccessControlConfig'];
+const IDS = ['Outputs', 'OriginAccessControlConfig', 'SourceObjectKeys'];
 
 /** Paths at which two values differ. */
 function differences(

@@ -136,6 +136,7 @@ describe('least privilege', () => {
     expect(NAMES.filter((name) => writes(name, /^sts:/))).toEqual(queryFunctions());
     expect(queryFunctions()).toEqual([
       'api-explore',
+      'api-admin',
       'api-audit',
       'downloads',
       'query-ended',

@@ -35,8 +35,8 @@ export type DataBucketProps = {
   readonly locked?: boolean;
   /** Rules besides those that every bucket has; declared in both regions, because their effects are not replicated. */
   readonly lifecycle?: readonly LifecycleRule[];
-  /** Origins of the pages that put uploads to it. */
-  readonly uploadsFrom?: readonly string[];
+  /** Origins of the pages that put uploads to it, or read downloads from it. */
+  readonly pages?: { readonly origins: readonly string[]; readonly may: 'put' | 'get' };
 };
 
 /** A bucket as every one of the product is: versioned, encrypted, private, over TLS 1.2 only, with an access log. */
@@ -82,7 +82,7 @@ export class DataBucket extends Construct {
                 : ObjectLockRetention.governance(Duration.days(environment.lockDays)),
           }
         : {}),
-      ...(props.uploadsFrom === undefined ? {} : { cors: [uploads(props.uploadsFrom)] }),
+      ...(props.pages === undefined ? {} : { cors: [sharing(props.pages)] }),
     });
     acknowledge(bucket, ['Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded'], 'policy of another stack');
     this.bucket = bucket as IBucket;
@@ -134,12 +134,20 @@ export class DataBucket extends Construct {
   }
 }
 
-function uploads(origins: readonly string[]): CorsRule {
-  return {
-    allowedOrigins: [...origins],
-    allowedMethods: [HttpMethods.PUT],
-    allowedHeaders: ['content-type', 'content-length', 'x-amz-*'],
-    exposedHeaders: ['etag'],
-    maxAge: 3_600,
-  };
+function sharing({ origins, may }: NonNullable<DataBucketProps['pages']>): CorsRule {
+  return may === 'put'
+    ? {
+        allowedOrigins: [...origins],
+        allowedMethods: [HttpMethods.PUT],
+        allowedHeaders: ['content-type', 'content-length', 'x-amz-*'],
+        exposedHeaders: ['etag'],
+        maxAge: 3_600,
+      }
+    : {
+        allowedOrigins: [...origins],
+        allowedMethods: [HttpMethods.GET],
+        allowedHeaders: ['*'],
+        exposedHeaders: ['content-disposition', 'content-length'],
+        maxAge: 3_600,
+      };
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -9,7 +9,7 @@ import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
 import { acknowledgeOpen } from '../policies/acknowledgements.ts';
 import { FUNCTION_ACTIONS } from '../policies/function-actions.ts';
 import type { PolicyStatement as PlainStatement } from '../policies/profile-policies.ts';
-import { RESOURCES, type ResourcePlace } from '../policies/resources.ts';
+import { RESOURCES, type ResourceName, type ResourcePlace } from '../policies/resources.ts';
 import { logGroup } from './log-group.ts';
 
 /** Where the code of functions is: bundles made by `bin/bundle.ts`, or one line that stands for them in tests. */
@@ -25,6 +25,8 @@ export type ProductFunctionProps<Name extends FunctionName> = {
   readonly code: CodeSource;
   /** Statements besides those of `FUNCTION_ACTIONS`. */
   readonly statements?: readonly PlainStatement[];
+  /** Resources of the table that are made after the function: `allowOn` allows them. */
+  readonly later?: readonly ResourceName[];
   /** How many may run at once; absent = as many as the account has. */
   readonly atOnce?: number;
 };
@@ -33,11 +35,14 @@ export type ProductFunctionProps<Name extends FunctionName> = {
 export class ProductFunction<Name extends FunctionName> extends Construct {
   readonly function: LambdaFunction;
   readonly log: LogGroup;
+  readonly #name: Name;
+  readonly #role: Role;
 
   constructor(scope: Construct, props: ProductFunctionProps<Name>) {
     super(scope, props.name);
     const { name, at } = props;
     const { place } = at;
+    const later = new Set(props.later);
     const declared = FUNCTIONS[name];
     const functionName = place.names.of(name);
     this.log = logGroup(this, 'Log', {
@@ -53,7 +58,8 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
         allowed: new PolicyDocument({
           statements: [
             ...FUNCTION_ACTIONS[name].flatMap(({ actions, on }) => {
-              const resources = on.flatMap((resource) => [...RESOURCES[resource].arns(at)]);
+              const known = on.filter((resource) => !later.has(resource));
+              const resources = known.flatMap((resource) => [...RESOURCES[resource].arns(at)]);
               return resources.length === 0
                 ? []
                 : [new PolicyStatement({ actions: [...actions], resources })];
@@ -87,7 +93,20 @@ export class ProductFunction<Name extends FunctionName> extends Construct {
       environmentEncryption: Key.fromKeyArn(this, 'EnvironmentKey', at.keys.operations),
       ...(props.atOnce === undefined ? {} : { reservedConcurrentExecutions: props.atOnce }),
     });
-    acknowledgeOpen(role, name, at, props.statements ?? []);
+    acknowledgeOpen(role, name, at, props.statements ?? [], later);
+    this.#name = name;
+    this.#role = role;
+  }
+
+  /** Allows what the table says on a resource that is made after the function, in a policy of its own. */
+  allowOn(resource: ResourceName, arns: readonly string[]): void {
+    const actions = FUNCTION_ACTIONS[this.#name].flatMap((allowance) =>
+      allowance.on.includes(resource) ? [...allowance.actions] : [],
+    );
+    new Policy(this, `On-${resource}`, {
+      roles: [this.#role],
+      statements: [new PolicyStatement({ actions, resources: [...arns] })],
+    });
   }
 }
 

@@ -17,6 +17,15 @@ export type LakeGrant =
   | { readonly on: 'tables'; readonly permission: 'DESCRIBE' | 'SELECT' | 'ALTER' }
   | { readonly on: 'location'; readonly permission: 'DATA_LOCATION_ACCESS' };
 
+/** What makes and amends tables needs, where records lie. */
+export const KEEPS_TABLES: readonly LakeGrant[] = [
+  { on: 'database', permission: 'DESCRIBE' },
+  { on: 'database', permission: 'CREATE_TABLE' },
+  { on: 'tables', permission: 'DESCRIBE' },
+  { on: 'tables', permission: 'ALTER' },
+  { on: 'location', permission: 'DATA_LOCATION_ACCESS' },
+];
+
 /** Grants to the role of one function, one permission each, because several in one resource have failed to be updated. */
 export class LakeGrants extends Construct {
   constructor(

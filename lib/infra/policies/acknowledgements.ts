@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { FunctionName } from '#lambdas/functions.ts';
 import { FUNCTION_ACTIONS } from './function-actions.ts';
 import type { PolicyStatement } from './profile-policies.ts';
-import { RESOURCES, type ResourcePlace } from './resources.ts';
+import { RESOURCES, type ResourceName, type ResourcePlace } from './resources.ts';
 
 /** Acknowledges each resource of a function that ends in a `*`, with the reason that the table of resources gives. */
 export function acknowledgeOpen(
@@ -11,8 +11,10 @@ export function acknowledgeOpen(
   name: FunctionName,
   at: ResourcePlace,
   statements: readonly PolicyStatement[],
+  later: ReadonlySet<ResourceName>,
 ): void {
   for (const resource of new Set(FUNCTION_ACTIONS[name].flatMap(({ on }) => on))) {
+    if (later.has(resource)) continue;
     const { arns, open } = RESOURCES[resource];
     if (open === undefined) continue;
     for (const arn of arns(at)) say(role, `AwsSolutions-IAM5[Resource::${arn}]`, open);

@@ -13,7 +13,9 @@ export function queryFunctions(): readonly FunctionName[] {
 export function lakePrincipals({ names, settings }: Place): readonly string[] {
   return [settings.primaryRegion, settings.secondRegion].flatMap((region) => [
     names.executionRoleArn(region),
-    ...(['ingest', 'geography', 'provisioner'] as const).map((name) => names.roleArn(name, region)),
+    ...(['api-admin', 'ingest', 'geography', 'provisioner'] as const).map((name) =>
+      names.roleArn(name, region),
+    ),
   ]);
 }
 

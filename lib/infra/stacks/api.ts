@@ -11,6 +11,7 @@ import {
 import { FUNCTIONS } from '#lambdas/functions.ts';
 import { engineVariables } from '../constructs/environment.ts';
 import { type CodeSource, ProductFunction } from '../constructs/function.ts';
+import { KEEPS_TABLES, LakeGrants } from '../constructs/lake-grants.ts';
 import { QueueWithDeadLetters, workOff } from '../constructs/queue.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import { acknowledge } from '../policies/acknowledgements.ts';
@@ -76,6 +77,13 @@ export class ApiStack extends PlacedStack {
         },
       });
       this.#answer(name, made.function, gateway.apiId, authorizer.ref);
+      if (name === 'api-admin')
+        new LakeGrants(this, 'Grants', {
+          place,
+          to: name,
+          grants: KEEPS_TABLES,
+          grantable: false,
+        }).node.addDependency(made);
     }
     this.#downloads(at, code);
   }

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
+import { type SiteConfig, userPoolSite } from '#http/site-config.ts';
 import { logGroup } from '../constructs/log-group.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import { acknowledge, acknowledgeUnder } from '../policies/acknowledgements.ts';
@@ -18,7 +19,7 @@ export class ContentStack extends PlacedStack {
     place: Place,
     props: {
       readonly site: SiteSource;
-      readonly distribution: Pick<SiteStack, 'distributionId' | 'domainName'>;
+      readonly distribution: Pick<SiteStack, 'distributionId' | 'domainName' | 'origin'>;
       readonly issuer: string;
       readonly clientId: string;
       /** Of the bucket. */
@@ -32,14 +33,7 @@ export class ContentStack extends PlacedStack {
       bucketName: place.names.bucket('site', place.region),
       encryptionKey: Key.fromKeyArn(this, 'Key', props.keyArn),
     });
-    const config = {
-      issuer,
-      clientId,
-      scope: 'openid email',
-      apiBase: '/v1',
-      product: 'SafeStats',
-      synthetic: false,
-    };
+    const config = siteConfig(place, { issuer, clientId, origin: distribution.origin });
     const pages: ISource =
       site.kind === 'built' ? Source.asset(site.folder) : Source.data('index.html', '<!doctype html>');
     const shared = {
@@ -107,4 +101,24 @@ export class ContentStack extends PlacedStack {
       'deployment of pages',
     );
   }
+}
+
+/**
+ * What the pages must know. Addresses in it are encoded, and what only the deployment knows cannot be: plain words stand
+ * for it until then. Ids and names of hosts need no encoding.
+ */
+function siteConfig(
+  { names, settings }: Place,
+  known: { readonly issuer: string; readonly clientId: string; readonly origin: string },
+): SiteConfig {
+  const config = userPoolSite({
+    issuer: known.issuer,
+    clientId: 'the-client',
+    domain: names.signInOrigin(settings.primaryRegion),
+    siteOrigin: 'https://the-host',
+  });
+  const text = JSON.stringify(config)
+    .replaceAll('the-client', known.clientId)
+    .replaceAll('the-host', known.origin.slice('https://'.length));
+  return JSON.parse(text);
 }

@@ -47,6 +47,7 @@ export class IdentityStack extends PlacedStack {
       name: 'identity',
       at: props.at,
       code: props.code,
+      later: ['people'],
       environment: {
         ...storeVariables(place),
         SAFESTATS_PROVIDER_DOMAINS: JSON.stringify(
@@ -56,7 +57,9 @@ export class IdentityStack extends PlacedStack {
     });
     pool.addTrigger(UserPoolOperation.PRE_SIGN_UP, trigger.function);
     pool.addTrigger(UserPoolOperation.POST_CONFIRMATION, trigger.function);
+    pool.addTrigger(UserPoolOperation.CUSTOM_MESSAGE, trigger.function);
     pool.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, trigger.function, LambdaVersion.V2_0);
+    trigger.allowOn('people', [pool.userPoolArn]);
     const providers = place.settings.providers.map((provider) => this.#provider(pool, provider));
     const client = this.#client(pool, props.siteOrigin);
     client.node.addDependency(...providers);
@@ -82,7 +85,10 @@ export class IdentityStack extends PlacedStack {
       signInCaseSensitive: false,
       autoVerify: { email: true },
       keepOriginal: { email: true },
-      standardAttributes: { email: { required: true, mutable: true } },
+      standardAttributes: {
+        email: { required: true, mutable: true },
+        fullname: { required: true, mutable: true },
+      },
       signInPolicy: { allowedFirstAuthFactors: { password: true, passkey: true } },
       passkeyUserVerification: PasskeyUserVerification.REQUIRED,
       mfa: Mfa.REQUIRED,
@@ -93,7 +99,7 @@ export class IdentityStack extends PlacedStack {
         requireUppercase: true,
         requireDigits: true,
         requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
+        tempPasswordValidity: Duration.days(7),
         passwordHistorySize: 5,
       },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
@@ -118,7 +124,7 @@ export class IdentityStack extends PlacedStack {
       authFlows: { user: true, userSrp: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL],
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
         callbackUrls: CALLBACK_PATHS.map((path) => `${origin}${path}`),
         logoutUrls: [`${origin}/`],
       },
@@ -156,8 +162,11 @@ export class IdentityStack extends PlacedStack {
         issuerUrl: provider.issuer,
         clientId: provider.clientId,
         clientSecret: SecretValue.secretsManager(provider.clientSecretName).unsafeUnwrap(),
-        scopes: ['openid', 'email'],
-        attributeMapping: { email: ProviderAttribute.other('email') },
+        scopes: ['openid', 'email', 'profile'],
+        attributeMapping: {
+          email: ProviderAttribute.other('email'),
+          fullname: ProviderAttribute.other('name'),
+        },
       });
     return new UserPoolIdentityProviderSaml(this, `Provider-${provider.name}`, {
       userPool: pool,
@@ -166,6 +175,7 @@ export class IdentityStack extends PlacedStack {
       idpSignout: true,
       attributeMapping: {
         email: ProviderAttribute.other('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'),
+        fullname: ProviderAttribute.other('http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name'),
       },
     });
   }

@@ -7,7 +7,7 @@ import { FUNCTIONS } from '#lambdas/functions.ts';
 import { deadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { engineVariables } from '../constructs/environment.ts';
 import { type CodeSource, ProductFunction } from '../constructs/function.ts';
-import { type LakeGrant, LakeGrants } from '../constructs/lake-grants.ts';
+import { KEEPS_TABLES, LakeGrants } from '../constructs/lake-grants.ts';
 import { QueueWithDeadLetters, workOff } from '../constructs/queue.ts';
 import { SftpServer } from '../constructs/sftp.ts';
 import { type Place, PlacedStack } from '../place.ts';
@@ -16,14 +16,6 @@ import { ARRIVALS } from './lake.ts';
 
 /** One call takes one file or delivery, which may need all of its time; four datasets are processed beside each other. */
 const PACE = { batch: 1, atOnce: 4 } as const;
-
-const KEEPS_TABLES: readonly LakeGrant[] = [
-  { on: 'database', permission: 'DESCRIBE' },
-  { on: 'database', permission: 'CREATE_TABLE' },
-  { on: 'tables', permission: 'DESCRIBE' },
-  { on: 'tables', permission: 'ALTER' },
-  { on: 'location', permission: 'DATA_LOCATION_ACCESS' },
-];
 
 /** From a file that was scanned to a publication. */
 export class IngestStack extends PlacedStack {

@@ -27,7 +27,9 @@ const LIFECYCLE: Readonly<Record<Purpose, readonly LifecycleRule[]>> = {
 export class LakeStack extends PlacedStack {
   readonly buckets: Readonly<Record<Purpose, DataBucket>>;
 
-  /** `siteOrigins` are the addresses under which people see the site, from which browsers upload. */
+  /** `siteOrigins` are the addresses under which people see the site, from which browsers upload and to which they
+   * download.
+   */
   constructor(scope: Construct, place: Place, keys: KeysStack, siteOrigins: readonly string[]) {
     super(scope, 'lake', place, { stateful: true, description: 'SafeStats: buckets of the data' });
     const made = (purpose: Purpose) => this.#bucket(purpose, keys, siteOrigins);
@@ -51,7 +53,8 @@ export class LakeStack extends PlacedStack {
       place,
       keyArn: keys.arns.data,
       lifecycle: LIFECYCLE[purpose],
-      ...(purpose === 'ingest' ? { uploadsFrom: siteOrigins } : {}),
+      ...(purpose === 'ingest' ? { pages: { origins: siteOrigins, may: 'put' } } : {}),
+      ...(purpose === 'exports' ? { pages: { origins: siteOrigins, may: 'get' } } : {}),
       ...(place.part === 'primary' && purpose !== 'site'
         ? { replication: { keyArn: keys.arns.data, otherKeyArn: keys.arnIn(place.otherRegion, 'data') } }
         : {}),

@@ -156,8 +156,10 @@ export class SiteStack extends PlacedStack {
         siteHeaders([
           `https://cognito-idp.${settings.primaryRegion}.amazonaws.com`,
           names.signInOrigin(settings.primaryRegion),
-          names.bucketOrigin('ingest', settings.primaryRegion),
-          names.bucketOrigin('ingest', settings.secondRegion),
+          ...(['ingest', 'exports'] as const).flatMap((purpose) => [
+            names.bucketOrigin(purpose, settings.primaryRegion),
+            names.bucketOrigin(purpose, settings.secondRegion),
+          ]),
         ]),
       ),
     );
