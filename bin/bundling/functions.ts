@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTIONS, type FunctionDeclaration, type FunctionName } from '#lambdas/functions.ts';
 import { type Architecture, installNative } from './native.ts';
@@ -78,7 +78,7 @@ function filesOf(metafile: Metafile, folder: string): readonly BundledFile[] {
   return Object.entries(metafile.outputs)
     .filter(([path]) => path.endsWith('.mjs'))
     .map(([path, { bytes, inputs, imports }]) => ({
-      function: path.slice(path.indexOf(folder) + folder.length + 1).split('/')[0] as FunctionName,
+      function: relative(folder, resolve(path)).split(sep)[0] as FunctionName,
       path,
       bytes,
       inputs: Object.keys(inputs),

@@ -194,10 +194,10 @@ export type AuditEvent = {
 };
 
 /** Has downloads written elsewhere, each at least once: where a process is frozen once it has answered. */
-export interface DownloadQueue {
+export type DownloadQueue = {
   /** Returns when it is in the queue, not when the file is written. */
   submit(user: UserId, download: DownloadId): Promise<void>;
-}
+};
 
 /** Where every effect is written down, before it and after it. */
 export interface AuditLog {
@@ -332,10 +332,10 @@ export interface DeliveryQueue {
 }
 
 /** Has deliveries taken back where deliveries are worked on, each at least once, in turn with the others of its dataset. */
-export interface WithdrawalQueue {
+export type WithdrawalQueue = {
   /** Returns when it is in the queue; it is done for that person, with the rights that they have then. */
   submit(dataset: DatasetId, number: number, by: UserId): Promise<void>;
-}
+};
 
 /** What the ingest needs besides the platform. */
 export type IngestPlatform = Platform & { readonly worker: DeliveryWorker; readonly queue: DeliveryQueue };
