@@ -93,6 +93,7 @@ export async function withDeployment<Result>(
   work: (deployment: Deployment) => Promise<Result>,
   { anySchema = false }: Opening = {},
 ): Promise<Result> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const { openDeployment } = await import('../aws/deployment.ts');
   return during(await openDeployment(place), work, anySchema);
 }

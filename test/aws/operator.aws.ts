@@ -83,7 +83,8 @@ describe('a command for a deployment', () => {
   it('says what to do where there are no credentials, or they do not hold', async () => {
     const nowhere = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
     const none = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_EC2_METADATA_DISABLED: 'true' };
-    const { code, err } = await run(['doctor', '--env', 'dev'], { ...nowhere, ...none });
+    const warned = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: '' };
+    const { code, err } = await run(['doctor', '--env', 'dev'], { ...nowhere, ...none, ...warned });
     expect([code, err]).toEqual([
       1,
       'there are no AWS credentials here, or they have expired: sign in (for example with aws sso login) and try again (UNAUTHENTICATED)\n',
