@@ -55,7 +55,7 @@ async function deploy({ context, dryRun }: DeployArguments): Promise<number> {
     readFileSync(OUTPUTS, 'utf8'),
   );
   const origin = outputs[site.stackName]?.['SiteAddress'];
-  console.log(`\n${arrivedText(origin ?? 'the address in the outputs of the stack of the site')}`);
+  console.log(`\n${arrivedText(origin ?? 'the address in the outputs of the stack of the site', settings)}`);
   return 0;
 }
 

@@ -19,7 +19,7 @@ const reference = async () => (await place()).referenceCommands;
 const COMMANDS: readonly Entry[] = [
   {
     name: 'bootstrap',
-    summary: 'dataset definitions and accounts of a new data folder',
+    summary: 'dataset definitions and accounts of a new data folder or deployment',
     load: async () => (await import('./commands/bootstrap.ts')).bootstrapCommand,
   },
   { name: 'geography import', summary: 'bring in a set of boundaries', load: geography },
@@ -116,5 +116,12 @@ async function commandOf(entry: Entry): Promise<Command> {
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
   const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  return ['npm run ops -- COMMAND [--data DIR] …', '', ...lines, '', 'COMMAND --help says more.'].join('\n');
+  return [
+    'npm run ops -- COMMAND [--data DIR] …',
+    '',
+    ...lines,
+    '',
+    'bootstrap, doctor, audit verify and migrate take --env dev|prod [--region REGION] for a deployment on AWS.',
+    'COMMAND --help says more.',
+  ].join('\n');
 }

@@ -5,8 +5,10 @@ import { SqsDeliveryQueue } from '#adapters/aws/sqs-delivery-queue.ts';
 import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { requestWithdrawal } from '#app/publication/withdraw.ts';
 import { makeAuthenticate, userPoolTokens } from '#http/authentication.ts';
-import { REQUEST_RATE } from '#http/handler.ts';
+import { type ApiHandler, REQUEST_RATE } from '#http/handler.ts';
+import { problemResponse } from '#http/problem.ts';
 import type { Services } from '#http/route.ts';
+import { API_HEADERS } from '#http/security-headers.ts';
 import { version } from '../package.json';
 import { openDirectory } from './directory.ts';
 import { ApiEnvironment } from './environment.ts';
@@ -15,6 +17,7 @@ import type { WithdrawalMessage } from './events/withdrawal-message.ts';
 import { log } from './log.ts';
 import { environmentOf } from './parsed.ts';
 import { openPlatform } from './platform.ts';
+import { schemaGate } from './schema.ts';
 import { withdrawalQueue } from './withdrawal-queue.ts';
 
 /** Within what API Gateway waits for, with room for a cold start. */
@@ -56,5 +59,23 @@ export function apiServices(): Services & { readonly links: PresignedLinks } {
     }),
     withdraw: (caller, dataset, number) =>
       requestWithdrawal(platform, withdrawals, caller, dataset, number, WITHDRAWAL_WAIT_MS),
+  };
+}
+
+/** Answers only on stored data of this release's schema, anything else with a problem; `/health` always tells how it is. */
+export function onSchema(
+  { platform, log: tell }: Pick<Services, 'platform' | 'log'>,
+  api: ApiHandler,
+): ApiHandler {
+  const holds = schemaGate(platform);
+  return async (event, context) => {
+    if (event.rawPath === '/health') return api(event, context);
+    try {
+      await holds();
+    } catch (error) {
+      const { statusCode, headers, body } = problemResponse(error, tell);
+      return { statusCode, headers: { ...API_HEADERS, ...headers }, body };
+    }
+    return api(event, context);
   };
 }

@@ -7,8 +7,17 @@ import { sealAudit } from '#app/audit/sealer.ts';
 import { type SearchSpec, searchAudit } from '#app/audit/search.ts';
 import { verifyAudit } from '#app/audit/verify.ts';
 import type { Caller } from '#app/caller.ts';
-import type { Store } from '../local/store.ts';
-import { type Command, OPERATOR, readArguments, tableText, UsageError, withStore } from './command.ts';
+import type { Platform } from '#app/ports.ts';
+import {
+  type Command,
+  OPERATOR,
+  readArguments,
+  readPlacedArguments,
+  tableText,
+  UsageError,
+  withPlacedStore,
+  withStore,
+} from './command.ts';
 import { writeLines } from './line-file.ts';
 
 /** An operator searches and exports the audit as its auditor does, and each time is in it. */
@@ -19,15 +28,17 @@ const PERIOD = { from: { type: 'string' }, to: { type: 'string' } } as const;
 export const auditCommands: readonly Command[] = [
   {
     name: 'audit verify',
-    usage: `ops -- audit verify [--data DIR] [--head FILE|NUMBER:HASH]
+    usage: `ops -- audit verify [--data DIR | --env dev|prod [--region REGION]] [--head FILE|NUMBER:HASH]
 
 Walks the audit from its first sealed object to the head and on into what is not sealed yet. Names the first thing that was
-changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFESTATS_AUDIT_ANCHOR are held against it too.
+changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFESTATS_AUDIT_ANCHOR are held against it too, on AWS
+those in the other region.
 
+  --env    walks that of a deployment on AWS, with your own credentials; --region eu-west-2 unless you say otherwise
   --head   a head that was kept: what \`audit head\` printed, or a file with one such line or several`,
     async run(args) {
-      const { values } = readArguments(args, { head: { type: 'string' } });
-      const work = async (store: Store) => {
+      const { values, place } = readPlacedArguments(args, { head: { type: 'string' } });
+      const work = async (store: Pick<Platform, 'registry' | 'objects' | 'anchor'>) => {
         const heads = [
           ...(values.head === undefined ? [] : await readHeads(values.head)),
           ...(await anchoredHeads(store)),
@@ -43,7 +54,7 @@ changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFEST
         console.log(`before that: ${seen}`);
         return 1;
       };
-      return withStore(values.data, work, { anySchema: true });
+      return withPlacedStore(place, work, { anySchema: true });
     },
   },
   {

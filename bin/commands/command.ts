@@ -5,6 +5,8 @@ import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { requireSchema } from '#app/migration/schema.ts';
 import { AppError } from '#core/model/error.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
+import type { Deployment } from '../aws/deployment.ts';
+import { DEFAULT_REGION, type DeploymentPlace, ENVIRONMENT_NAMES } from '../aws/place.ts';
 import type { LocalPlatform } from '../local/platform.ts';
 import { openStore, type Store } from '../local/store.ts';
 
@@ -45,6 +47,57 @@ export function readArguments<const Extra extends Options>(args: readonly string
   }
 }
 
+/** Where a command works that can do so on AWS too. */
+export type Place =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | ({ readonly kind: 'deployment' } & DeploymentPlace);
+
+/** Options and file names of a command that takes `--env` instead of `--data`, and where it works. Fails with UsageError. */
+export function readPlacedArguments<const Extra extends Options>(args: readonly string[], extra: Extra) {
+  const { values, positionals } = readArguments(args, {
+    env: { type: 'string' },
+    region: { type: 'string' },
+    ...extra,
+  });
+  const { data, env, region } = values as { data: string; env?: string; region?: string };
+  if (env === undefined) {
+    if (region !== undefined) throw new UsageError('--region goes with --env');
+    return { values, positionals, place: { kind: 'folder', folder: data } as Place };
+  }
+  const known = ENVIRONMENT_NAMES.find((name) => name === env);
+  if (known === undefined)
+    throw new UsageError(`got --env ${env}, it is one of ${ENVIRONMENT_NAMES.join(', ')}`);
+  if (args.some((argument) => /^--data(=|$)/.test(argument)))
+    throw new UsageError('give --env for a deployment on AWS or --data for a data folder, not both');
+  if (region !== undefined && !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    throw new UsageError(`got --region ${region}, use the name of a region, as in ${DEFAULT_REGION}`);
+  const place: Place = { kind: 'deployment', env: known, region: region ?? DEFAULT_REGION };
+  return { values, positionals, place };
+}
+
+type Opening = { readonly mayBeNew?: boolean; readonly anySchema?: boolean };
+
+/** Like `withStore`, for a data folder or a deployment on AWS; what is said of one schema holds for both. */
+export async function withPlacedStore<Result>(
+  place: Place,
+  work: (store: Store | Deployment) => Promise<Result>,
+  opening: Opening = {},
+): Promise<Result> {
+  if (place.kind === 'folder') return withStore(place.folder, work, opening);
+  return withDeployment(place, work, opening);
+}
+
+/** Opens a region of a deployment for as long as `work` runs. Fails like `openDeployment`, and for the schema like `withStore`. */
+export async function withDeployment<Result>(
+  place: DeploymentPlace,
+  work: (deployment: Deployment) => Promise<Result>,
+  { anySchema = false }: Opening = {},
+): Promise<Result> {
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const { openDeployment } = await import('../aws/deployment.ts');
+  return during(await openDeployment(place), work, anySchema);
+}
+
 /**
  * Opens the data folder for as long as `work` runs. Fails with NOT_FOUND when it is none yet, unless it may be new, and
  * with UNAVAILABLE when what is in it is of another release, unless `work` can do with any schema.
@@ -52,7 +105,7 @@ export function readArguments<const Extra extends Options>(args: readonly string
 export async function withStore<Result>(
   folder: string,
   work: (store: Store) => Promise<Result>,
-  { mayBeNew = false, anySchema = false }: { readonly mayBeNew?: boolean; readonly anySchema?: boolean } = {},
+  { mayBeNew = false, anySchema = false }: Opening = {},
 ): Promise<Result> {
   if (!mayBeNew && !existsSync(join(folder, 'registry'))) {
     throw new AppError(
@@ -60,7 +113,14 @@ export async function withStore<Result>(
       `${folder} is no data folder: name it with --data, or begin with bootstrap`,
     );
   }
-  const store = openStore(folder);
+  return during(openStore(folder), work, anySchema);
+}
+
+async function during<Opened extends Store | Deployment, Result>(
+  store: Opened,
+  work: (store: Opened) => Promise<Result>,
+  anySchema: boolean,
+): Promise<Result> {
   try {
     if (!anySchema) await requireSchema(store.registry, store.clock);
     return await work(store);

@@ -42,11 +42,14 @@ export function missingText(known: {
 }
 
 /** Where to go when everything is deployed. */
-export function arrivedText(siteOrigin: string): string {
+export function arrivedText(
+  siteOrigin: string,
+  { env, primaryRegion }: Pick<Settings, 'env' | 'primaryRegion'>,
+): string {
   return [
     `Deployed. Sign in at ${siteOrigin}`,
     '',
     'The first time, make the first Super Admin:',
-    '  npm run ops -- bootstrap',
+    `  npm run ops -- bootstrap --env ${env} --region ${primaryRegion} --admin EMAIL`,
   ].join('\n');
 }

@@ -1,5 +1,7 @@
 import { apiHandler } from '#http/handler.ts';
 import { ADMIN_FUNCTION_ROUTES } from '#http/routes/function/admin.ts';
-import { apiServices } from '../api.ts';
+import { apiServices, onSchema } from '../api.ts';
 
-export const handler = apiHandler(ADMIN_FUNCTION_ROUTES, apiServices());
+const services = apiServices();
+
+export const handler = onSchema(services, apiHandler(ADMIN_FUNCTION_ROUTES, services));

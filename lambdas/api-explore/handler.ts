@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { exportRedirect, isExportRequest } from '#http/export-redirect.ts';
-import { type ApiHandler, apiHandler } from '#http/handler.ts';
+import { apiHandler } from '#http/handler.ts';
 import { exploreRoutes } from '#http/routes/function/explore.ts';
-import { apiServices } from '../api.ts';
+import { apiServices, onSchema } from '../api.ts';
 
 const services = apiServices();
 let contract: unknown = null;
@@ -17,5 +17,6 @@ const api = apiHandler(
 const files = exportRedirect(services, (file) => services.links.download(file));
 
 /** Answers what people at work ask, and leads links of downloads to their files. */
-export const handler: ApiHandler = (event, context) =>
-  isExportRequest(event) ? files(event, context) : api(event, context);
+export const handler = onSchema(services, (event, context) =>
+  isExportRequest(event) ? files(event, context) : api(event, context),
+);

@@ -6,6 +6,7 @@ import { GeographyMessageSchema } from '../events/geography-message.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
 import { environmentOf, eventOf, messageOf } from '../parsed.ts';
+import { schemaGate } from '../schema.ts';
 import { importApart } from './import-apart.ts';
 
 /** An import has a call to itself. */
@@ -14,10 +15,12 @@ const NEEDED_MS = 10 * 60_000;
 const LAST_MS = 30_000;
 
 const platform = openIngest(environmentOf(IngestEnvironment));
+const schemaHolds = schemaGate(platform);
 
 /** Imports uploaded boundaries, each in a process of its own, and has all records located in them. */
-export function handler(event: unknown, context: Context): Promise<BatchOutcome> {
+export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
   const { Records } = eventOf(BatchSchema, event);
+  await schemaHolds();
   const remainingMs = () => context.getRemainingTimeInMillis();
   const work = async (body: string) => {
     const { import: id } = messageOf(GeographyMessageSchema, body);

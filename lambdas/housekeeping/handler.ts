@@ -7,6 +7,7 @@ import { HousekeepingEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
 import { openPlatform } from '../platform.ts';
+import { schemaGate } from '../schema.ts';
 
 const TASKS = Object.keys(HOUSEKEEPING) as readonly HousekeepingTask[];
 const EventSchema = z.strictObject({ tasks: z.array(z.enum(TASKS)).min(1) });
@@ -20,10 +21,12 @@ const platform = {
   ...openPlatform(environment),
   identity: openDirectory(environment.SAFESTATS_USER_POOL_ID),
 };
+const schemaHolds = schemaGate(platform);
 
 /** Does the tasks that the schedule names; one that fails does not keep the others from being done. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const { tasks } = eventOf(EventSchema, event);
+  await schemaHolds();
   const failed: string[] = [];
   for (const task of tasks) {
     const { what, run } = HOUSEKEEPING[task];

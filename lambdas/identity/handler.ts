@@ -5,7 +5,8 @@ import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeNewId } from '#app/new-id.ts';
 import { IdentityEnvironment } from '#lambdas/environment.ts';
-import { answerTrigger, ProviderDomainsSchema, type TriggerEvent } from './trigger.ts';
+import { schemaGate } from '../schema.ts';
+import { answerTrigger, noAnswer, ProviderDomainsSchema, type TriggerEvent } from './trigger.ts';
 
 const environment = IdentityEnvironment.parse(process.env);
 const domains = ProviderDomainsSchema.parse(JSON.parse(environment.SAFESTATS_PROVIDER_DOMAINS));
@@ -17,9 +18,13 @@ const desk = {
   clock: () => new Date(),
   newId: makeNewId(),
 };
+const schemaHolds = schemaGate(desk);
 
 /** Answers every trigger of the user pool. */
-export function handler(event: TriggerEvent): Promise<TriggerEvent> {
+export async function handler(event: TriggerEvent): Promise<TriggerEvent> {
+  await schemaHolds().catch((cause: unknown) => {
+    throw noAnswer(cause);
+  });
   const identity = new CognitoDirectory({ client: cognito, userPoolId: event.userPoolId });
   return answerTrigger({ ...desk, identity }, domains, event);
 }

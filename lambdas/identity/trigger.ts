@@ -47,10 +47,14 @@ export async function answerTrigger<Event extends TriggerEvent>(
     return await answer(desk, domains, event);
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('UNAVAILABLE', 'SafeStats cannot answer at the moment: try again in a minute', {
-      cause,
-    });
+    throw noAnswer(cause);
   }
+}
+
+/** What a person is told of a failure that is none of theirs. */
+export function noAnswer(cause: unknown): AppError {
+  const text = 'SafeStats cannot answer at the moment: try again in a minute';
+  return new AppError('UNAVAILABLE', text, { cause });
 }
 
 async function answer<Event extends TriggerEvent>(

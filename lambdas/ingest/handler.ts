@@ -9,6 +9,7 @@ import type { GeographyMessage } from '../events/geography-message.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
+import { schemaGate } from '../schema.ts';
 import { takeMessage } from './message.ts';
 
 /** What a large delivery may take: with less left, the rest of a batch comes again. */
@@ -20,6 +21,7 @@ const ResumeSchema = z.strictObject({ task: z.literal('resume-deliveries') });
 
 const environment = environmentOf(IngestEnvironment);
 const platform = openIngest(environment);
+const schemaHolds = schemaGate(platform);
 const desk = {
   platform,
   bucket: environment.SAFESTATS_INGEST_BUCKET,
@@ -32,6 +34,7 @@ const desk = {
 /** Takes files over that were scanned, processes deliveries, and takes them back. */
 export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
   const parsed = eventOf(z.union([BatchSchema, ResumeSchema]), event);
+  await schemaHolds();
   if ('task' in parsed) {
     const resumed = await resumeDeliveries(platform, { waitMs: LEASE_WAIT_MS });
     if (resumed > 0) log({ level: 'warn', message: 'deliveries are taken up again', resumed });

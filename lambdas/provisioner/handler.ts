@@ -6,6 +6,7 @@ import { StreamSchema } from '../events/stream.ts';
 import { log } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
 import { openStore } from '../platform.ts';
+import { schemaGate } from '../schema.ts';
 import { openEnforcer } from './enforcer.ts';
 
 /** What schedules ask for: `enforce` repairs and follows the month, `compare` only tells. */
@@ -13,11 +14,13 @@ const TaskSchema = z.strictObject({ task: z.enum(['enforce', 'compare']) });
 
 const environment = environmentOf(ProvisionerEnvironment);
 const store = openStore(environment);
+const schemaHolds = schemaGate(store);
 const enforcer = openEnforcer(environment);
 
 /** Puts those profiles in force that changes of the registry concern, or all, or compares all with what should be. */
 export async function handler(event: unknown): Promise<void> {
   const asked = eventOf(z.union([StreamSchema, TaskSchema]), event);
+  await schemaHolds();
   if ('Records' in asked) {
     const changes = asked.Records.map(({ dynamodb: { Keys } }) => ({
       partition: Keys.partition.S,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { deliveryFolder, stageKey } from '#core/ingest/stage.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import { verifyAudit } from './audit/verify.ts';
@@ -14,8 +15,15 @@ export type Finding = { readonly subject: string; readonly faults: readonly stri
 
 type Store = Pick<Platform, 'registry' | 'objects'>;
 
-/** How to look: `hashes` reads every file and compares its sha256; `atWork`: deliveries are being processed meanwhile. */
-export type Examination = { readonly hashes: boolean; readonly atWork?: boolean };
+/**
+ * How to look: `hashes` reads every file and compares its sha256; `atWork`: deliveries are being processed meanwhile;
+ * `records`: whether who looks may read published and staged records, or only have them listed.
+ */
+export type Examination = {
+  readonly hashes: boolean;
+  readonly atWork?: boolean;
+  readonly records?: 'read' | 'listed';
+};
 
 /**
  * Looks at everything that is stored and says what does not agree: publications and their files, the books of
@@ -26,7 +34,7 @@ export async function* examine(platform: Store, options: Examination): AsyncIter
   yield schema;
   if (schema.faults.length > 0) return;
   for (const { id } of await listDefinitions(platform)) {
-    yield await examinePublication(platform, id, options.hashes);
+    yield await examinePublication(platform, id, options);
     yield await examineDeliveries(platform, id, options.atWork ?? false);
   }
   for (const { level, vintage, hash } of await listGeographies(platform)) {
@@ -43,18 +51,23 @@ async function examineSchema({ registry }: Store): Promise<Finding> {
   return { subject: `schema ${version ?? SCHEMA_VERSION}`, faults: fault === null ? [] : [fault] };
 }
 
-async function examinePublication(platform: Store, dataset: string, hashes: boolean): Promise<Finding> {
+async function examinePublication(
+  platform: Store,
+  dataset: string,
+  { hashes, records }: Examination,
+): Promise<Finding> {
   const { pointer } = await readPointer(platform, dataset);
   if (pointer === null) return { subject: `${dataset}: nothing published yet`, faults: [] };
   const subject = `${dataset}: publication ${pointer.manifest}`;
   const manifest = await readManifest(platform, dataset, pointer.manifest);
   if (manifest === null) return { subject, faults: ['its manifest is missing'] };
   const faults = [...countFaults(manifest)];
+  const compared = hashes && records !== 'listed';
+  const look = records === 'listed' ? listedStageFaults : stageFaults;
   for (const file of manifest.periods.flatMap(({ files }) => files)) {
-    faults.push(...(await fileFaults(platform, file.key, hashes ? file.sha256 : null, file.bytes)));
+    faults.push(...(await fileFaults(platform, file.key, compared ? file.sha256 : null, file.bytes)));
   }
-  for (const { number } of manifest.deliveries)
-    faults.push(...(await stageFaults(platform, dataset, number)));
+  for (const { number } of manifest.deliveries) faults.push(...(await look(platform, dataset, number)));
   return { subject: `${subject}, ${manifest.rows} rows`, faults };
 }
 
@@ -63,6 +76,17 @@ async function stageFaults(platform: Store, dataset: string, number: number): Pr
   const stage = await readStage(platform, dataset, number);
   if (stage === null) return [`the staged rows of delivery ${number} are missing`];
   return fileFaults(platform, stage.rowsKey, null, null);
+}
+
+/** The same by what is listed: which of several files has the rows, only the stage itself says. */
+async function listedStageFaults(
+  { objects }: Store,
+  dataset: string,
+  number: number,
+): Promise<readonly string[]> {
+  const keys = await objects.list(`${deliveryFolder(dataset, number)}/`);
+  const whole = keys.includes(stageKey(dataset, number)) && keys.some((key) => /\/rows-[^/]+$/.test(key));
+  return whole ? [] : [`the staged rows of delivery ${number} are missing`];
 }
 
 function countFaults(manifest: Manifest): readonly string[] {

@@ -122,7 +122,8 @@ async function upload(fileName: string, text: string): Promise<string> {
 describe('a function of the API, from its bundle', () => {
   it('says that it answers, to anybody', async () => {
     const { status, body, headers } = await ask('api-explore', 'GET', '/health');
-    expect({ status, body }).toEqual({ status: 200, body: { status: 'ok', version: '0.1.0' } });
+    const parts = { registry: 'ok', schema: 'ok', objects: 'ok', engine: 'ok', audit: 'ok' };
+    expect({ status, body }).toEqual({ status: 200, body: { status: 'ok', version: '0.1.0', parts } });
     expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'application/json' });
   });
 

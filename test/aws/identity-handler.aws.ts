@@ -7,6 +7,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import { disablePerson } from '#app/people/administration.ts';
 import { addDemoPeople, callerFor, findUser } from '#app/people.ts';
 import type { TriggerEvent } from '#lambdas/identity/trigger.ts';
@@ -23,6 +24,7 @@ let handler: (event: TriggerEvent) => Promise<TriggerEvent>;
 beforeAll(async () => {
   store = await makeMotoStore();
   registry = new DynamoRegistry({ client: store.dynamo, table: store.table });
+  await requireSchema(registry, () => new Date());
   await addDemoPeople(registry);
   const made = await cognito.send(
     new CreateUserPoolCommand({ PoolName: 'identity', UsernameAttributes: ['email'] }),

@@ -78,8 +78,10 @@ describe('deployArguments(given)', () => {
   });
 });
 
-describe('arrivedText(siteOrigin)', () => {
-  it('says where to sign in', () => {
-    expect(arrivedText('https://stats.example.org')).toContain('Sign in at https://stats.example.org');
+describe('arrivedText(siteOrigin, settings)', () => {
+  it('says where to sign in, and how the first Super Admin of this environment is made', () => {
+    const text = arrivedText('https://stats.example.org', { env: 'prod', primaryRegion: 'eu-central-1' });
+    expect(text).toContain('Sign in at https://stats.example.org');
+    expect(text).toContain('npm run ops -- bootstrap --env prod --region eu-central-1 --admin EMAIL');
   });
 });

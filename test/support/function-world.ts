@@ -9,6 +9,7 @@ import { monotonicFactory } from 'ulid';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
+import { requireSchema } from '#app/migration/schema.ts';
 import type { Platform } from '#app/ports.ts';
 import type { FunctionName } from '#lambdas/functions.ts';
 import { bundleFunctions } from '../../bin/bundling/functions.ts';
@@ -58,6 +59,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     clock: () => new Date(),
     newId: () => newUlid(),
   };
+  await requireSchema(registry, platform.clock);
   const folder = await mkdtemp(join(tmpdir(), 'safestats-functions-'));
   await bundleFunctions({ folder, architecture: 'here' });
   const environment = {
