@@ -8,6 +8,8 @@ import { getDelivery } from '#app/ingest/deliveries.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { type QueryRecord, queryPartition, RUNNING_PARTITION } from '#app/query/query-record.ts';
 import { tableName } from '#core/sql/trino.ts';
+import { placeOf } from '#infra/place.ts';
+import { settingsOf } from '#infra/settings.ts';
 import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
 import { geojson, LSOAS } from '#test/app/geography/made-files.ts';
 import {
@@ -19,6 +21,7 @@ import {
   square,
   WEST,
 } from '#test/app/ingest/made-platform.ts';
+import { ACCOUNT, appWith, templatesOf } from '#test/infra/stacks.ts';
 import { addAccount, addProfile, northAccess, person } from '#test/support/access-platform.ts';
 import {
   httpEvent,
@@ -28,6 +31,7 @@ import {
   streamEvent,
 } from '#test/support/function-events.ts';
 import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
+import { deployed, grantsOf, refused, unused } from '#test/support/granted-actions.ts';
 import { REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
 
@@ -404,6 +408,45 @@ describe('what is done now and then', () => {
       'not one that this function is for',
     );
     await expect(housekeeping.invoke({ tasks: [] })).rejects.toThrow('not one that this function is for');
+  });
+});
+
+describe('the role of a function', () => {
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const grants = grantsOf(templatesOf(), names);
+  const calls = () => deployed(world.recorder.calls, namesInDeployment());
+
+  /** What stands in the deployment for what this test has made. */
+  function namesInDeployment(): Readonly<Record<string, string>> {
+    const { store, database } = world;
+    const {
+      names: deployment,
+      region,
+      otherRegion,
+    } = placeOf(settingsOf(appWith().node, ACCOUNT), 'primary');
+    const queue = (url: string) => url.split('/').at(-1) ?? '';
+    return {
+      [store.table]: deployment.table(),
+      [store.buckets.lake]: deployment.bucket('lake', region),
+      [store.buckets.ingest]: deployment.bucket('ingest', region),
+      [store.buckets.exports]: deployment.bucket('exports', region),
+      [store.buckets.audit]: deployment.bucket('audit', region),
+      [store.anchor.bucket]: deployment.bucket('audit', otherRegion),
+      [database]: deployment.database(),
+      [queue(store.deliveryQueueUrl)]: deployment.of('deliveries.fifo'),
+      [queue(world.downloadQueueUrl)]: deployment.of('downloads'),
+      [queue(world.geographyQueueUrl)]: deployment.of('geographies'),
+      'policy/safestats-profile-boundary': 'policy/safestats-dev-profile-boundary',
+      'policy/safestats-profile': 'policy/safestats-dev-profile-query',
+    };
+  }
+
+  it('allows all that it has called in these tests', () => {
+    expect(world.recorder.unknown).toEqual([]);
+    console.log(
+      [`${calls().length} calls; allowed and not called:`, ...unused(grants, calls())].join('\n  '),
+    );
+    expect(refused(grants, calls())).toEqual([]);
   });
 });
 

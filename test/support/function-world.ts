@@ -12,7 +12,9 @@ import { RegistryAuditLog } from '#app/audit/log.ts';
 import type { Platform } from '#app/ports.ts';
 import type { FunctionName } from '#lambdas/functions.ts';
 import { bundleFunctions } from '../../bin/bundling/functions.ts';
+import { LakeFormationProxy } from './lake-formation.ts';
 import { type MotoStore, makeMotoStore, motoClient, motoEnvironment, OTHER_REGION, REGION } from './moto.ts';
+import { CallRecorder } from './recorded-calls.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import { stalledEngine } from './stalled-engine.ts';
 import { openUserPool, type TestUserPool } from './user-pool.ts';
@@ -32,6 +34,8 @@ export type FunctionWorld = {
   /** Every variable that a function may ask for. */
   readonly environment: Readonly<Record<string, string>>;
   readonly run: (name: FunctionName) => Promise<RunningFunction>;
+  /** What the functions have asked of AWS. */
+  readonly recorder: CallRecorder;
   /** Takes every message out of a queue; gives their bodies. */
   readonly drain: (queueUrl: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
@@ -88,9 +92,19 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     SAFESTATS_BYTES_SCANNED_LIMIT: '50000000000',
     SAFESTATS_PROVIDER_DOMAINS: '{}',
   };
+  const moto = motoClient().endpoint;
+  const recorder = new CallRecorder(moto);
+  const lakeFormation = new LakeFormationProxy();
+  await lakeFormation.start();
+  const start = async (name: FunctionName) => {
+    const target = name === 'provisioner' ? lakeFormation.client(REGION).endpoint : moto;
+    const line = await recorder.line(name, target);
+    const there = Object.entries(environment).map(([key, value]) => [key, value.replace(moto, line)]);
+    return runFunction(folder, name, Object.fromEntries(there));
+  };
   const running = new Map<FunctionName, Promise<RunningFunction>>();
   const run = (name: FunctionName) => {
-    const known = running.get(name) ?? runFunction(folder, name, environment);
+    const known = running.get(name) ?? start(name);
     running.set(name, known);
     return known;
   };
@@ -106,9 +120,12 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     folder,
     environment,
     run,
+    recorder,
     drain: (queueUrl) => drain(store, queueUrl),
     close: async () => {
       for (const one of running.values()) await (await one).close();
+      await recorder.close();
+      await lakeFormation.close();
       await pool.close();
       for (const client of [glue, athena]) client.destroy();
       store.close();
