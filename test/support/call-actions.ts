@@ -9,6 +9,8 @@ export type AwsRequest = {
   readonly body: string;
   readonly status: number;
   readonly answer: string;
+  /** Of the object that is read. */
+  readonly tags: Readonly<Record<string, string>>;
 };
 
 /** One thing that IAM is asked: an action on a resource, and what conditions may look at. */
@@ -60,7 +62,8 @@ export function actionsOf(request: AwsRequest, workgroupOf: WorkgroupOf): readon
   }
 }
 
-function scopeOf({ headers, url }: AwsRequest): Scope {
+/** Of which service of which region a request is, as its signature says. */
+export function scopeOf({ headers, url }: Pick<AwsRequest, 'headers' | 'url'>): Scope {
   const signed = String(headers['authorization'] ?? url.searchParams.get('X-Amz-Credential') ?? '');
   const [, region = '', service = 'unsigned'] = /\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request/.exec(signed) ?? [];
   return { service, region };

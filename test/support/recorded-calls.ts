@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FunctionName } from '#lambdas/functions.ts';
-import { type Access, type AwsRequest, actionsOf } from './call-actions.ts';
+import { type Access, type AwsRequest, actionsOf, scopeOf } from './call-actions.ts';
 import { bodyOf, passOn } from './faulty-proxy.ts';
 
 /** What a function did on something, as IAM is asked whether it may. */
@@ -34,18 +34,27 @@ export class CallRecorder {
     return [...this.#unknown];
   }
 
-  /** Starts the line of one function on a free port of the loopback interface; gives its address. */
-  async line(by: FunctionName, target = this.#target): Promise<string> {
+  /**
+   * Starts the line of one function on a free port of the loopback interface; gives its address. `elsewhere` has the
+   * addresses of services that something else answers.
+   */
+  async line(by: FunctionName, elsewhere: Readonly<Record<string, string>> = {}): Promise<string> {
     const server = createServer((request, response) => {
       void bodyOf(request).then(async (bytes) => {
-        const answer = await passOn(target, request, bytes);
+        const url = new URL(request.url ?? '/', this.#target);
+        const { service } = scopeOf({ headers: request.headers, url });
+        const answer = await passOn(elsewhere[service] ?? this.#target, request, bytes);
         this.#record(by, {
           method: request.method ?? 'GET',
-          url: new URL(request.url ?? '/', target),
+          url,
           headers: request.headers,
           body: bytes.toString('utf8'),
           status: answer.status,
           answer: answer.body.toString('utf8'),
+          tags:
+            ['GET', 'HEAD'].includes(request.method ?? '') && answer.status < 300
+              ? await this.#tags(url, request.headers.authorization)
+              : {},
         });
         response.writeHead(answer.status, answer.headers).end(answer.body);
       });
@@ -60,6 +69,14 @@ export class CallRecorder {
 
   async close(): Promise<void> {
     for (const close of this.#closing) await close();
+  }
+
+  /** Of an object, as the emulator has them. */
+  async #tags({ pathname }: URL, authorization = ''): Promise<Readonly<Record<string, string>>> {
+    const url = `${this.#target}${pathname}?tagging`;
+    const text = await (await fetch(url, { headers: { authorization } })).text();
+    const found = text.matchAll(/<Key>([^<]+)<\/Key>\s*<Value>([^<]*)<\/Value>/g);
+    return Object.fromEntries([...found].map(([, key = '', value = '']) => [key, value]));
   }
 
   #record(by: FunctionName, request: AwsRequest): void {

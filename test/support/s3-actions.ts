@@ -1,7 +1,14 @@
 import type { Access, AwsRequest } from './call-actions.ts';
 
 /** What IAM is asked when S3 gets a request whose path begins with the bucket; null when this does not know. */
-export function objectActions({ method, url, headers, body, status }: AwsRequest): readonly Access[] | null {
+export function objectActions({
+  method,
+  url,
+  headers,
+  body,
+  status,
+  tags,
+}: AwsRequest): readonly Access[] | null {
   const [, bucket = '', ...rest] = decodeURIComponent(url.pathname).split('/');
   const key = rest.join('/');
   const query = url.searchParams;
@@ -13,7 +20,10 @@ export function objectActions({ method, url, headers, body, status }: AwsRequest
   switch (method) {
     case 'GET':
     case 'HEAD':
-      return [...does(named('GetObject')), ...(status === 404 ? [access('s3:ListBucket', bucket)] : [])];
+      return [
+        { ...access(named('GetObject'), `${bucket}/${key}`), context: tagContext(tags) },
+        ...(status === 404 ? [access('s3:ListBucket', bucket)] : []),
+      ];
     case 'PUT':
       return headers['x-amz-copy-source'] === undefined
         ? does(
@@ -52,4 +62,10 @@ function bucketActions(
 
 function access(action: string, path: string): Access {
   return { action, resource: `arn:aws:s3:::${path}`, context: {} };
+}
+
+function tagContext(tags: AwsRequest['tags']): Access['context'] {
+  return Object.fromEntries(
+    Object.entries(tags).map(([tag, value]) => [`s3:ExistingObjectTag/${tag}`, value]),
+  );
 }
