@@ -1,5 +1,6 @@
 import type { Delivery } from '#core/model/delivery.ts';
 import { AppError, type ErrorCode } from '#core/model/error.ts';
+import { hasArrived } from './arrival.ts';
 import { recordRefusal } from './audit/refused.ts';
 import { acceptGeographyUpload } from './geography/upload.ts';
 import { findUser } from './people.ts';
@@ -48,7 +49,7 @@ export async function acceptFile(
  * told. Null when it has gone already. Fails when the store or the registry does: the file is there for another try.
  */
 export async function takeIncoming(platform: Desk, key: string): Promise<TakenFile | RefusedFile | null> {
-  if (!isIncoming(key) || (await platform.objects.size(key)) === null) return null;
+  if (!isIncoming(key) || !(await hasArrived(platform.objects, key))) return null;
   try {
     const taken = await acceptFile(platform, key.slice(PREFIX.length), platform.objects.read(key));
     await platform.objects.delete(key);

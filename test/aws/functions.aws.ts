@@ -1,5 +1,5 @@
 import { GetPartitionsCommand } from '@aws-sdk/client-glue';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readExecutionId } from '#adapters/aws/athena-execution.ts';
 import { applyDefinition } from '#app/dataset.ts';
@@ -8,6 +8,8 @@ import { getDelivery } from '#app/ingest/deliveries.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { type QueryRecord, queryPartition, RUNNING_PARTITION } from '#app/query/query-record.ts';
 import { tableName } from '#core/sql/trino.ts';
+import { placeOf } from '#infra/place.ts';
+import { settingsOf } from '#infra/settings.ts';
 import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
 import { geojson, LSOAS } from '#test/app/geography/made-files.ts';
 import {
@@ -19,6 +21,7 @@ import {
   square,
   WEST,
 } from '#test/app/ingest/made-platform.ts';
+import { ACCOUNT, appWith, templatesOf } from '#test/infra/stacks.ts';
 import { addAccount, addProfile, northAccess, person } from '#test/support/access-platform.ts';
 import {
   httpEvent,
@@ -28,6 +31,7 @@ import {
   streamEvent,
 } from '#test/support/function-events.ts';
 import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
+import { deployed, grantsOf, refused, unused, without } from '#test/support/granted-actions.ts';
 import { REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
 
@@ -85,6 +89,14 @@ async function hand(
   return (answer as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures.map(
     ({ itemIdentifier }) => itemIdentifier,
   );
+}
+
+/** Marks a file that has arrived as its scan does, and gives what EventBridge hands on. */
+async function scanned(Key: string, status = 'NO_THREATS_FOUND') {
+  const { s3, buckets } = world.store;
+  const TagSet = [{ Key: 'GuardDutyMalwareScanStatus', Value: status }];
+  await s3.send(new PutObjectTaggingCommand({ Bucket: buckets.ingest, Key, Tagging: { TagSet } }));
+  return scanEvent(buckets.ingest, Key, status);
 }
 
 /** What the emulator of Athena is to give for the next results that are asked for. */
@@ -158,8 +170,8 @@ describe('a function of the API, from its bundle', () => {
 describe('a file that is uploaded', () => {
   it('is published from the scan on, with its partitions, and once however often it is told', async () => {
     const key = await upload('2024-05-street.csv', FILE);
-    const scanned = scanEvent(world.store.buckets.ingest, key);
-    expect(await hand('ingest', [scanned])).toEqual([]);
+    const scan = await scanned(key);
+    expect(await hand('ingest', [scan])).toEqual([]);
     const messages = await world.drain(world.store.deliveryQueueUrl);
     expect(messages.map((one) => JSON.parse(one))).toEqual([{ dataset: DATASET, number: 1 }]);
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
@@ -175,7 +187,7 @@ describe('a file that is uploaded', () => {
     );
     expect(Partitions.map(({ Values }) => Values)).toEqual([['2024', manifest?.periods[0]?.v]]);
     expect(await world.platform.objects.size(key)).toBeNull();
-    expect(await hand('ingest', [scanned])).toEqual([]);
+    expect(await hand('ingest', [scan])).toEqual([]);
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
     expect((await currentManifest(world.platform, DATASET))?.id).toBe(manifest?.id);
     expect(await ask('api-deliveries', 'GET', `/v1/deliveries/${DATASET}/1`, { as: SUE.user })).toMatchObject(
@@ -190,7 +202,7 @@ describe('a file that is uploaded', () => {
     'is never read when its scan says %s',
     async (result) => {
       const key = await upload('2024-06-street.csv', made(`c,2024-06,met,${WEST},theft,1`));
-      expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key, result)])).toEqual([]);
+      expect(await hand('ingest', [await scanned(key, result)])).toEqual([]);
       expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
       expect(await world.platform.objects.size(key)).toBeNull();
       expect((await world.run('ingest')).said()).toContain(result);
@@ -200,7 +212,7 @@ describe('a file that is uploaded', () => {
   it('is taken from where agencies drop files, as the agency', async () => {
     const key = `ingest/${MADE_CRIME.contract.agency}/${DATASET}/2024-07-street.csv`;
     await world.platform.objects.put(key, made(`d,2024-07,met,${WEST},theft,1`));
-    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key)])).toEqual([]);
+    expect(await hand('ingest', [await scanned(key)])).toEqual([]);
     const messages = await world.drain(world.store.deliveryQueueUrl);
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
     const { number } = JSON.parse(messages[0] ?? '');
@@ -211,12 +223,12 @@ describe('a file that is uploaded', () => {
     const key = `ingest/${MADE_CRIME.contract.agency}/${DATASET}/2024-08-street.csv`;
     const { objects } = world.platform;
     await objects.put(key, made(`e,2024-08,met,${WEST},theft,1`));
-    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, key, 'THREATS_FOUND')])).toEqual([]);
+    expect(await hand('ingest', [await scanned(key, 'THREATS_FOUND')])).toEqual([]);
     expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
     expect(await objects.size(key)).toBeGreaterThan(0);
     const report = Buffer.from((await objects.get(`${key}.report.json`)) ?? []).toString();
     expect(JSON.parse(report)).toMatchObject({ state: 'refused' });
-    expect(await hand('ingest', [scanEvent(world.store.buckets.ingest, `${key}.report.json`)])).toEqual([]);
+    expect(await hand('ingest', [await scanned(`${key}.report.json`)])).toEqual([]);
     expect(await world.drain(world.store.deliveryQueueUrl)).toEqual([]);
   });
 
@@ -344,8 +356,8 @@ describe('boundaries that are uploaded', () => {
     expect(asked.status).toBe(201);
     const { method, url, headers } = asked.body.upload;
     await fetch(url, { method, headers, body: Buffer.from(geojson('lsoas.geojson', LSOAS).body) });
-    const scanned = scanEvent(world.store.buckets.ingest, `incoming/${asked.body.token}`);
-    expect(await hand('ingest', [scanned])).toEqual([]);
+    const scan = await scanned(`incoming/${asked.body.token}`);
+    expect(await hand('ingest', [scan])).toEqual([]);
     const messages = await world.drain(world.geographyQueueUrl);
     expect(messages.map((one) => JSON.parse(one))).toEqual([{ import: asked.body.id }]);
     expect(await hand('geography', messages)).toEqual([]);
@@ -362,15 +374,25 @@ describe('boundaries that are uploaded', () => {
 });
 
 describe('the function that puts profiles in force', () => {
+  it('puts a profile in force as the schedule asks, and then finds it as it should be', async () => {
+    const provisioner = await world.run('provisioner');
+    await provisioner.invoke({ task: 'enforce' });
+    expect(provisioner.said()).toContain(PROFILE.id);
+    const before = provisioner.said().length;
+    await provisioner.invoke({ task: 'compare' });
+    expect(provisioner.said().slice(before)).not.toContain(PROFILE.id);
+  });
+
   it('asks the cloud nothing about changes that concern no profile, and refuses what is no such event', async () => {
     const provisioner = await world.run('provisioner');
+    const before = provisioner.said();
     await provisioner.invoke(
       streamEvent([
         ['audit-pending', 'x'],
         ['lease', 'y'],
       ]),
     );
-    expect(provisioner.said()).toBe('');
+    expect(provisioner.said()).toBe(before);
     await expect(provisioner.invoke({ task: 'nonsense' })).rejects.toThrow(
       'not one that this function is for',
     );
@@ -405,6 +427,85 @@ describe('what is done now and then', () => {
       'not one that this function is for',
     );
     await expect(housekeeping.invoke({ tasks: [] })).rejects.toThrow('not one that this function is for');
+  });
+});
+
+describe('people who keep the place', () => {
+  const AUDITOR = person('5f1c2d3e-0000-4000-8000-000000000004', 'auditor');
+  beforeAll(() => addAccount(world.platform.registry, AUDITOR));
+
+  it.each([
+    ['api-admin', 'GET', '/v1/users', SAM, undefined],
+    ['api-admin', 'GET', '/v1/lookups', SAM, undefined],
+    ['api-audit', 'GET', '/v1/audit/events', AUDITOR, undefined],
+    ['api-audit', 'GET', '/v1/audit/chain', AUDITOR, undefined],
+    ['api-audit', 'POST', '/v1/audit/verification', AUDITOR, undefined],
+    ['api-admin', 'PUT', `/v1/users/${ANN.user}/disablement`, SAM, { why: 'has left' }],
+  ] as const)('are answered by %s: %s %s', async (name, method, path, { user }, body) => {
+    expect(await ask(name, method, path, { as: user, body })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the role of a function', () => {
+  const names = Object.keys(FUNCTIONS) as FunctionName[];
+  const grants = grantsOf(templatesOf(), names);
+  const calls = () => deployed(world.recorder.calls, namesInDeployment());
+
+  /** What stands in the deployment for what this test has made. */
+  function namesInDeployment(): Readonly<Record<string, string>> {
+    const { store, database } = world;
+    const {
+      names: deployment,
+      region,
+      otherRegion,
+    } = placeOf(settingsOf(appWith().node, ACCOUNT), 'primary');
+    const queue = (url: string) => url.split('/').at(-1) ?? '';
+    return {
+      [store.table]: deployment.table(),
+      [store.buckets.lake]: deployment.bucket('lake', region),
+      [store.buckets.ingest]: deployment.bucket('ingest', region),
+      [store.buckets.exports]: deployment.bucket('exports', region),
+      [store.buckets.audit]: deployment.bucket('audit', region),
+      [store.anchor.bucket]: deployment.bucket('audit', otherRegion),
+      [database]: deployment.database(),
+      [queue(store.deliveryQueueUrl)]: deployment.of('deliveries.fifo'),
+      [queue(world.downloadQueueUrl)]: deployment.of('downloads'),
+      [queue(world.geographyQueueUrl)]: deployment.of('geographies'),
+      'policy/safestats-profile': 'policy/safestats-dev-profile',
+    };
+  }
+
+  it('allows all that it has called in these tests', () => {
+    expect(world.recorder.unknown).toEqual([]);
+    const lines = [`${calls().length} calls; allowed and not called:`, ...unused(grants, calls())];
+    console.log(lines.join('\n  '));
+    expect(refused(grants, calls())).toEqual([]);
+  });
+
+  it.each([
+    ['ingest', 'sqs:SendMessage'],
+    ['api-explore', 'sts:SetSourceIdentity'],
+    ['api-deliveries', 's3:PutObject'],
+    ['audit-sealer', 'dynamodb:UpdateItem'],
+  ] as const)('is noticed when %s lacks %s', (name, action) => {
+    const lines = refused(without(grants, name, action), calls());
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !line.startsWith(`${name}: ${action} on `))).toEqual([]);
+  });
+
+  it('is noticed when somebody else reads records, or a file is read that was not found clean', () => {
+    const reads = (under: RegExp) =>
+      calls().filter(({ action, resource }) => action === 's3:GetObject' && under.test(resource));
+    const records = reads(/-lake-.*\/(lake|deliveries)\//).map((call) => ({
+      ...call,
+      by: 'downloads' as const,
+    }));
+    const arrived = reads(/\/incoming\//).map((call) => ({ ...call, context: {} }));
+    expect(Math.min(records.length, arrived.length)).toBeGreaterThan(0);
+    const byOther = refused(grants, records).filter((line) => line.endsWith('OnlyNamedRolesReadRecords'));
+    expect(byOther).toHaveLength(records.length);
+    const unclean = refused(grants, arrived).filter((line) => line.endsWith('NobodyReadsWhatIsNotClean'));
+    expect(unclean).toHaveLength(arrived.length);
   });
 });
 

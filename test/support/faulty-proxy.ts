@@ -39,7 +39,7 @@ export async function startFaultyProxy(
         response.writeHead(fate.status, { ...fate.headers }).end(fate.body);
         return;
       }
-      const answer = await pass(target, request, body);
+      const answer = await passOn(target, request, body);
       if (fate === 'lose-answer') response.destroy();
       else if (fate === 'cut-answer') cut(response, answer);
       else response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -63,7 +63,12 @@ type Answer = {
   readonly body: Buffer;
 };
 
-function pass(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+/** Hands a request on as it is; gives the whole answer. */
+export function passOn(
+  target: string,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(target);
     const onward = httpRequest({ hostname, port, method, path: url, headers }, (response) => {
@@ -81,7 +86,8 @@ function cut(response: ServerResponse, { status, headers, body }: Answer): void 
   response.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => response.destroy());
 }
 
-async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+/** All that a stream gives. */
+export async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of stream) parts.push(part);
   return Buffer.concat(parts);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
+import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { monotonicFactory } from 'ulid';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
@@ -13,7 +14,9 @@ import { requireSchema } from '#app/migration/schema.ts';
 import type { Platform } from '#app/ports.ts';
 import type { FunctionName } from '#lambdas/functions.ts';
 import { bundleFunctions } from '../../bin/bundling/functions.ts';
+import { LakeFormationProxy } from './lake-formation.ts';
 import { type MotoStore, makeMotoStore, motoClient, motoEnvironment, OTHER_REGION, REGION } from './moto.ts';
+import { CallRecorder } from './recorded-calls.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import { stalledEngine } from './stalled-engine.ts';
 import { openUserPool, type TestUserPool } from './user-pool.ts';
@@ -33,6 +36,8 @@ export type FunctionWorld = {
   /** Every variable that a function may ask for. */
   readonly environment: Readonly<Record<string, string>>;
   readonly run: (name: FunctionName) => Promise<RunningFunction>;
+  /** What the functions have asked of AWS. */
+  readonly recorder: CallRecorder;
   /** Takes every message out of a queue; gives their bodies. */
   readonly drain: (queueUrl: string) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
@@ -81,18 +86,31 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     SAFESTATS_DELIVERY_QUEUE_URL: store.deliveryQueueUrl,
     SAFESTATS_DOWNLOAD_QUEUE_URL: downloadQueueUrl,
     SAFESTATS_GEOGRAPHY_QUEUE_URL: geographyQueueUrl,
-    SAFESTATS_PROFILE_BOUNDARY_ARN: 'arn:aws:iam::123456789012:policy/safestats-profile-boundary',
-    SAFESTATS_PROFILE_POLICY_ARN: 'arn:aws:iam::123456789012:policy/safestats-profile',
+    SAFESTATS_PROFILE_BOUNDARY_ARN: await makePolicy('safestats-profile-boundary'),
+    SAFESTATS_PROFILE_POLICY_ARN: await makePolicy('safestats-profile-query'),
     SAFESTATS_QUERY_ROLE_ARNS: 'arn:aws:iam::123456789012:role/safestats-test-api-explore-*',
     SAFESTATS_RESULTS_KEY_ARN: `arn:aws:kms:${REGION}:123456789012:key/mrk-1`,
-    SAFESTATS_ENFORCED_REGIONS: `${REGION},${OTHER_REGION}`,
+    SAFESTATS_ENFORCED_REGIONS: REGION,
     SAFESTATS_LAKE_PRINCIPAL_ARNS: 'arn:aws:iam::123456789012:role/safestats-test-lake-formation',
     SAFESTATS_BYTES_SCANNED_LIMIT: '50000000000',
     SAFESTATS_PROVIDER_DOMAINS: '{}',
   };
+  const moto = motoClient().endpoint;
+  const recorder = new CallRecorder(moto);
+  const lakeFormation = new LakeFormationProxy();
+  await lakeFormation.start();
+  const start = async (name: FunctionName) => {
+    const { endpoint } = lakeFormation.client(REGION);
+    const line = await recorder.line(
+      name,
+      name !== 'provisioner' ? {} : { lakeformation: endpoint, athena: endpoint, iam: endpoint },
+    );
+    const there = Object.entries(environment).map(([key, value]) => [key, value.replace(moto, line)]);
+    return runFunction(folder, name, Object.fromEntries(there));
+  };
   const running = new Map<FunctionName, Promise<RunningFunction>>();
   const run = (name: FunctionName) => {
-    const known = running.get(name) ?? runFunction(folder, name, environment);
+    const known = running.get(name) ?? start(name);
     running.set(name, known);
     return known;
   };
@@ -108,9 +126,12 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     folder,
     environment,
     run,
+    recorder,
     drain: (queueUrl) => drain(store, queueUrl),
     close: async () => {
       for (const one of running.values()) await (await one).close();
+      await recorder.close();
+      await lakeFormation.close();
       await pool.close();
       for (const client of [glue, athena]) client.destroy();
       store.close();
@@ -126,6 +147,16 @@ export async function putInForce({ athena, platform }: FunctionWorld, profile: s
   await platform.registry.transact([
     { kind: 'put', partition: 'profile-enforcement', sort: profile, value, expected: 0 },
   ]);
+}
+
+async function makePolicy(PolicyName: string): Promise<string> {
+  const iam = new IAMClient(motoClient());
+  const Statement = [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+  iam.destroy();
+  if (Policy?.Arn === undefined) throw new Error('the emulator made no policy');
+  return Policy.Arn;
 }
 
 async function makeQueue({ sqs }: MotoStore, noun: string): Promise<string> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hasArrived } from '#app/arrival.ts';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
 import type { DeliveryQueue, Platform } from '#app/ports.ts';
@@ -89,7 +90,7 @@ export async function takeDroppedObject(platform: Desk, key: string): Promise<De
   const path = key.slice(PREFIX.length).split('/');
   if (!key.startsWith(PREFIX) || !isDropData(path.at(-1) ?? '')) return null;
   const { objects } = platform;
-  if ((await objects.size(key)) === null) return null;
+  if (!(await hasArrived(objects, key))) return null;
   const manifest = manifestOf(key);
   try {
     const stated = await statedAt(platform, manifest);
@@ -143,6 +144,7 @@ async function statedAt(
   { objects }: Pick<Platform, 'objects'>,
   manifest: string,
 ): Promise<DropStatement | null> {
+  if (!(await hasArrived(objects, manifest))) return null;
   const size = await objects.size(manifest);
   if (size === null) return null;
   if (size > MAX_MANIFEST_BYTES) return manifestTooLarge();
