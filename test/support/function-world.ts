@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
-import { CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreatePolicyCommand, EntityAlreadyExistsException, IAMClient } from '@aws-sdk/client-iam';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { monotonicFactory } from 'ulid';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
@@ -86,8 +86,8 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     SAFESTATS_DELIVERY_QUEUE_URL: store.deliveryQueueUrl,
     SAFESTATS_DOWNLOAD_QUEUE_URL: downloadQueueUrl,
     SAFESTATS_GEOGRAPHY_QUEUE_URL: geographyQueueUrl,
-    SAFESTATS_PROFILE_BOUNDARY_ARN: await makePolicy('safestats-profile-boundary'),
-    SAFESTATS_PROFILE_POLICY_ARN: await makePolicy('safestats-profile-query'),
+    SAFESTATS_PROFILE_BOUNDARY_ARN: await sharedPolicy('safestats-profile-boundary'),
+    SAFESTATS_PROFILE_POLICY_ARN: await sharedPolicy('safestats-profile-query'),
     SAFESTATS_QUERY_ROLE_ARNS: 'arn:aws:iam::123456789012:role/safestats-test-api-explore-*',
     SAFESTATS_RESULTS_KEY_ARN: `arn:aws:kms:${REGION}:123456789012:key/mrk-1`,
     SAFESTATS_ENFORCED_REGIONS: REGION,
@@ -149,14 +149,23 @@ export async function putInForce({ athena, platform }: FunctionWorld, profile: s
   ]);
 }
 
-async function makePolicy(PolicyName: string): Promise<string> {
+const MOTO_ACCOUNT = '123456789012';
+
+/** The policy of this name; every world shares it, because its name is the deployment's. */
+async function sharedPolicy(PolicyName: string): Promise<string> {
   const iam = new IAMClient(motoClient());
   const Statement = [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }];
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
-  iam.destroy();
-  if (Policy?.Arn === undefined) throw new Error('the emulator made no policy');
-  return Policy.Arn;
+  try {
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+    if (Policy?.Arn === undefined) throw new Error('the emulator made no policy');
+    return Policy.Arn;
+  } catch (error) {
+    if (!(error instanceof EntityAlreadyExistsException)) throw error;
+    return `arn:aws:iam::${MOTO_ACCOUNT}:policy/${PolicyName}`;
+  } finally {
+    iam.destroy();
+  }
 }
 
 async function makeQueue({ sqs }: MotoStore, noun: string): Promise<string> {

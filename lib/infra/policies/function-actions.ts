@@ -44,18 +44,13 @@ const readUploads: readonly Allowance[] = [
 const writeRecords: readonly Allowance[] = [
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['ingest/received'] },
-  { actions: ['s3:PutObject'], on: ['ingest/drops'] },
 ];
 const keepTables: Allowance = {
   actions: [
-    'glue:GetDatabase',
     'glue:GetTable',
-    'glue:GetTables',
     'glue:CreateTable',
     'glue:UpdateTable',
-    'glue:GetPartition',
     'glue:GetPartitions',
-    'glue:BatchGetPartition',
     'glue:BatchCreatePartition',
     'glue:BatchUpdatePartition',
     'glue:BatchDeletePartition',
@@ -148,6 +143,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     listLake,
     ...writeRecords,
     ...readUploads,
+    { actions: ['s3:PutObject'], on: ['ingest/drops'] },
     { actions: PUT, on: ['lake/imports'] },
     keepTables,
     takeFrom('queue/arrivals'),
