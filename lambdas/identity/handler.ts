@@ -5,10 +5,11 @@ import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeNewId } from '#app/new-id.ts';
 import { IdentityEnvironment } from '#lambdas/environment.ts';
+import { environmentOf } from '../parsed.ts';
 import { schemaGate } from '../schema.ts';
 import { answerTrigger, noAnswer, ProviderDomainsSchema, type TriggerEvent } from './trigger.ts';
 
-const environment = IdentityEnvironment.parse(process.env);
+const environment = environmentOf(IdentityEnvironment);
 const domains = ProviderDomainsSchema.parse(JSON.parse(environment.SAFESTATS_PROVIDER_DOMAINS));
 const registry = new DynamoRegistry({ client: new DynamoDBClient({}), table: environment.SAFESTATS_TABLE });
 const cognito = new CognitoIdentityProviderClient({});

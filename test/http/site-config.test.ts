@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SiteConfig } from '#core/model/site-config.ts';
 import { siteHeaders } from '#http/security-headers.ts';
 import { ownProviderSite, userPoolConnections, userPoolSite } from '#http/site-config.ts';
-import type { SiteConfig } from '#web/api/types.ts';
 
 const DOMAIN = 'https://safestats.auth.eu-west-2.amazoncognito.com';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SiteConfig } from '#core/model/site-config.ts';
 import { userPoolSite } from '#http/site-config.ts';
-import type { SiteConfig } from '#web/api/types.ts';
 import { Session } from '#web/session/session.ts';
 
 const DOMAIN = 'https://safestats.auth.eu-west-2.amazoncognito.com';

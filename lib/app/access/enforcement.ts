@@ -1,6 +1,7 @@
 import { audited } from '#app/audit/audited.ts';
 import { withLease } from '#app/ingest/lease.ts';
 import type { Platform, ProfileEnforcement } from '#app/ports.ts';
+import { wins } from '#app/wins.ts';
 import { AppError } from '#core/model/error.ts';
 import type { ProfileId } from '#core/model/id.ts';
 import {
@@ -182,7 +183,7 @@ async function written({ registry, clock }: EnforcementPlatform, wanted: WantedP
     digest,
   };
   const expected = item?.version ?? 0;
-  return holds(
+  return wins(
     registry.transact([
       ...checks,
       { kind: 'put', partition: ENFORCEMENT_PARTITION, sort: id, value, expected },
@@ -197,14 +198,4 @@ async function holdBack({ registry, clock }: EnforcementPlatform, id: ProfileId)
   const value: Enforcement = { version: 0, at: clock().toISOString(), digest: SUSPENDING };
   const expected = item?.version ?? 0;
   await registry.transact([{ kind: 'put', partition: ENFORCEMENT_PARTITION, sort: id, value, expected }]);
-}
-
-async function holds(transaction: Promise<void>): Promise<boolean> {
-  try {
-    await transaction;
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'CONFLICT') return false;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '#app/ports.ts';
+import { wins } from '#app/wins.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 
@@ -86,14 +87,4 @@ async function release(platform: Pick<Platform, 'registry'>, sort: string, holde
   await wins(
     platform.registry.transact([{ kind: 'delete', partition: PARTITION, sort, expected: item.version }]),
   );
-}
-
-async function wins(transaction: Promise<void>): Promise<boolean> {
-  try {
-    await transaction;
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'CONFLICT') return false;
-    throw error;
-  }
 }

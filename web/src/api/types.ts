@@ -1,25 +1,6 @@
 import type { Delivery } from '#core/model/delivery.ts';
 import type { QueryResult } from '#core/model/result.ts';
 
-/** What the site needs to know before anybody has signed in; served beside it. */
-export type SiteConfig = {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly scope: string;
-  readonly apiBase: string;
-  readonly product: string;
-  readonly synthetic: boolean;
-  /** Where the provider answers; null = it says so itself, at its issuer. */
-  readonly metadata: {
-    readonly issuer: string;
-    readonly authorization_endpoint: string;
-    readonly token_endpoint: string;
-    readonly revocation_endpoint: string;
-  } | null;
-  /** Pages of the provider; null = sign-out is as OpenID Connect has it. */
-  readonly pages: { readonly signUp: string; readonly password: string; readonly signOut: string | null };
-};
-
 /** The person who is signed in. */
 export type Me = {
   readonly user: string;

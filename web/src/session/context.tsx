@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { SiteConfig } from '#core/model/site-config.ts';
 import type { ApiClient } from '../api/client.ts';
-import type { SiteConfig } from '../api/types.ts';
 import type { Preview, Previewed } from './preview.ts';
 import type { Session, SessionState } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { InMemoryWebStorage, OidcClient, User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import type { SiteConfig } from '#core/model/site-config.ts';
 import type { TokenSource } from '../api/client.ts';
-import type { SiteConfig } from '../api/types.ts';
 import { answerOf, openSignInWindow, RETURN_PATH, WINDOW_MARK } from './window.ts';
 
 export type SessionState = {
