@@ -1,9 +1,14 @@
-import { type AnswerQuery, useAnswer } from '../api/hooks.ts';
+import type { QuerySpec } from '#core/model/query-spec.ts';
+import { ApiProblem } from '../api/client.ts';
+import { type AnswerQuery, useAccess, useAnswer } from '../api/hooks.ts';
+import type { Answer } from '../api/query-run.ts';
+import { type CubeAnswers, useCube } from '../cube/use-cube.ts';
 import { isControlled } from '../state/access.ts';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { addMonths } from '../state/month.ts';
 import { COUNT, type Measure, measureOf, RATE, specOf } from '../state/spec.ts';
+import type { World } from '../state/world.ts';
 
 /** One query for every chart; a chart is filtered by everything but what it shows itself. */
 export type ChartAnswers = {
@@ -19,9 +24,43 @@ export type ChartAnswers = {
    * null where they can.
    */
   readonly year: { readonly now: AnswerQuery; readonly before: AnswerQuery } | null;
+  /** Answers counts of this page without the server, where it may; for charts that come later. */
+  readonly held: CubeAnswers;
 };
 
-export function useChartAnswers(choice: Choice, state: Exploration, level: string | null): ChartAnswers {
+/** The answer of the cube where it has one, else what the server says. */
+function settledBy(query: AnswerQuery, held: Answer | null): AnswerQuery {
+  if (held === null) return query;
+  return {
+    data: held,
+    error: null,
+    isError: false,
+    isFetching: false,
+    isPlaceholderData: false,
+    fetchStatus: 'idle',
+    refetch: query.refetch,
+  };
+}
+
+/** Asks the server only for what the cube does not hold. */
+export function useHeldAnswer(spec: QuerySpec | null, held: CubeAnswers): AnswerQuery {
+  const answer = spec === null ? null : held(spec);
+  return settledBy(useAnswer(answer === null ? spec : null), answer);
+}
+
+/** Whether counts may be added up in the browser: every record is shown as it is, and the profile leaves none out. */
+function useMayAddUp(choice: Choice): boolean {
+  const access = useAccess(true).data?.datasets;
+  if (access === undefined || isControlled(choice.access)) return false;
+  return choice.datasets.every(({ id }) => access.some((one) => one.id === id && one.rule === null));
+}
+
+export function useChartAnswers(
+  choice: Choice,
+  state: Exploration,
+  world: World,
+  level: string | null,
+): ChartAnswers {
   const measures = state.measure.kind === 'count' ? [COUNT] : [COUNT, measureOf(state.measure)];
   const charts = state.view !== 'table';
   const others = state.view === 'dashboard' || state.view === 'charts';
@@ -37,17 +76,32 @@ export function useChartAnswers(choice: Choice, state: Exploration, level: strin
     return specOf(choice, { ...state, from, to }, { groupBy: [], measures: [COUNT] });
   };
   const year = { now: useAnswer(yearSpec(0)), before: useAnswer(yearSpec(12)) };
+  const whole = spec({ groupBy: [], measures: [COUNT] });
+  const total = useAnswer(whole);
+  const mayAddUp = useMayAddUp(choice);
+  const fresh = total.isPlaceholderData || total.isError ? undefined : total.data;
+  const held = useCube({
+    choice,
+    state,
+    world,
+    level,
+    wanted: mayAddUp && charts && total.data !== undefined && !(total.error instanceof ApiProblem),
+    whole,
+    total: fresh,
+  });
   return {
+    held,
     year: asked ? year : null,
     measures,
-    total: useAnswer(spec({ groupBy: [], measures: [COUNT] })),
+    total: settledBy(total, withRest(held(whole), fresh)),
     rate: useAnswer(charts ? spec({ groupBy: [], measures: [RATE] }) : null),
-    area: useAnswer(
+    area: useHeldAnswer(
       charts && level !== null
         ? spec({ groupBy: [{ area: level }], measures, without: { kind: 'area' } })
         : null,
+      held,
     ),
-    time: useAnswer(
+    time: useHeldAnswer(
       charts
         ? spec({
             groupBy: [{ time: choice.knowsMonths ? 'month' : 'year' }],
@@ -55,8 +109,9 @@ export function useChartAnswers(choice: Choice, state: Exploration, level: strin
             without: { kind: 'period' },
           })
         : null,
+      held,
     ),
-    category: useAnswer(
+    category: useHeldAnswer(
       category === null
         ? null
         : spec({
@@ -64,8 +119,9 @@ export function useChartAnswers(choice: Choice, state: Exploration, level: strin
             measures,
             without: { kind: 'field', field: category.name },
           }),
+      held,
     ),
-    week: useAnswer(
+    week: useHeldAnswer(
       others && choice.knowsHours
         ? spec({
             groupBy: [{ time: 'weekday' }, { time: 'hour' }],
@@ -73,6 +129,19 @@ export function useChartAnswers(choice: Choice, state: Exploration, level: strin
             without: { kind: 'hours' },
           })
         : null,
+      held,
     ),
   };
+}
+
+/**
+ * The total at once, with what only the server can tell once it has: how many records do not say enough for the filters.
+ */
+function withRest(held: Answer | null, fresh: Answer | undefined): Answer | null {
+  if (held === null) return null;
+  const { mapped, notMapped, outsideCoverage, coverage } = fresh?.result ?? {
+    ...held.result,
+    notMapped: 0,
+  };
+  return { ...held, result: { ...held.result, mapped, notMapped, outsideCoverage, coverage } };
 }

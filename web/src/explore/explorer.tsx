@@ -47,7 +47,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const everywhere = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
   const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
-  const answers = useChartAnswers(choice, state, geography?.level ?? null);
+  const answers = useChartAnswers(choice, state, world, geography?.level ?? null);
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;

@@ -1,3 +1,5 @@
+import { type CompareKind, compareFrom } from './compare.ts';
+import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { isMonth, type Month } from './month.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
@@ -30,6 +32,9 @@ export type Exploration = {
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  readonly compare: CompareKind;
+  /** Titles, notes and axes that were changed. */
+  readonly graphic: Graphic;
 };
 
 export const EMPTY: Exploration = {
@@ -45,6 +50,8 @@ export const EMPTY: Exploration = {
   groupBy: [],
   level: null,
   view: 'dashboard',
+  compare: 'none',
+  graphic: {},
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -102,6 +109,8 @@ export function toSearch(state: Exploration): string {
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  if (state.compare !== 'none') put('compare', state.compare);
+  for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -130,6 +139,8 @@ export function fromSearch(search: string): Exploration {
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    compare: compareFrom(params.get('compare')),
+    graphic: graphicFrom(params),
   };
 }
 
