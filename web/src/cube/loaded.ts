@@ -20,15 +20,20 @@ function heldBy({ cube }: LoadedCube): ReadonlySet<CubeSide> {
   return new Set(cube.dimensions.map(({ side }) => side));
 }
 
-const counted = new WeakMap<Cube, { readonly key: string; readonly counts: CubeCounts }>();
+const MOST_KEPT = 12;
+const counted = new WeakMap<Cube, Map<string, CubeCounts>>();
 
-/** The counts under a filter; those of the last one are kept, because every chart of the page asks for the same. */
+/** The counts under a filter; the last ones are kept, because every chart of the page asks for the same. */
 function countsOf(cube: Cube, filter: CubeFilter): CubeCounts {
   const key = textOf(filter);
-  const before = counted.get(cube);
-  if (before?.key === key) return before.counts;
+  const kept = counted.get(cube) ?? new Map<string, CubeCounts>();
+  counted.set(cube, kept);
+  const before = kept.get(key);
+  if (before !== undefined) return before;
   const counts = countCube(cube, masksOf(cube, filter));
-  counted.set(cube, { key, counts });
+  const [oldest] = kept.keys();
+  if (kept.size >= MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, counts);
   return counts;
 }
 
@@ -79,12 +84,12 @@ export function answerFrom(
       type: TYPES[side],
     }));
   const [first, second] = sides;
-  if (first === undefined)
-    return sameFilter(asked, filter) ? totalResult(cube, countsOf(cube, filter), filter) : null;
-  if (second === undefined)
-    return sameFilter(asked, { ...filter, [first]: null })
-      ? chartResult(cube, first, countsOf(cube, filter), asked, lattice, column(first))
-      : null;
+  if (first === undefined) return totalResult(cube, countsOf(cube, asked), asked);
+  if (second === undefined) {
+    if (asked[first] !== null) return null;
+    const counts = countsOf(cube, sameFilter(asked, { ...filter, [first]: null }) ? filter : asked);
+    return chartResult(cube, first, counts, asked, lattice, column(first));
+  }
   const [a] = column(first);
   const [b] = column(second);
   return a === undefined || b === undefined

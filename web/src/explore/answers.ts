@@ -1,8 +1,14 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
+import type { QueryResult } from '#core/model/result.ts';
 import { ApiProblem } from '../api/client.ts';
 import { type AnswerQuery, useAccess, useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
+import { ranked, seriesOf } from '../charts/series.ts';
+import type { Compared } from '../compare/comparison.ts';
+import { type Plan, planOf, useComparedTotal } from '../compare/use-comparison.ts';
+import type { NoWindows } from '../compare/windows.ts';
 import { type CubeAnswers, useCube } from '../cube/use-cube.ts';
+import { codesWithin } from '../map/shape.ts';
 import { isControlled } from '../state/access.ts';
 import { type Choice, periodOf } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
@@ -24,6 +30,13 @@ export type ChartAnswers = {
    * null where they can.
    */
   readonly year: { readonly now: AnswerQuery; readonly before: AnswerQuery } | null;
+  /** The rate of everywhere, to be read beside that of the chosen areas; null where none are chosen. */
+  readonly rateEverywhere: AnswerQuery | null;
+  /** Hours and weekdays of the area with most; null where they are not known (yet). */
+  readonly peak: QueryResult | null;
+  /** What is compared with what, or why nothing is; null where no comparison is chosen. */
+  readonly plan: Plan | NoWindows | null;
+  readonly compared: Compared | undefined;
   /** Answers counts of this page without the server, where it may; for charts that come later. */
   readonly held: CubeAnswers;
 };
@@ -89,28 +102,51 @@ export function useChartAnswers(
     whole,
     total: fresh,
   });
+  const area = useHeldAnswer(
+    charts && level !== null
+      ? spec({ groupBy: [{ area: level }], measures, without: { kind: 'area' } })
+      : null,
+    held,
+  );
+  const time = useHeldAnswer(
+    charts
+      ? spec({
+          groupBy: [{ time: choice.knowsMonths ? 'month' : 'year' }],
+          measures,
+          without: { kind: 'period' },
+        })
+      : null,
+    held,
+  );
+  const most = state.view === 'dashboard' && choice.knowsHours ? mostIn(area, state, world, level) : null;
+  const peak = useHeldAnswer(
+    most === null
+      ? null
+      : specOf(choice, { ...state, areas: [most] }, { ...WEEK, without: { kind: 'hours' } }),
+    held,
+  );
+  const plan = planOf({ choice, state, time: settledAnswer(time) });
+  const compared = useComparedTotal(
+    { choice, state, time: settledAnswer(time) },
+    plan === null || 'reason' in plan ? null : plan,
+  );
+  const rateEverywhere = useAnswer(
+    charts && state.areas.length > 0
+      ? spec({ groupBy: [], measures: [RATE], without: { kind: 'area' } })
+      : null,
+  );
   return {
     held,
+    plan,
+    compared,
+    peak: most === null ? null : (settledAnswer(peak)?.result ?? null),
+    rateEverywhere: state.areas.length > 0 ? rateEverywhere : null,
     year: asked ? year : null,
     measures,
     total: settledBy(total, withRest(held(whole), fresh)),
     rate: useAnswer(charts ? spec({ groupBy: [], measures: [RATE] }) : null),
-    area: useHeldAnswer(
-      charts && level !== null
-        ? spec({ groupBy: [{ area: level }], measures, without: { kind: 'area' } })
-        : null,
-      held,
-    ),
-    time: useHeldAnswer(
-      charts
-        ? spec({
-            groupBy: [{ time: choice.knowsMonths ? 'month' : 'year' }],
-            measures,
-            without: { kind: 'period' },
-          })
-        : null,
-      held,
-    ),
+    area,
+    time,
     category: useHeldAnswer(
       category === null
         ? null
@@ -122,16 +158,28 @@ export function useChartAnswers(
       held,
     ),
     week: useHeldAnswer(
-      others && choice.knowsHours
-        ? spec({
-            groupBy: [{ time: 'weekday' }, { time: 'hour' }],
-            measures: [COUNT],
-            without: { kind: 'hours' },
-          })
-        : null,
+      others && choice.knowsHours ? spec({ ...WEEK, without: { kind: 'hours' } }) : null,
       held,
     ),
   };
+}
+
+const WEEK = { groupBy: [{ time: 'weekday' as const }, { time: 'hour' as const }], measures: [COUNT] };
+
+/** An answer to what is asked now, not to what was asked before. */
+function settledAnswer({ data, isError, isPlaceholderData }: AnswerQuery): Answer | undefined {
+  return isError || isPlaceholderData ? undefined : data;
+}
+
+/** The area with most of those chosen, or of all. */
+function mostIn(area: AnswerQuery, state: Exploration, world: World, level: string | null): string | null {
+  const answer = settledAnswer(area);
+  if (answer === undefined || level === null) return null;
+  const within = codesWithin(world.areasOf(level) ?? [], state.areas);
+  const [first] = ranked(seriesOf(answer.result, 0).points).filter(
+    ({ key }) => key !== null && (state.areas.length === 0 || within.has(key)),
+  );
+  return first?.value ? first.key : null;
 }
 
 /**
