@@ -12,9 +12,9 @@ import { Legend } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
+import type { Scene } from './scene.ts';
 import { type Classing, codesWithin, type DrawnMap, drawnMap, keptSet } from './shape.ts';
 import { classedLegend } from './sheet.ts';
-import type { Scene } from './style.ts';
 import { useBase, useShapes } from './use-base.ts';
 
 export const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default: module.MapView })));

@@ -3,7 +3,7 @@ import type { AreaSummary } from '../api/types.ts';
 import { groupsOf, type Point, type Series, seriesOf } from '../charts/series.ts';
 import { formatNumber, MARKS } from '../format/number.ts';
 import { breaksOf, classOf } from './classes.ts';
-import { type DrawnArea, numberOf } from './shape.ts';
+import { type DrawnArea, endsOf, numberOf } from './shape.ts';
 
 /** One of the two measures: its numbers, and the areas that were not supplied for it. */
 export type Side = { readonly series: Series; readonly missing: ReadonlySet<string>; readonly label: string };
@@ -24,10 +24,8 @@ const RANKS = ['low', 'middle', 'high'] as const;
 
 function cutThirds(series: Series, kept: readonly number[] | null): Cut {
   const values = series.points.flatMap(({ key, value }) => (key === null || value === null ? [] : [value]));
-  const ends = (list: readonly number[]): Cut['range'] =>
-    list.length === 0 ? null : [Math.min(...list), Math.max(...list)];
-  if (kept !== null) return { breaks: kept.slice(1, -1).slice(0, THIRDS - 1), range: ends(kept) };
-  return { breaks: breaksOf(values, 'quantile', THIRDS), range: ends(values) };
+  if (kept !== null) return { breaks: kept.slice(1, -1).slice(0, THIRDS - 1), range: endsOf(kept) };
+  return { breaks: breaksOf(values, 'quantile', THIRDS), range: endsOf(values) };
 }
 
 /** See `DrawnTwo`; `kept`: breaks between the ends of the range that they were made for, for each measure. */

@@ -1,6 +1,6 @@
 import { shapeText } from '../state/shape.ts';
 import type { MapCardProps } from './map-card.tsx';
-import type { Drawn } from './map-view.tsx';
+import type { Drawn } from './use-drawing.ts';
 
 /** What is drawn on the map, applied at once when it changes; null where the profile gives counts, which take no shape. */
 export function drawnOf({

@@ -4,7 +4,7 @@ import { formatNumber, MARKS } from '../format/number.ts';
 import { type DrawnShape, shapeOf, shapeText } from '../state/shape.ts';
 import { classOf } from './classes.ts';
 import { coloursOf } from './colours.ts';
-import { type Classing, cut, type DrawnArea, type DrawnMap } from './shape.ts';
+import { type Classing, cut, type DrawnArea, type DrawnMap, outsideOf } from './shape.ts';
 
 /** Finer hexagons are too many to draw all over; of these only the ones that hold records are drawn. */
 const FINEST_FILLED = 8;
@@ -75,32 +75,35 @@ export function drawnHexagons(
     (point): point is Point & { key: string } => point.key !== null && isValidCell(point.key),
   );
   const values = known.flatMap(({ value }) => (value === null ? [] : [value]));
-  const { breaks, range } = cut(values, classing);
-  const drawn = (cell: string, { value, mark }: Pick<Point, 'value' | 'mark'>): DrawnArea => ({
-    key: cell,
-    code: cell,
-    label: nameOf(cell),
-    value,
-    mark,
-    words: value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type),
-    class: value === null ? null : classOf(value, breaks),
-  });
   const named = new Set(known.map(({ key }) => key));
-  const areas = [
-    ...known.map((point) => drawn(point.key, point)),
+  const numbers = [
+    ...known.map(({ key, value, mark }) => ({ cell: key, value, mark })),
     ...[...ground]
       .filter(([cell]) => !named.has(cell))
-      .map(([cell, supplied]) =>
-        drawn(cell, supplied ? { value: 0, mark: null } : { value: null, mark: 'x' }),
-      ),
+      .map(([cell, supplied]) => ({
+        cell,
+        value: supplied ? 0 : null,
+        mark: supplied ? null : ('x' as const),
+      })),
   ];
-  const outside = range === null ? 0 : values.filter((value) => value < range[0] || value > range[1]).length;
+  const { breaks, range } = cut(values, numbers, classing);
+  const areas = numbers.map(
+    ({ cell, value, mark }): DrawnArea => ({
+      key: cell,
+      code: cell,
+      label: nameOf(cell),
+      value,
+      mark,
+      words: value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type),
+      class: value === null ? null : classOf(value, breaks),
+    }),
+  );
   return {
     breaks,
     colours: coloursOf(classing.palette, breaks.length + 1),
     areas,
     range,
-    outside,
+    outside: outsideOf(areas, range),
     unknown: points.find((point) => point.key === null) ?? null,
   };
 }

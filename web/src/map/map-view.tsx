@@ -1,27 +1,18 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { GeoJSONSource } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { Near } from '../state/exploration.ts';
-import { type DrawnShape, ringOf, shapeText } from '../state/shape.ts';
-import { circleRing } from './circle.ts';
 import { mapTheme } from './colours.ts';
+import { classFill } from './layers.ts';
 import { recolour } from './recolour.ts';
+import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
-import { AREAS, classFill, DRAWN, POINTS, type Scene } from './style.ts';
 import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
+import { type Drawn, useDrawing } from './use-drawing.ts';
 import { type Pointed, paddingOf, useMap } from './use-map.ts';
 
 /** The picture of the map as it is shown now: a PNG, with how wide and high it is on the page. */
 export type MapPicture = {
   readonly take: () => Promise<{ readonly href: string; readonly width: number; readonly height: number }>;
-};
-
-/** What is drawn on the map, and how to change it; null where the profile allows no shapes. */
-export type Drawn = {
-  readonly shape: DrawnShape | null;
-  readonly near: Near | null;
-  readonly onShape: (shape: DrawnShape | null) => void;
-  readonly onNear: (near: Near | null) => void;
 };
 
 type Props = {
@@ -37,21 +28,6 @@ type Props = {
   readonly drawn: Drawn | null;
   readonly onToggle: (code: string) => void;
 };
-
-function drawnFeatures(drawn: Drawn | null): GeoJSON.FeatureCollection {
-  const polygon = (ring: [number, number][]): GeoJSON.Feature => ({
-    type: 'Feature',
-    properties: {},
-    geometry: { type: 'Polygon', coordinates: [ring] },
-  });
-  return {
-    type: 'FeatureCollection',
-    features: [
-      ...(drawn?.shape ? [polygon(ringOf(drawn.shape))] : []),
-      ...(drawn?.near ? [polygon(circleRing(drawn.near))] : []),
-    ],
-  };
-}
 
 export function MapView(props: Props) {
   const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
@@ -161,72 +137,6 @@ export function MapView(props: Props) {
       )}
     </div>
   );
-}
-
-/** Shows what is drawn, and lets it be drawn and changed while a tool is taken up; comes back with what went wrong. */
-function useDrawing(
-  { map, styled }: ReturnType<typeof useMap>,
-  tool: Tool,
-  setTool: (tool: Tool) => void,
-  drawn: Drawn | null,
-): string | null {
-  const latest = useRef(drawn);
-  latest.current = drawn;
-  const [fault, setFault] = useState<string | null>(null);
-  const own = useRef('');
-  const text = `${shapeText(drawn?.shape ?? null)} ${JSON.stringify(drawn?.near ?? null)}`;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text says all that is drawn
-  useEffect(() => {
-    if (!styled) return;
-    const shown = tool === 'edit' ? null : latest.current;
-    map.current?.getSource<GeoJSONSource>(DRAWN)?.setData(drawnFeatures(shown));
-  }, [text, styled, tool, map]);
-
-  const session = useRef(0);
-  if (tool === 'edit' && text !== own.current) {
-    own.current = text;
-    session.current += 1;
-  }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: drawing begins anew for a tool, and when the shape was changed elsewhere
-  useEffect(() => {
-    const current = map.current;
-    if (tool === 'choose' || current === null || !styled) return;
-    let stop: (() => void) | null = null;
-    let over = false;
-    setFault(null);
-    const leave = (event: KeyboardEvent) => event.key === 'Escape' && setTool('choose');
-    globalThis.addEventListener('keydown', leave);
-    void import('./drawing.ts')
-      .then(({ startDrawing }) => {
-        if (over) return;
-        stop = startDrawing({
-          map: current,
-          tool,
-          theme: mapTheme(),
-          shape: latest.current?.shape ?? null,
-          near: latest.current?.near ?? null,
-          onDrawn: (drawing) => {
-            if (drawing.kind === 'polygon' && drawing.shape === null)
-              return setFault('That is no polygon: it has fewer than 3 or more than 499 corners.');
-            const before = latest.current;
-            const shape = drawing.kind === 'polygon' ? drawing.shape : (before?.shape ?? null);
-            const near = drawing.kind === 'circle' ? drawing.near : (before?.near ?? null);
-            own.current = `${shapeText(shape)} ${JSON.stringify(near)}`;
-            if (drawing.kind === 'polygon') before?.onShape(shape);
-            else before?.onNear(near);
-            if (tool !== 'edit') setTool('choose');
-          },
-        });
-      })
-      .catch(() => setFault('The drawing tools could not be loaded. Try again.'));
-    return () => {
-      over = true;
-      globalThis.removeEventListener('keydown', leave);
-      stop?.();
-    };
-  }, [tool, styled, session.current, map]);
-  return fault;
 }
 
 type TipProps = {

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import type { DrawnArea } from './shape.ts';
 
 type Props = {
@@ -8,8 +9,9 @@ type Props = {
   readonly classWords?: (index: number) => string;
 };
 
-/** What the map shows, as a list for those who do not see it. */
-export function MapMirror({ areas, breaks, label, classWords }: Props) {
+/** What the map shows, as a list for those who do not see it; written once the map has its colours. */
+export function MapMirror(props: Props) {
+  const { areas, breaks, label, classWords } = useDeferredValue(props);
   const classes = breaks.length + 1;
   const words = classWords ?? ((index: number) => `class ${index + 1} of ${classes}`);
   return (

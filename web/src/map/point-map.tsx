@@ -13,7 +13,7 @@ import { MapFrame, type Saved } from './frame.tsx';
 import type { MapCardProps } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { type PlacedRecord, recordsOf } from './points.ts';
-import type { Scene } from './style.ts';
+import type { Scene } from './scene.ts';
 import { useBase } from './use-base.ts';
 
 /** Records that a map shows at most. */

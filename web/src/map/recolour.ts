@@ -1,6 +1,6 @@
 import { colourOfMark } from './pattern.ts';
+import { AREAS } from './scene.ts';
 import type { DrawnArea } from './shape.ts';
-import { AREAS } from './style.ts';
 
 /** What of a map is needed to colour it. */
 export type Colourable = {

@@ -40,16 +40,31 @@ export const USUAL_CLASSING: Classing = {
   kept: null,
 };
 
-/** Breaks of values, and the range that they are made for. */
+/**
+ * Breaks of the numbers of an answer, and the range of all that is drawn with them: that of the time when they were made
+ * where they are kept, null where somebody typed them.
+ */
 export function cut(
   values: readonly number[],
+  drawn: readonly Pick<Point, 'value'>[],
   { method, classes, own, kept }: Classing,
 ): Pick<DrawnMap, 'breaks' | 'range'> {
-  const ends = (list: readonly number[]): DrawnMap['range'] =>
-    list.length === 0 ? null : [Math.min(...list), Math.max(...list)];
   if (method === 'own' && own.length > 0) return { breaks: own, range: null };
-  if (kept !== null) return { breaks: kept.slice(1, -1), range: ends(kept) };
-  return { breaks: breaksOf(values, method === 'own' ? 'quantile' : method, classes), range: ends(values) };
+  if (kept !== null) return { breaks: kept.slice(1, -1), range: endsOf(kept) };
+  return {
+    breaks: breaksOf(values, method === 'own' ? 'quantile' : method, classes),
+    range: endsOf(drawn.flatMap(({ value }) => value ?? [])),
+  };
+}
+
+/** The least and the largest of numbers; null when there is none. */
+export function endsOf(list: readonly number[]): readonly [number, number] | null {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of list) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return least > most ? null : [least, most];
 }
 
 /** The set of breaks to keep for a map that has been drawn; null when there is nothing to keep. */
@@ -71,12 +86,11 @@ export function drawnMap(
   const byCode = new Map(
     points.flatMap((point) => (point.key === null ? [] : [[point.key, point] as const])),
   );
-  const { breaks, range } = cut(
-    points.flatMap((point) => (point.key === null || point.value === null ? [] : [point.value])),
-    classing,
-  );
-  const drawn = areas.map((area): DrawnArea => {
-    const { value, mark } = numberOf(area, byCode.get(area.code), missing);
+  const numbers = areas.map((area) => numberOf(area, byCode.get(area.code), missing));
+  const values = points.flatMap(({ key, value }) => (key === null || value === null ? [] : [value]));
+  const { breaks, range } = cut(values, numbers, classing);
+  const drawn = areas.map((area, index): DrawnArea => {
+    const { value = null, mark = null } = numbers[index] ?? {};
     return {
       key: area.code,
       code: area.code,
@@ -108,10 +122,10 @@ export function numberOf(
   return none ? { value: null, mark: 'x' } : { value: 0, mark: null };
 }
 
-function outsideOf(areas: readonly DrawnArea[], range: DrawnMap['range']): number {
+/** How many areas have a number outside a range. */
+export function outsideOf(areas: readonly Pick<DrawnArea, 'value'>[], range: DrawnMap['range']): number {
   if (range === null) return 0;
-  return areas.filter(({ value }) => value !== null && value !== 0 && (value < range[0] || value > range[1]))
-    .length;
+  return areas.filter(({ value }) => value !== null && (value < range[0] || value > range[1])).length;
 }
 
 export type Bounds = readonly [readonly [number, number], readonly [number, number]];

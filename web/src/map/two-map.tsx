@@ -15,9 +15,9 @@ import { edgeFormat } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
+import type { Scene } from './scene.ts';
 import { codesWithin } from './shape.ts';
 import { otherWords } from './sheet.ts';
-import type { Scene } from './style.ts';
 import { TwoLegend } from './two-legend.tsx';
 import { useBase, useShapes } from './use-base.ts';
 

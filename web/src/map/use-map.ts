@@ -15,8 +15,9 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { noteCentre } from './centre.ts';
 import { mapTheme, onTheme } from './colours.ts';
 import { patterns } from './pattern.ts';
+import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds } from './shape.ts';
-import { AREAS, mapStyle, POINTS, type Scene } from './style.ts';
+import { mapStyle } from './style.ts';
 
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
@@ -149,19 +150,21 @@ function listen(
     hover(null);
     point(null);
   };
-  map.on('mousemove', 'classes', (event: Layered) => {
-    const code = event.features?.[0]?.id;
-    if (typeof code !== 'string' || scene.points !== null) return;
-    cursor('pointer');
-    hover(code);
-    point({ code, words: null, x: event.point.x, y: event.point.y });
-  });
-  map.on('mouseleave', 'classes', leave);
-  map.on('click', 'classes', (event: Layered) => {
-    const code = event.features?.[0]?.id;
-    if (typeof code === 'string' && latest.current.choosing.current) latest.current.onToggle(code);
-  });
-  if (scene.points === null) return;
+  if (scene.points === null) {
+    map.on('mousemove', 'classes', (event: Layered) => {
+      const code = event.features?.[0]?.id;
+      if (typeof code !== 'string') return;
+      cursor('pointer');
+      hover(code);
+      point({ code, words: null, x: event.point.x, y: event.point.y });
+    });
+    map.on('mouseleave', 'classes', leave);
+    map.on('click', 'classes', (event: Layered) => {
+      const code = event.features?.[0]?.id;
+      if (typeof code === 'string' && latest.current.choosing.current) latest.current.onToggle(code);
+    });
+    return;
+  }
   for (const layer of ['clusters', 'points'])
     map.on('mousemove', layer, (event: Layered) => {
       const found = event.features?.[0]?.properties;
