@@ -39,7 +39,7 @@ afterAll(() => browser.close());
 async function firstAnswer(): Promise<number> {
   const from = Date.now();
   await page.goto(`${SITE.url}/`, { waitUntil: 'commit' });
-  await page.waitForFunction('window.firstAnswer !== undefined');
+  await page.locator('.kpi-value', { hasText: /\d/ }).first().waitFor();
   return (await page.evaluate<number>('window.firstAnswer')) - from;
 }
 

@@ -17,7 +17,7 @@ function tokensIn(selector: string): Tokens {
   );
 }
 
-const light = tokensIn(':root');
+const light = tokensIn('[data-theme="light"]');
 const ownOfDark = tokensIn(':root[data-theme="dark"]');
 const THEMES: readonly (readonly [string, Tokens])[] = [
   ['light', light],
@@ -68,7 +68,7 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
   ['--red-ink', ['--red-tint', '--card']],
   ['--up-ink', ['--up-tint']],
   ['--down-ink', ['--down-tint']],
-  ['--map-label', ['--map-halo']],
+  ['--map-ink', ['--map-halo']],
 ];
 
 /** Edges and marks that must be seen, and against what. */
@@ -82,9 +82,9 @@ const GRAPHICS: readonly (readonly [string, readonly string[]])[] = [
   ['--bar', ['--card']],
   ['--bar-on', ['--card', '--bar-off']],
   ['--map-line', ['--ramp-1', '--ramp-2', '--map-ground', '--map-paper']],
-  ['--map-chosen', ['--map-casing']],
+  ['--map-ink', ['--map-casing']],
   ['--pattern-ink', ['--pattern-paper']],
-  ['--drawn', ['--map-ground', '--map-paper']],
+  ['--map-shape', ['--map-ground', '--map-paper']],
   ['--yellow-edge', ['--card']],
   ['--green-edge', ['--card']],
   ...['1', '2', '3', '4', '5', '6'].map((number) => [`--series-${number}`, ['--card']] as const),
