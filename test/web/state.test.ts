@@ -14,6 +14,7 @@ import {
   withValues,
 } from '#web/state/exploration.ts';
 import { GRAPHIC_CARDS, type Graphic, withWords } from '#web/state/graphic.ts';
+import { PLAIN_LOOK } from '#web/state/look.ts';
 import {
   addMonths,
   lastDay,
@@ -61,6 +62,8 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
       metres: fc.integer({ min: 1, max: 50_000 }),
     }),
   ),
+  shape: fc.constant(null),
+  look: fc.constant(PLAIN_LOOK),
   groupBy: list(
     fc.oneof(
       word,

@@ -145,12 +145,12 @@ export function MonthLine({ points, label, axis, type, provisional, chosen, onCh
             patternUnits="userSpaceOnUse"
             patternTransform="rotate(45)"
           >
-            <rect className="hatch-paper" width="7" height="7" />
-            <line className="hatch-line" x1="0" x2="0" y1="0" y2="7" strokeWidth="2" />
+            <rect width="7" height="7" fill="var(--gap)" />
+            <line x1="0" x2="0" y1="0" y2="7" stroke="var(--gap-ink)" strokeWidth="2" />
           </pattern>
           <pattern id="gap-c" width="6" height="6" patternUnits="userSpaceOnUse">
-            <rect className="hatch-paper" width="6" height="6" />
-            <circle className="hatch-dot" cx="3" cy="3" r="1" />
+            <rect width="6" height="6" fill="var(--gap)" />
+            <circle cx="3" cy="3" r="1" fill="var(--gap-ink)" />
           </pattern>
         </defs>
         {gaps.map((i) => (
