@@ -176,7 +176,7 @@ function SortHead({ label, sortKey, sorting, onSort }: SortHeadProps) {
   return (
     <th
       scope="col"
-      className={sortKey === 'name' || sortKey === 'chance' ? undefined : 'number'}
+      className={sortKey === 'name' ? undefined : sortKey === 'chance' ? 'chance' : 'number'}
       aria-sort={on ? (sorting.descending ? 'descending' : 'ascending') : undefined}
     >
       <button
