@@ -14,5 +14,5 @@ export function provisionalMonths(datasets: readonly DatasetSummary[]): Readonly
 export function provisionalNote(months: ReadonlySet<Month>): string {
   const names = [...months].sort().map(monthLabel);
   if (names.length === 0) return '';
-  return `${names.join(' and ')} provisional: late records come with the next delivery.`;
+  return `${names.join(' and ')} provisional: late records are to come.`;
 }
