@@ -268,16 +268,16 @@ describe('recolouring 4,994 areas', () => {
   const areas = codes.map((code) => area(code, { borough: `B${code.at(-1)}` }));
   const answer = series(codes.map((code, index) => point(code, (index * 7_919) % 3_001)));
 
-  it('takes at most 20 ms of scripting when nothing else holds the processor: classes and calls to the map', () => {
+  it('takes at most 20 ms of scripting of its own: classes and calls to the map', () => {
     const states = new Map<string, unknown>();
     const map = {
       setFeatureState: ({ id }: { readonly id: string }, state: unknown) => void states.set(id, state),
     };
     const times = Array.from({ length: 25 }, () => {
-      const from = performance.now();
+      const from = process.cpuUsage();
       const drawn = drawnMap(answer, areas, NONE, { ...USUAL_CLASSING, method: 'natural' });
       recolour(map, 'lsoa', drawn.areas, new Set(['E01000001']));
-      return performance.now() - from;
+      return process.cpuUsage(from).user / 1_000;
     }).sort((a, b) => a - b);
     expect(states.size).toBe(codes.length);
     expect(states.get('E01000001')).toMatchObject({ chosen: true, faded: false });
