@@ -12,7 +12,7 @@ function rounded(value: number, integers: boolean): number {
   if (value === 0) return integers ? 1 : 0;
   const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
   const near = Number((Math.round(value / step) * step).toPrecision(6));
-  if (!integers) return near;
+  if (!integers) return near + 0;
   return value > 0 ? Math.max(1, Math.round(near)) : Math.round(near) + 0;
 }
 
