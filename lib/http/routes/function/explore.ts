@@ -4,6 +4,7 @@ import { DATASET_ROUTES } from '../datasets.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { REFERENCE_ROUTES } from '../references.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -14,6 +15,7 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...ACCESS_ROUTES,
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
   ];
 }
