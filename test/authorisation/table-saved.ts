@@ -41,8 +41,8 @@ const ALERT = { rule: { when: 'changed' } };
 async function link(world: World, role: Role, whose: Whose): Promise<string> {
   const query = await made(world, role, whose, { path: '/v1/queries', body: SPEC });
   const { id } = await made(world, role, whose, {
-    path: '/v1/links',
-    body: { query: query['id'], search: '' },
+    path: `/v1/queries/${query['id']}/links`,
+    body: { search: '' },
   });
   return String(id);
 }
@@ -151,14 +151,6 @@ export const SAVED_ROWS: readonly Row[] = [
         : about(world, role, whose, '/take-down', 'everyone', { why: 'names a person' }),
   },
   {
-    operation: 'takeDownSavedQuery',
-    own: 'SO---',
-    foreign: '.....',
-    send: (world, role, whose) =>
-      about(world, role, whose, '/take-down', 'private', { why: 'names a person' }),
-    orConflict: true,
-  },
-  {
     operation: 'compareSavedQuery',
     own: 'SOAPU',
     foreign: '.....',
@@ -204,7 +196,7 @@ export const SAVED_ROWS: readonly Row[] = [
     foreign: '.....',
     send: async (world, role, whose) => {
       const query = await made(world, role, whose, { path: '/v1/queries', body: SPEC });
-      return { path: '/v1/links', body: { query: query['id'], search: '' } };
+      return { path: `/v1/queries/${query['id']}/links`, body: { search: '' } };
     },
   },
   {

@@ -31,18 +31,19 @@ const LinkSchema = z
 export const LINK_ROUTES = [
   route({
     method: 'POST',
-    path: '/v1/links',
+    path: '/v1/queries/{id}/links',
     operation: 'makeLink',
     summary: 'A link to a table as it was: the publications of a query of one’s own',
     tag: TAG,
-    body: z.strictObject({ query: UlidSchema, search: SearchSchema }).meta({ id: 'LinkRequest' }),
+    params: Params,
+    body: z.strictObject({ search: SearchSchema }).meta({ id: 'LinkRequest' }),
     responses: {
       201: { description: 'The link; the same query gives the same one', schema: LinkSchema },
     },
     errors: ['NOT_FOUND', 'ACCESS_CHANGED', 'TOO_MANY_REQUESTS'],
-    handle: async ({ caller, body }, { platform }) => ({
+    handle: async ({ caller, params, body }, { platform }) => ({
       status: 201,
-      body: await makeLink(platform, caller, body.query, body.search),
+      body: await makeLink(platform, caller, params.id, body.search),
     }),
   }),
   route({

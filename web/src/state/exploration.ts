@@ -1,4 +1,5 @@
 import { isMonth, type Month } from './month.ts';
+import { savedFrom } from './saved.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
 export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
@@ -30,6 +31,8 @@ export type Exploration = {
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  /** The saved query that it was opened from; null = none. */
+  readonly saved: string | null;
 };
 
 export const EMPTY: Exploration = {
@@ -45,6 +48,7 @@ export const EMPTY: Exploration = {
   groupBy: [],
   level: null,
   view: 'dashboard',
+  saved: null,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -102,6 +106,7 @@ export function toSearch(state: Exploration): string {
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -130,6 +135,7 @@ export function fromSearch(search: string): Exploration {
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    saved: savedFrom(params),
   };
 }
 
