@@ -4,7 +4,9 @@ import type { Naming } from './disclose.ts';
 export const MOST_SEARCH = 4_000;
 
 /** Parameters of the explorer's address that name no field, and no place finer than an area. */
-const PLAIN: ReadonlySet<string> = new Set(['from', 'to', 'h', 'w', 'a', 'l', 'v']);
+const PLAIN: ReadonlySet<string> = new Set(['from', 'to', 'h', 'w', 'a', 'l', 'v', 'look']);
+/** Parameters that hold numbers of somebody's answer: never shown to others, and nothing is missed without them. */
+const NUMBERS: ReadonlySet<string> = new Set(['breaks']);
 
 /** A query string as a browser writes it: no space, quote, bracket, fragment or control character. */
 export function isSearch(text: string): boolean {
@@ -23,7 +25,7 @@ export function namedSearch(
   let left = 0;
   const kept = search.split('&').flatMap((part): string[] => {
     const [name, value] = [...new URLSearchParams(part)][0] ?? [];
-    if (name === undefined || value === undefined) return [];
+    if (name === undefined || value === undefined || NUMBERS.has(name)) return [];
     const shown = shownPart(name, value, part);
     if (shown !== part) left += 1;
     return shown === null ? [] : [shown];

@@ -15,6 +15,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { REFERENCE_CHANGE_ROUTES, REFERENCE_ROUTES } from './references.ts';
 import { SAVED_ALERT_ROUTES } from './saved-alerts.ts';
 import { LINK_ROUTES } from './saved-links.ts';
 import { SAVED_QUERY_ROUTES } from './saved-queries.ts';
@@ -42,6 +43,8 @@ export function allRoutes(version: string): readonly Route[] {
     ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
     ...LOOKUP_ROUTES,
+    ...REFERENCE_ROUTES,
+    ...REFERENCE_CHANGE_ROUTES,
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,

@@ -6,9 +6,12 @@ export function savedFrom(params: URLSearchParams): string | null {
   return id !== null && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) ? id : null;
 }
 
-/** The address state that is saved: with its datasets by name, because which is the largest changes. */
+/**
+ * The address state that is saved or sent to others: with its datasets by name, because which is the largest changes, and
+ * without the breaks that the map keeps, because they tell numbers that somebody else may not see.
+ */
 export function searchToSave(state: Exploration, datasets: readonly string[]): string {
-  return toSearch({ ...state, datasets, saved: null });
+  return toSearch({ ...state, datasets, saved: null, look: { ...state.look, kept: null } });
 }
 
 /** The address that opens a saved query. */
@@ -18,6 +21,7 @@ export function savedAddress({ id, search }: { readonly id: string; readonly sea
 
 /** Whether two address states ask the same; how it is looked at, map or table, does not count. */
 export function asksTheSame(one: string, other: string): boolean {
-  const plain = (search: string) => toSearch({ ...fromSearch(search), saved: null, view: EMPTY.view });
+  const plain = (search: string) =>
+    toSearch({ ...fromSearch(search), saved: null, view: EMPTY.view, look: EMPTY.look });
   return plain(one) === plain(other);
 }

@@ -4,6 +4,7 @@ import { DATASET_ROUTES } from '../datasets.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { REFERENCE_ROUTES } from '../references.ts';
 import { SAVED_ALERT_ROUTES } from '../saved-alerts.ts';
 import { LINK_ROUTES } from '../saved-links.ts';
 import { SAVED_QUERY_ROUTES } from '../saved-queries.ts';
@@ -17,6 +18,7 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...ACCESS_ROUTES,
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
     ...SAVED_QUERY_ROUTES,
     ...SAVED_ALERT_ROUTES,
