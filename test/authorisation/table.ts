@@ -4,6 +4,7 @@ import { AUDIT_ROWS } from './table-audit.ts';
 import { CATALOGUE_ROWS } from './table-catalogue.ts';
 import { PEOPLE_ROWS } from './table-people.ts';
 import { fullProfile, PROFILE_ROWS } from './table-profiles.ts';
+import { SAVED_ROWS } from './table-saved.ts';
 import { FOREIGN, HIDDEN, OWN, type World } from './world.ts';
 
 const SPEC = { datasets: [OWN.dataset] };
@@ -123,4 +124,5 @@ export const TABLE: readonly Row[] = [
   ...PEOPLE_ROWS,
   ...PROFILE_ROWS,
   ...AUDIT_ROWS,
+  ...SAVED_ROWS,
 ];

@@ -5,6 +5,9 @@ import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
 import { REFERENCE_ROUTES } from '../references.ts';
+import { SAVED_ALERT_ROUTES } from '../saved-alerts.ts';
+import { LINK_ROUTES } from '../saved-links.ts';
+import { SAVED_QUERY_ROUTES } from '../saved-queries.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -17,5 +20,8 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...GEOGRAPHY_ROUTES,
     ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
+    ...SAVED_QUERY_ROUTES,
+    ...SAVED_ALERT_ROUTES,
+    ...LINK_ROUTES,
   ];
 }
