@@ -12,9 +12,11 @@ import { INVITATION_ROUTES } from './invitations.ts';
 import { LOOKUP_ROUTES } from './lookups.ts';
 import { ME_ROUTES } from './me.ts';
 import { ORGANISATION_ROUTES } from './organisations.ts';
+import { PLACE_ROUTES } from './places.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { SAVED_AREA_ROUTES } from './saved-areas.ts';
 import { serviceRoutes } from './service.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
@@ -41,6 +43,8 @@ export function allRoutes(version: string): readonly Route[] {
     ...LOOKUP_ROUTES,
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...PLACE_ROUTES,
+    ...SAVED_AREA_ROUTES,
     ...QUERY_ROUTES,
     ...DELIVERY_ROUTES,
     ...AUDIT_ROUTES,

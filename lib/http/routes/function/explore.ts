@@ -3,7 +3,9 @@ import { ACCESS_ROUTES } from '../access.ts';
 import { DATASET_ROUTES } from '../datasets.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
+import { PLACE_ROUTES } from '../places.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { SAVED_AREA_ROUTES } from '../saved-areas.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -14,6 +16,8 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...ACCESS_ROUTES,
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...PLACE_ROUTES,
+    ...SAVED_AREA_ROUTES,
     ...QUERY_ROUTES,
   ];
 }
