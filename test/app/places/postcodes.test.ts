@@ -149,8 +149,8 @@ describe('importPostcodes(platform, caller, files, source)', () => {
       fc.asyncProperty(fc.constantFrom(...plain), fc.integer({ min: 2, max: 7 }), async (one, length) => {
         const start = one.slice(0, length);
         reads = 0;
-        const found = (await postcodesFrom(platform, start, 20)).filter(({ kind }) => kind === 'postcode');
-        const expected = plain.filter((other) => other.startsWith(start)).slice(0, 20);
+        const found = (await postcodesFrom(platform, start, 40)).filter(({ kind }) => kind === 'postcode');
+        const expected = plain.filter((other) => other.startsWith(start)).slice(0, 40);
         const names = found.map(({ name }) => name.replace(' ', ''));
         expect(names).toEqual(expected.slice(0, names.length));
         if (start.length >= 5) expect(names).toEqual(expected);
