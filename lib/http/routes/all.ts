@@ -16,6 +16,7 @@ import { PLACE_ROUTES } from './places.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { REFERENCE_CHANGE_ROUTES, REFERENCE_ROUTES } from './references.ts';
 import { SAVED_AREA_ROUTES } from './saved-areas.ts';
 import { serviceRoutes } from './service.ts';
 import { STOP_ROUTES } from './stops.ts';
@@ -41,6 +42,8 @@ export function allRoutes(version: string): readonly Route[] {
     ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
     ...LOOKUP_ROUTES,
+    ...REFERENCE_ROUTES,
+    ...REFERENCE_CHANGE_ROUTES,
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...PLACE_ROUTES,

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
+import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
 
 const PAGES = [
@@ -82,6 +83,7 @@ function UserMenu() {
             My account
           </Link>
         </p>
+        <ThemeChoiceField />
         <button type="button" className="button" onClick={() => void session.signOut()}>
           Sign out
         </button>

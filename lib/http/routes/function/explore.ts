@@ -5,6 +5,7 @@ import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { PLACE_ROUTES } from '../places.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { REFERENCE_ROUTES } from '../references.ts';
 import { SAVED_AREA_ROUTES } from '../saved-areas.ts';
 import { serviceRoutes } from '../service.ts';
 
@@ -18,6 +19,7 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...GEOGRAPHY_ROUTES,
     ...PLACE_ROUTES,
     ...SAVED_AREA_ROUTES,
+    ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
   ];
 }
