@@ -108,9 +108,9 @@ async function found(text: string, who: Caller = caller): Promise<readonly strin
 describe('searchPlaces(platform, caller, text, limit)', () => {
   it('finds streets and stations that records name, each place once, with what it lies in', async () => {
     expect(await found('orchard')).toEqual([
-      'station Orchard < Borough 3 < Ward E03S',
-      'street Orchard Road < Borough 3 < Ward E03S',
-      'street Orchard Road < Borough 1 < Ward E01S',
+      'station Orchard < Borough 3 < LSOA E03S < Ward E03S',
+      'street Orchard Road < Borough 3 < LSOA E03S < Ward E03S',
+      'street Orchard Road < Borough 1 < LSOA E01S < Ward E01S',
     ]);
     const { items } = await searchPlaces(platform, caller, 'Orchard Rd', 10);
     expect(items[0]).toMatchObject({
@@ -151,7 +151,7 @@ describe('searchPlaces(platform, caller, text, limit)', () => {
     await under({ rowRule: { column: 'kind', in: ['a'] } });
     expect(await found('orchard road')).toEqual([]);
     await under({ minimumCount: 7 });
-    expect(await found('orchard road')).toEqual(['street Orchard Road < Borough 3 < Ward E03S']);
+    expect(await found('orchard road')).toEqual(['street Orchard Road < Borough 3 < LSOA E03S < Ward E03S']);
   });
 
   it('gives names to nobody without a profile', async () => {
