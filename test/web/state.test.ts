@@ -72,6 +72,7 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
   ),
   level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
   view: fc.constantFrom(...VIEWS),
+  saved: fc.constantFrom(null, '01JABCDEFGHJKMNPQRSTVWXYZ0'),
   compare: fc.constantFrom(...COMPARE_KINDS),
   graphic: fc
     .array(

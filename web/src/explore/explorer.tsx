@@ -6,6 +6,7 @@ import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
+import { OpenedFrom, SaveAndShare } from '../saved/tools.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { type Access, controlWords, isControlled } from '../state/access.ts';
 import { type Choice, choiceOf, periodOf } from '../state/catalogue.ts';
@@ -21,7 +22,6 @@ import { Chips } from './chips.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { Interruption } from './interruption.tsx';
-import { ShareButton } from './share-button.tsx';
 import { TableTab } from './table-tab.tsx';
 import { chipsOf, headingOf, measureLabel } from './words.ts';
 
@@ -124,10 +124,11 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
             >
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
-            <ShareButton />
+            <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
+        <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
         <Interruption
           queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
         />

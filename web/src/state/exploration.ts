@@ -2,6 +2,7 @@ import { type CompareKind, compareFrom } from './compare.ts';
 import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
+import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
@@ -39,6 +40,8 @@ export type Exploration = {
   /** Titles, notes and axes that were changed. */
   readonly graphic: Graphic;
   readonly look: Look;
+  /** The saved query that it was opened from; null = none. */
+  readonly saved: string | null;
 };
 
 export const EMPTY: Exploration = {
@@ -58,6 +61,7 @@ export const EMPTY: Exploration = {
   compare: 'none',
   graphic: {},
   look: PLAIN_LOOK,
+  saved: null,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -119,6 +123,7 @@ export function toSearch(state: Exploration): string {
   if (state.compare !== 'none') put('compare', state.compare);
   for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   putLook(put, state.look);
+  put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -151,6 +156,7 @@ export function fromSearch(search: string): Exploration {
     compare: compareFrom(params.get('compare')),
     graphic: graphicFrom(params),
     look: lookFrom(params),
+    saved: savedFrom(params),
   };
 }
 
