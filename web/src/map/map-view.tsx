@@ -1,8 +1,10 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { GeoJSONSource } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { mapTheme } from './colours.ts';
+import { useTheme } from '../theme/theme.ts';
+import { forTheme, mapTheme } from './colours.ts';
 import { classFill } from './layers.ts';
+import { patterns } from './pattern.ts';
 import { recolour } from './recolour.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
@@ -35,7 +37,8 @@ export function MapView(props: Props) {
   const choosing = useRef(true);
   choosing.current = tool === 'choose';
   const made = useMap({ ...props, choosing });
-  const { box, map, styled, ready, pointed, themed } = made;
+  const { box, map, styled, ready, pointed } = made;
+  const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
 
@@ -46,7 +49,6 @@ export function MapView(props: Props) {
     performance.measure('map recoloured', { start });
   }, [areas, chosen, styled, sourceLayer, map]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read anew whenever it changes
   useEffect(() => {
     const current = map.current;
     if (current === null || !styled) return;
@@ -54,12 +56,15 @@ export function MapView(props: Props) {
     type Paint = typeof current.setPaintProperty;
     const paint = (layer: string, property: Parameters<Paint>[1], value: Parameters<Paint>[2]) =>
       current.getLayer(layer) !== undefined && current.setPaintProperty(layer, property, value);
-    paint('classes', 'fill-color', classFill(colours, theme));
+    const shown = colours.map((colour) => forTheme(colour, themed === 'dark'));
+    paint('classes', 'fill-color', classFill(shown, theme));
+    for (const [name, image] of patterns(theme)) current.updateImage(name, image);
     paint('ground', 'background-color', theme.ground);
     for (const layer of ['lines', 'outline']) paint(layer, 'line-color', theme.line);
     for (const layer of ['casing', 'chosen-casing', 'drawn-casing']) paint(layer, 'line-color', theme.casing);
-    paint('paper', 'fill-color', theme.casing);
+    paint('paper', 'fill-color', theme.paper);
     paint('chosen', 'line-color', theme.ink);
+    paint('points', 'circle-color', theme.point);
     paint('drawn-line', 'line-color', theme.shape);
     paint('names', 'text-color', theme.ink);
     paint('names', 'text-halo-color', theme.halo);

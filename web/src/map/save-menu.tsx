@@ -4,6 +4,8 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { fileNameOf, saveAs } from '../charts/image.ts';
 import { formatDateTime } from '../format/number.ts';
 import { ErrorMessage } from '../shell/state-message.tsx';
+import { currentTheme } from '../theme/theme.ts';
+import { forTheme } from './colours.ts';
 import type { Saved } from './frame.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { HEAD, sheetSvg } from './sheet.ts';
@@ -71,10 +73,12 @@ export function SaveMenu(props: Props) {
   const png = save(async (saved) => {
     const shot = await picture.current?.take();
     if (shot === undefined) throw new Error('the map is not drawn yet; try again in a moment');
+    const isDark = currentTheme() === 'dark';
+    const classes = saved.legend.classes.map((one) => ({ ...one, colour: forTheme(one.colour, isDark) }));
     const sheet = {
       title,
       subtitle,
-      legend: saved.legend,
+      legend: { ...saved.legend, classes },
       lines: linesOf(saved),
       elements: '',
       font: await dataOf(font),
