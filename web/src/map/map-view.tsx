@@ -12,6 +12,9 @@ import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
 import { type Drawn, useDrawing } from './use-drawing.ts';
 import { type Pointed, paddingOf, useMap } from './use-map.ts';
 
+/** Pixels of a picture for one of the page, so that it can be printed. */
+const PICTURE_RATIO = 2;
+
 /** The picture of the map as it is shown now: a PNG, with how wide and high it is on the page. */
 export type MapPicture = {
   readonly take: () => Promise<{ readonly href: string; readonly width: number; readonly height: number }>;
@@ -90,9 +93,16 @@ export function MapView(props: Props) {
           const current = map.current;
           if (current === null) return reject(new Error('there is no map to take a picture of'));
           const { clientWidth: width, clientHeight: height } = current.getContainer();
-          current.once('render', () =>
-            resolve({ href: current.getCanvas().toDataURL('image/png'), width, height }),
-          );
+          const ratio = current.getPixelRatio();
+          current.setPixelRatio(Math.max(PICTURE_RATIO, ratio));
+          current.once('idle', () => {
+            current.once('render', () => {
+              const href = current.getCanvas().toDataURL('image/png');
+              current.setPixelRatio(ratio);
+              resolve({ href, width, height });
+            });
+            current.triggerRepaint();
+          });
           current.triggerRepaint();
         }),
     };
