@@ -55,7 +55,7 @@ export function AddForm({ report, onAdd }: Props) {
       <div className={fault === '' ? 'field' : 'field field-fault'}>
         <label htmlFor={`${id}-address`}>Address of the explorer</label>
         <span className="hint" id={`${id}-hint`}>
-          Or choose Add to report on the explorer itself.
+          Or choose Report on the explorer itself.
         </span>
         {fault !== '' && (
           <p className="field-error" id={`${id}-fault`} role="alert">

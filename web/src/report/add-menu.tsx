@@ -50,11 +50,11 @@ export function AddToReport() {
           if (!event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
         }}
       >
-        <summary className="button">
-          <FilePlus2 size={16} aria-hidden="true" /> Add to report{' '}
-          <ChevronDown size={16} aria-hidden="true" />
+        <summary className="button" title="Add to report">
+          <FilePlus2 size={16} aria-hidden="true" /> Report <ChevronDown size={16} aria-hidden="true" />
         </summary>
         <div className="menu-list">
+          <p className="hint menu-hint">Add to your report</p>
           {CHOICES.map(([label, kinds]) => (
             <button key={label} type="button" onClick={() => void add(label, kinds)}>
               {label}

@@ -65,8 +65,10 @@ function textIn(value: unknown, most: number): string {
   return typeof value === 'string' ? value.slice(0, most) : '';
 }
 
-function itemFrom(value: unknown, id: string): ReportItem | null {
+function itemFrom(value: unknown): ReportItem | null {
   if (!isRecord(value)) return null;
+  const id = value['id'];
+  if (typeof id !== 'string' || !/^[1-9]\d{0,8}$/.test(id)) return null;
   const common = { id, title: textIn(value['title'], MOST_TITLE), text: textIn(value['text'], MOST_TEXT) };
   if (value['kind'] === 'text') return { ...common, kind: 'text' };
   const kind = FIGURE_KINDS.find((known) => known === value['kind']);
@@ -84,11 +86,16 @@ export function reportFrom(text: string | null): Report {
     return EMPTY_REPORT;
   }
   if (!isRecord(value)) return EMPTY_REPORT;
-  const items = Array.isArray(value['items']) ? value['items'].slice(0, MOST_ITEMS) : [];
+  const items = Array.isArray(value['items']) ? value['items'].slice(0, MOST_ITEMS).map(itemFrom) : [];
+  const ids = new Set<string>();
   return {
     title: textIn(value['title'], MOST_TITLE),
     marking: MARKINGS.find((known) => known === value['marking']) ?? EMPTY_REPORT.marking,
-    items: items.flatMap((item, index) => itemFrom(item, String(index + 1)) ?? []),
+    items: items.flatMap((item) => {
+      if (item === null || ids.has(item.id)) return [];
+      ids.add(item.id);
+      return [item];
+    }),
   };
 }
 

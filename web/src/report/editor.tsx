@@ -91,9 +91,7 @@ export function ReportEditor({ report, onChange }: Props) {
         )}
       </p>
       {report.items.length === 0 ? (
-        <p className="hint">
-          There is nothing in it yet. Open the explorer, choose Add to report, and come back.
-        </p>
+        <p className="hint">There is nothing in it yet. Open the explorer, choose Report, and come back.</p>
       ) : (
         <ol className="report-items">
           {report.items.map((item, index) => (

@@ -31,8 +31,11 @@ const memory = new Map<string, Report>();
 
 export function changeReport(person: string, change: (before: Report) => Report): void {
   const report = change(load(person));
+  const text = reportText(report);
+  read.clear();
+  read.set(text, report);
   try {
-    globalThis.localStorage.setItem(keyOf(person), reportText(report));
+    globalThis.localStorage.setItem(keyOf(person), text);
   } catch {
     memory.set(person, report);
   }

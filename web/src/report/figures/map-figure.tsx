@@ -10,7 +10,7 @@ import { SvgMap } from '../../map/svg-map.tsx';
 import { useBase, useShapes } from '../../map/use-base.ts';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
-import { levelLabel } from '../../state/grouping.ts';
+import { levelLabel, lowerFirst } from '../../state/grouping.ts';
 import { specOf } from '../../state/spec.ts';
 import { byLevel, type Subject } from '../subject.ts';
 import { ChartPart, type FigureProps } from './figure.tsx';
@@ -85,7 +85,7 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         title={measure}
         minimumCount={choice.access.minimumCount}
         method="Quantiles"
-        places={levelLabel(geography.level, true)}
+        places={lowerFirst(levelLabel(geography.level, true))}
       />
       {unknown !== null && (
         <p className="hint">

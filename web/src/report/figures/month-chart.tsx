@@ -7,7 +7,7 @@ import { monthLabel } from '../../state/month.ts';
 const WIDTH = 720;
 const HEIGHT = 240;
 const LEFT = 56;
-const RIGHT = 20;
+const RIGHT = 36;
 const TOP = 14;
 const BOTTOM = 30;
 const MOST_LABELS = 8;
