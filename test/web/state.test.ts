@@ -66,6 +66,7 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
   ),
   level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
   view: fc.constantFrom(...VIEWS),
+  saved: fc.constantFrom(null, '01JABCDEFGHJKMNPQRSTVWXYZ0'),
 });
 
 describe('toSearch(state)', () => {

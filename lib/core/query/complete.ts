@@ -132,7 +132,7 @@ function cellsKey(cells: readonly Cell[]): string {
 
 /** Whether a group by is of time or place, so that a record without it is not mapped. */
 function isPlace(key: Key): boolean {
-  return key.kind === 'time' || key.kind === 'area' || key.kind === 'cell';
+  return key.kind === 'time' || key.kind === 'area' || key.kind === 'cell' || key.kind === 'ring';
 }
 
 function groupDescriber(query: Query) {
@@ -217,6 +217,8 @@ function keyType(key: Key): ResultColumn['type'] {
       return 'area';
     case 'cell':
       return 'cell';
+    case 'ring':
+      return 'integer';
     case 'dataset':
       return 'text';
     case 'field':

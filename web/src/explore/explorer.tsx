@@ -7,6 +7,7 @@ import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
 import { AddToReport } from '../report/add-menu.tsx';
+import { OpenedFrom, SaveAndShare } from '../saved/tools.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { type Access, controlWords, isControlled } from '../state/access.ts';
 import { type Choice, choiceOf, periodOf } from '../state/catalogue.ts';
@@ -23,7 +24,6 @@ import { Dashboard } from './dashboard.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { Interruption } from './interruption.tsx';
-import { ShareButton } from './share-button.tsx';
 import { TableTab } from './table-tab.tsx';
 import { chipsOf, headingOf, measureLabel } from './words.ts';
 
@@ -122,11 +122,12 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
             >
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
-            <ShareButton />
+            <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
             <AddToReport />
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
+        <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
         <Interruption
           queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
         />

@@ -50,7 +50,7 @@ export function Legend({ drawn, title, minimumCount, method, places = 'areas', o
           {howWords(drawn, method, places)}
           {onRescale !== null && (
             <>
-              {' '}
+              {crowdWords(drawn)}{' '}
               <button type="button" className="link" onClick={onRescale}>
                 Rescale
               </button>
@@ -70,6 +70,18 @@ export function howWords(drawn: DrawnMap, method: string, places: string): strin
   if (drawn.outside === 0 || drawn.range === null) return line;
   const format = edgeFormat(drawn.range);
   return `${line} Classes were made for numbers from ${format(drawn.range[0])} to ${format(drawn.range[1])}; ${formatNumber(drawn.outside)} now ${drawn.outside === 1 ? 'lies' : 'lie'} outside.`;
+}
+
+const CROWDED = 0.8;
+
+/** How many areas have fallen into one class, where that is most of them: the breaks no longer tell them apart. */
+function crowdWords({ areas, breaks }: DrawnMap): string {
+  const sizes = new Map<number, number>();
+  for (const area of areas) if (area.class !== null) sizes.set(area.class, (sizes.get(area.class) ?? 0) + 1);
+  const all = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const most = Math.max(0, ...sizes.values());
+  if (breaks.length === 0 || most < CROWDED * all) return '';
+  return ` ${formatNumber(most)} of ${formatNumber(all)} are in one class.`;
 }
 
 type OtherProps = { readonly marks: readonly (Mark | null)[]; readonly minimumCount: number };

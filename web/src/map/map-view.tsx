@@ -40,7 +40,10 @@ export function MapView(props: Props) {
   const fault = useDrawing(made, tool, setTool, drawn);
 
   useEffect(() => {
-    if (map.current !== null && styled) recolour(map.current, sourceLayer, areas, chosen);
+    if (map.current === null || !styled) return;
+    const start = performance.now();
+    recolour(map.current, sourceLayer, areas, chosen);
+    performance.measure('map recoloured', { start });
   }, [areas, chosen, styled, sourceLayer, map]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read anew whenever it changes

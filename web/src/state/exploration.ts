@@ -1,5 +1,6 @@
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
+import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
@@ -34,6 +35,8 @@ export type Exploration = {
   readonly level: string | null;
   readonly view: View;
   readonly look: Look;
+  /** The saved query that it was opened from; null = none. */
+  readonly saved: string | null;
 };
 
 export const EMPTY: Exploration = {
@@ -51,6 +54,7 @@ export const EMPTY: Exploration = {
   level: null,
   view: 'dashboard',
   look: PLAIN_LOOK,
+  saved: null,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -110,6 +114,7 @@ export function toSearch(state: Exploration): string {
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
   putLook(put, state.look);
+  put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -140,6 +145,7 @@ export function fromSearch(search: string): Exploration {
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
     look: lookFrom(params),
+    saved: savedFrom(params),
   };
 }
 
