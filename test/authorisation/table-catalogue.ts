@@ -126,6 +126,7 @@ export const CATALOGUE_ROWS: readonly Row[] = [
     send: async (world) => ({ ...(await lookup(world)), body: LOOKUP }),
   },
   { operation: 'deleteLookup', own: 'S----', foreign: null, send: lookup },
+  { operation: 'listDenominators', own: 'SOAPU', foreign: null, send: () => ({ path: '/v1/denominators' }) },
   { operation: 'listGeographies', own: 'SOAPU', foreign: null, send: () => ({ path: '/v1/geographies' }) },
   {
     operation: 'listAreas',

@@ -6,6 +6,7 @@ import { HOLD_ROUTES } from './audit-holds.ts';
 import { DATASET_ROUTES } from './datasets.ts';
 import { DEFINITION_ROUTES } from './definitions.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
+import { DENOMINATOR_ROUTES } from './denominators.ts';
 import { GEOGRAPHY_IMPORT_ROUTES, GEOGRAPHY_ROUTES } from './geographies.ts';
 import { GRANT_ROUTES } from './grants.ts';
 import { INVITATION_ROUTES } from './invitations.ts';
@@ -38,6 +39,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...ACCESS_ROUTES,
     ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
+    ...DENOMINATOR_ROUTES,
     ...LOOKUP_ROUTES,
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,

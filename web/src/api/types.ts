@@ -168,3 +168,14 @@ export type Problem = {
   /** The reasons that may be chosen where one is asked for. */
   readonly reasons?: readonly string[];
 };
+
+/** A table of counts that rates can be divided by. */
+export type DenominatorSummary = {
+  readonly name: string;
+  readonly level: string;
+  readonly vintage: string;
+  readonly source: string;
+  readonly years: readonly number[];
+  /** Areas with far fewer than most, of the latest year, smallest first. */
+  readonly small: readonly { readonly code: string; readonly name: string; readonly value: number }[];
+};

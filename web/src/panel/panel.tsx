@@ -1,44 +1,53 @@
-import { Play } from 'lucide-react';
-import type { CodeLabel, DatasetList } from '../api/types.ts';
-import { formatNumber } from '../format/number.ts';
+import { lazy, Suspense } from 'react';
+import type { DatasetList } from '../api/types.ts';
+import type { Asked } from '../explore/asked.ts';
 import { WhyButton } from '../shell/why.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import { EMPTY, type Exploration } from '../state/exploration.ts';
-import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
 import type { World } from '../state/world.ts';
 import { AreaSection } from './area-section.tsx';
 import { DatasetSection } from './dataset-section.tsx';
-import { CategorySection, GroupingSection, MoreFilters } from './field-sections.tsx';
+import { MeasureSection } from './measure-section.tsx';
 import { NearSection } from './near-section.tsx';
+import { PanelFoot } from './panel-foot.tsx';
 import { PeriodSection } from './period-section.tsx';
+
+const LowerPanel = lazy(() => import('./lower.tsx').then((module) => ({ default: module.LowerPanel })));
 
 type Props = {
   readonly list: DatasetList;
   readonly choice: Choice;
   readonly world: World;
   readonly draft: Exploration;
+  /** What the page shows now. */
+  readonly asked: Asked;
   readonly changed: boolean;
   /** Records that the last run let through; null while not known, undefined when there is no number. */
   readonly total: number | null | undefined;
-  readonly areasAsked: number;
-  readonly seen: readonly CodeLabel[];
+  /** Choices of the draft that its datasets have no answer to, in words. */
+  readonly setAside: readonly string[];
   readonly onChange: (next: Exploration) => void;
   readonly onRun: () => void;
+  readonly onDiscard: () => void;
 };
+
+function isSame(a: Choice, b: Choice): boolean {
+  return String(a.datasets.map(({ id }) => id)) === String(b.datasets.map(({ id }) => id));
+}
 
 export function Panel({
   list,
   choice,
   world,
   draft,
+  asked,
   changed,
   total,
-  areasAsked,
-  seen,
+  setAside,
   onChange,
   onRun,
+  onDiscard,
 }: Props) {
-  const available = groupingsOf(choice, world.levels);
   const counts = choice.access.kind === 'counts';
   return (
     <form
@@ -56,11 +65,17 @@ export function Panel({
             Start again
           </button>
         </div>
-        <DatasetSection list={list} choice={choice} draft={draft} onChange={onChange} />
+        <DatasetSection
+          list={list}
+          choice={choice}
+          world={world}
+          draft={draft}
+          setAside={setAside}
+          onChange={onChange}
+        />
+        <MeasureSection choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
         <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
-        <CategorySection choice={choice} draft={draft} onChange={onChange} seen={seen} />
-        <MoreFilters choice={choice} draft={draft} onChange={onChange} />
         {!counts && (
           <NearSection
             key={draft.near === null ? 'none' : 'near'}
@@ -69,42 +84,28 @@ export function Panel({
             onChange={onChange}
           />
         )}
-        <GroupingSection
-          available={available}
-          chosen={chosenGroupings(available, draft, choice.access)}
-          draft={draft}
-          onChange={onChange}
-        />
+        <Suspense fallback={<p className="panel-section hint">Loading the filters…</p>}>
+          <LowerPanel
+            choice={choice}
+            asked={isSame(choice, asked.choice) ? asked : null}
+            world={world}
+            draft={draft}
+            onChange={onChange}
+          />
+        </Suspense>
         <p className="panel-section">
           <WhyButton datasets={list.items} dataset={choice.datasets[0]?.id}>
             Something missing? Find out why
           </WhyButton>
         </p>
       </div>
-      <div className="panel-foot">
-        <p role="status">
-          {changed ? (
-            'Changed. Run the query to see the numbers.'
-          ) : total === null ? (
-            'Counting…'
-          ) : total === undefined ? (
-            'There is no number for this query.'
-          ) : (
-            <>
-              <b>{formatNumber(total)}</b> {total === 1 ? choice.noun.one : choice.noun.many}
-              {areasAsked > 0 && (
-                <>
-                  {' '}
-                  in <b>{areasAsked}</b> {areasAsked === 1 ? 'area' : 'areas'}
-                </>
-              )}
-            </>
-          )}
-        </p>
-        <button type="submit" className="button button-go wide">
-          <Play size={16} fill="currentColor" aria-hidden="true" /> Run query
-        </button>
-      </div>
+      <PanelFoot
+        noun={asked.choice.noun}
+        changed={changed}
+        total={total}
+        areasAsked={asked.state.areas.length}
+        onDiscard={onDiscard}
+      />
     </form>
   );
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../../route.ts';
 import { ACCESS_ROUTES } from '../access.ts';
 import { DATASET_ROUTES } from '../datasets.ts';
+import { DENOMINATOR_ROUTES } from '../denominators.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
@@ -13,6 +14,7 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...ME_ROUTES,
     ...ACCESS_ROUTES,
     ...DATASET_ROUTES,
+    ...DENOMINATOR_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,
   ];
