@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { linkExport } from '#app/export-link.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
+import { estimateQuery } from '#app/query/estimate.ts';
 import { queryResult } from '#app/query/result.ts';
 import { cancelQuery, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
@@ -9,7 +10,7 @@ import { QuerySpecSchema } from '#core/model/query-spec.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { wholeNumberSchema } from './number-schema.ts';
-import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
+import { EstimateSchema, QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
 
 const SUBMIT_WAIT_MS = 1_500;
 const STATUS_WAIT_MS = 800;
@@ -74,6 +75,22 @@ export const QUERY_ROUTES = [
       const atWork = view.state === 'queued' || view.state === 'running';
       return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
     },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/queries/estimate',
+    operation: 'estimateQuery',
+    summary: 'What a question would take, and what would make it lighter; nothing is asked',
+    tag: 'Queries',
+    body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
+    checksBody: false,
+    requestHeaders: PREVIEW,
+    responses: { 200: { description: 'The estimate', schema: EstimateSchema } },
+    errors: ['FIELD_NOT_FOUND', 'DATASET_NOT_FOUND', 'AREA_NOT_FOUND', 'QUERY_TOO_LARGE', 'FORBIDDEN'],
+    handle: async ({ caller, body }, { platform }) => ({
+      status: 200,
+      body: await estimateQuery(platform, caller, body),
+    }),
   }),
   route({
     method: 'GET',

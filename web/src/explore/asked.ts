@@ -1,11 +1,13 @@
+import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { DatasetList } from '../api/types.ts';
 import { type Choice, choiceOf, codeLabel } from '../state/catalogue.ts';
 import type { Names } from '../state/change-words.ts';
 import type { Exploration } from '../state/exploration.ts';
-import { groupingsOf } from '../state/grouping.ts';
+import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
 import { admissible } from '../state/lattice.ts';
 import { withoutPeriod, withPeriod } from '../state/relative.ts';
 import { answerable } from '../state/set-aside.ts';
+import { COUNT, measureOf, specOf } from '../state/spec.ts';
 import type { World } from '../state/world.ts';
 
 /** What an address asks, as it can be asked: of these datasets, under this profile, with the months that it means. */
@@ -42,4 +44,16 @@ export function namesOf(list: DatasetList, choice: Choice, world: World): Names 
     dataset: (id) => list.items.find((dataset) => dataset.id === id)?.title ?? id,
     grouping: (key) => groupings.find((grouping) => grouping.key === key)?.label ?? key,
   };
+}
+
+/** The query with the most groups that the page asks for this: the table's, or that of the areas on the map. */
+export function largestSpec({ choice, state }: Asked, levels: World['levels']): QuerySpec {
+  const measures = state.measure.kind === 'count' ? [COUNT] : [COUNT, measureOf(state.measure)];
+  if (state.view === 'table') {
+    const groupings = chosenGroupings(groupingsOf(choice, levels), state, choice.access);
+    return specOf(choice, state, { groupBy: groupings.map(({ groupBy }) => groupBy), measures });
+  }
+  const level = levels.find((one) => one.level === state.level) ?? levels[0];
+  const groupBy = level === undefined ? [] : [{ area: level.level }];
+  return specOf(choice, state, { groupBy, measures, without: { kind: 'area' } });
 }

@@ -19,7 +19,7 @@ import { setAside } from '../state/set-aside.ts';
 import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
-import { askedOf, changeOf, namesOf } from './asked.ts';
+import { askedOf, changeOf, largestSpec, namesOf } from './asked.ts';
 import { Chips } from './chips.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DraftLine } from './draft-line.tsx';
@@ -104,6 +104,7 @@ export function Explorer({ list, person }: Props) {
           changed={workspace.changed}
           total={total}
           setAside={setAside(list, workspace.draft)}
+          spec={world.ready ? largestSpec({ choice: draftChoice, state: draft }, world.levels) : null}
           onChange={(next) => workspace.edit(withoutPeriod(draft, next))}
           onRun={run}
           onDiscard={workspace.discard}

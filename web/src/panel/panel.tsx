@@ -1,9 +1,12 @@
 import { lazy, Suspense } from 'react';
+import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { DatasetList } from '../api/types.ts';
 import type { Asked } from '../explore/asked.ts';
 import { WhyButton } from '../shell/why.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import { EMPTY, type Exploration } from '../state/exploration.ts';
+import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
+import { narrowed } from '../state/narrowed.ts';
 import type { World } from '../state/world.ts';
 import { AreaSection } from './area-section.tsx';
 import { DatasetSection } from './dataset-section.tsx';
@@ -26,6 +29,8 @@ type Props = {
   readonly total: number | null | undefined;
   /** Choices of the draft that its datasets have no answer to, in words. */
   readonly setAside: readonly string[];
+  /** The largest query that the draft would ask; null while it cannot be made. */
+  readonly spec: QuerySpec | null;
   readonly onChange: (next: Exploration) => void;
   readonly onRun: () => void;
   readonly onDiscard: () => void;
@@ -44,20 +49,14 @@ export function Panel({
   changed,
   total,
   setAside,
+  spec,
   onChange,
   onRun,
   onDiscard,
 }: Props) {
   const counts = choice.access.kind === 'counts';
   return (
-    <form
-      className="panel"
-      aria-label="Build a query"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onRun();
-      }}
-    >
+    <form className="panel" aria-label="Build a query" onSubmit={(event) => event.preventDefault()}>
       <div className="panel-scroll">
         <div className="panel-title">
           <h2>Build a query</h2>
@@ -104,6 +103,19 @@ export function Panel({
         changed={changed}
         total={total}
         areasAsked={asked.state.areas.length}
+        spec={spec}
+        titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+        onRun={onRun}
+        onNarrow={(narrowing) => {
+          const keys = chosenGroupings(groupingsOf(choice, world.levels), draft, choice.access);
+          onChange(
+            narrowed(
+              draft,
+              keys.map(({ key }) => key),
+              narrowing,
+            ),
+          );
+        }}
         onDiscard={onDiscard}
       />
     </form>
