@@ -17,6 +17,7 @@ const RIGHTS = {
   'change-datasets': { 'super-admin': 'any' },
   'read-definitions': { 'super-admin': 'any', auditor: 'any' },
   'change-lookups': { 'super-admin': 'any' },
+  'change-references': { 'super-admin': 'any' },
   'change-geographies': { 'super-admin': 'any' },
   'change-publications': { 'super-admin': 'any' },
   'change-profiles': { 'super-admin': 'any' },

@@ -11,6 +11,7 @@ import {
   VIEWS,
   withValues,
 } from '#web/state/exploration.ts';
+import { PLAIN_LOOK } from '#web/state/look.ts';
 import {
   addMonths,
   lastDay,
@@ -87,6 +88,8 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
       metres: fc.integer({ min: 1, max: 50_000 }),
     }),
   ),
+  shape: fc.constant(null),
+  look: fc.constant(PLAIN_LOOK),
   groupBy: list(
     fc.oneof(
       word,

@@ -6,7 +6,6 @@ import { HOLD_ROUTES } from './audit-holds.ts';
 import { DATASET_ROUTES } from './datasets.ts';
 import { DEFINITION_ROUTES } from './definitions.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
-import { DENOMINATOR_ROUTES } from './denominators.ts';
 import { GEOGRAPHY_IMPORT_ROUTES, GEOGRAPHY_ROUTES } from './geographies.ts';
 import { GRANT_ROUTES } from './grants.ts';
 import { INVITATION_ROUTES } from './invitations.ts';
@@ -16,6 +15,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { REFERENCE_CHANGE_ROUTES, REFERENCE_ROUTES } from './references.ts';
 import { serviceRoutes } from './service.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
@@ -39,8 +39,9 @@ export function allRoutes(version: string): readonly Route[] {
     ...ACCESS_ROUTES,
     ...DEFINITION_ROUTES,
     ...DATASET_ROUTES,
-    ...DENOMINATOR_ROUTES,
     ...LOOKUP_ROUTES,
+    ...REFERENCE_ROUTES,
+    ...REFERENCE_CHANGE_ROUTES,
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,

@@ -24,6 +24,7 @@ const NO_RESULT = [
 ] as const;
 const QueryParams = z.strictObject({ id: UlidSchema });
 const DownloadParams = z.strictObject({ id: UlidSchema, download: UlidSchema });
+const SpecSchema = QuerySpecSchema.meta({ id: 'QuerySpec' });
 const DownloadSchema = z
   .object({
     id: z.string(),
@@ -39,7 +40,7 @@ export const QUERY_ROUTES = [
     operation: 'submitQuery',
     summary: 'Ask a question',
     tag: 'Queries',
-    body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
+    body: SpecSchema,
     checksBody: false,
     requestHeaders: {
       ...PREVIEW,
@@ -82,7 +83,7 @@ export const QUERY_ROUTES = [
     operation: 'estimateQuery',
     summary: 'What a question would take, and what would make it lighter; nothing is asked',
     tag: 'Queries',
-    body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
+    body: SpecSchema,
     checksBody: false,
     requestHeaders: PREVIEW,
     responses: { 200: { description: 'The estimate', schema: EstimateSchema } },

@@ -123,12 +123,12 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
             patternUnits="userSpaceOnUse"
             patternTransform="rotate(45)"
           >
-            <rect width="7" height="7" fill="#f7f8fa" />
-            <line x1="0" x2="0" y1="0" y2="7" stroke="#d5dbe0" strokeWidth="2" />
+            <rect width="7" height="7" fill="var(--gap)" />
+            <line x1="0" x2="0" y1="0" y2="7" stroke="var(--gap-ink)" strokeWidth="2" />
           </pattern>
           <pattern id="gap-c" width="6" height="6" patternUnits="userSpaceOnUse">
-            <rect width="6" height="6" fill="#f3f5f7" />
-            <circle cx="3" cy="3" r="1" fill="#aab6c0" />
+            <rect width="6" height="6" fill="var(--gap)" />
+            <circle cx="3" cy="3" r="1" fill="var(--gap-ink)" />
           </pattern>
         </defs>
         {gaps.map((i) => (

@@ -49,6 +49,7 @@ export function Dashboard(props: Props) {
   const toggleArea = (code: string) => apply((before) => ({ ...before, areas: toggle(before.areas, code) }));
   const map = (
     <MapCard
+      {...{ choice, state, apply }}
       access={choice.access}
       query={answers.area}
       world={world}

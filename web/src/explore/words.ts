@@ -5,6 +5,7 @@ import { upperFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
 import { denominatorLabel, partsOf, rateLabel } from '../state/rate.ts';
 import { relativeWords } from '../state/relative.ts';
+import { shapeWords } from '../state/shape.ts';
 import type { World } from '../state/world.ts';
 import { testText } from './sentence/phrases.ts';
 
@@ -80,5 +81,6 @@ export function chipsOf(choice: Choice, state: Exploration, world: World): reado
       near: null,
     });
   }
+  if (state.shape !== null) add('shape', shapeWords(state.shape), { ...state, shape: null });
   return chips;
 }

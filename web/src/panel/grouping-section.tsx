@@ -61,7 +61,7 @@ export function GroupingSection({ world, available, chosen, draft, onChange }: P
         <ol>
           {chosen.map((grouping, index) => (
             <li key={grouping.key}>
-              <span>{grouping.label}</span>
+              <span className="grouping-name">{grouping.label}</span>
               <GroupingTool
                 label={`Move ${grouping.label} up`}
                 why={index === 0 ? 'it is the first' : ''}

@@ -16,6 +16,9 @@ import { PanelFoot } from './panel-foot.tsx';
 import { PeriodSection } from './period-section.tsx';
 
 const LowerPanel = lazy(() => import('./lower.tsx').then((module) => ({ default: module.LowerPanel })));
+const ShapeSection = lazy(() =>
+  import('./shape-section.tsx').then((module) => ({ default: module.ShapeSection })),
+);
 
 type Props = {
   readonly list: DatasetList;
@@ -77,11 +80,18 @@ export function Panel({
         <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
         {!counts && (
           <NearSection
-            key={draft.near === null ? 'none' : 'near'}
+            key={draft.near === null ? 'none' : Object.values(draft.near).join()}
             world={world}
             draft={draft}
             onChange={onChange}
           />
+        )}
+        {!counts && (
+          <div id="panel-shape" tabIndex={-1}>
+            <Suspense fallback={null}>
+              <ShapeSection draft={draft} onChange={onChange} />
+            </Suspense>
+          </div>
         )}
         <Suspense fallback={<p className="panel-section hint">Loading the filters…</p>}>
           <LowerPanel

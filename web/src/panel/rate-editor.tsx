@@ -13,7 +13,7 @@ function useDenominators() {
   return useQuery({
     queryKey: ['denominators'],
     queryFn: async ({ signal }) =>
-      (await api.get<{ items: readonly DenominatorSummary[] }>('/denominators', signal)).items,
+      (await api.get<{ items: readonly DenominatorSummary[] }>('/references', signal)).items,
   });
 }
 

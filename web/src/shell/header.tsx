@@ -5,6 +5,7 @@ import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
 import { lastAddress } from '../state/last-address.ts';
+import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
 
 const PAGES = [
@@ -87,6 +88,7 @@ function UserMenu() {
             My account
           </Link>
         </p>
+        <ThemeChoiceField />
         <button type="button" className="button" onClick={() => void session.signOut()}>
           Sign out
         </button>

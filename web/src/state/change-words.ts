@@ -77,6 +77,7 @@ export function changesBetween(before: Exploration, after: Exploration, names: N
     differs('near'),
     `circle ${after.near === null ? 'removed' : before.near === null ? 'added' : 'changed'}`,
   );
+  note(differs('shape'), `drawn area ${after.shape === null ? 'removed' : 'changed'}`);
   note(differs('measure'), `measure set to ${measureWords(after.measure, names)}`);
   lines.push(
     ...listWords({ one: 'grouping', many: 'groupings' }, before.groupBy, after.groupBy, names.grouping),

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Desk } from './desk.ts';
 import { EMPTY, type Exploration, fromSearch, toSearch } from './exploration.ts';
+import { withKeptBreaks } from './look.ts';
 import { type Moment, momentOf, shownAt, stepped } from './timeline.ts';
 
 /** One step that can be undone or done again: what was asked and drafted before and after it. */
@@ -92,8 +93,9 @@ export function useWorkspace(person: string | null): Workspace {
     edit: (next) => desk.go({ state: here, draft: keyOf(next) }),
     run: () => {
       if (keyOf(draft) === here) return false;
-      desk.go({ state: keyOf(draft), draft: null });
-      show(draft);
+      const next = withKeptBreaks(state, draft);
+      desk.go({ state: keyOf(next), draft: null });
+      show(next);
       return true;
     },
     discard: () => desk.go({ state: here, draft: null }),
@@ -105,9 +107,10 @@ export function useWorkspace(person: string | null): Workspace {
     },
     discardAside: () => desk.forget(),
     apply: (change) => {
-      const next = change(state);
+      const next = withKeptBreaks(state, change(state));
       if (toSearch(next) === toSearch(state)) return;
-      desk.go({ state: keyOf(next), draft: pending === null ? null : keyOf(change(draft)) });
+      const drafted = pending === null ? null : keyOf(withKeptBreaks(draft, change(draft)));
+      desk.go({ state: keyOf(next), draft: drafted });
       navigate(addressOf(next));
     },
     undoable: earlier === null ? null : stepBetween(earlier, now),

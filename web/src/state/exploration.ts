@@ -1,7 +1,9 @@
 import { type FieldTests, testParams, testsFrom, withTest } from './field-test.ts';
+import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
 import { type RateChoice, rateFrom, rateText } from './rate.ts';
 import { type Relative, relativeFrom } from './relative.ts';
+import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
 export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
@@ -32,11 +34,13 @@ export type Exploration = {
   /** What other fields must be; a field with chosen codes has none. */
   readonly tests: FieldTests;
   readonly near: Near | null;
+  readonly shape: DrawnShape | null;
   /** Keys of `grouping.ts`; empty = by borough. */
   readonly groupBy: readonly string[];
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  readonly look: Look;
 };
 
 export const EMPTY: Exploration = {
@@ -51,9 +55,11 @@ export const EMPTY: Exploration = {
   fields: {},
   tests: {},
   near: null,
+  shape: null,
   groupBy: [],
   level: null,
   view: 'dashboard',
+  look: PLAIN_LOOK,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -115,9 +121,11 @@ export function toSearch(state: Exploration): string {
   for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
   for (const [name, value] of testParams(state.tests, LIST)) put(name, value);
   if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
+  put('shape', shapeText(state.shape));
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  putLook(put, state.look);
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -148,9 +156,11 @@ export function fromSearch(search: string): Exploration {
     fields: chosen,
     tests: Object.fromEntries(tests),
     near: nearFrom(params.get('near')),
+    shape: shapeFrom(params.get('shape')),
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    look: lookFrom(params),
   };
 }
 
@@ -194,5 +204,6 @@ export function cleared(state: Exploration): Exploration {
     fields: {},
     tests: {},
     near: null,
+    shape: null,
   };
 }

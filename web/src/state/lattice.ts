@@ -80,6 +80,7 @@ export function admissible(choice: Choice, state: Exploration): Exploration {
     ),
     tests: {},
     near: null,
+    shape: null,
   };
 }
 
@@ -106,5 +107,6 @@ export function leftOut(choice: Choice, asked: Exploration): readonly string[] {
   if (Object.keys(asked.tests).length > 0) lines.push('exclusions and ranges of a field');
   if (asked.hours.length > 0 || asked.weekdays.length > 0) lines.push('hours and days of the week');
   if (asked.near !== null) lines.push('the circle');
+  if (asked.shape !== null) lines.push('the polygon');
   return lines;
 }

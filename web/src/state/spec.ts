@@ -4,6 +4,7 @@ import type { Exploration, MeasureChoice } from './exploration.ts';
 import type { FieldTest } from './field-test.ts';
 import { firstDay, lastDay } from './month.ts';
 import { partsOf } from './rate.ts';
+import { ringOf } from './shape.ts';
 
 /** What a chart shows and therefore must not be filtered by. */
 export type Facet =
@@ -37,10 +38,13 @@ function timeOf(state: Exploration, without: Facet | null): Where['time'] {
 
 function spaceOf(state: Exploration, without: Facet | null): Where['space'] {
   const areas = without?.kind !== 'area' && state.areas.length > 0;
-  if (!areas && state.near === null) return undefined;
+  if (!areas && state.near === null && state.shape === null) return undefined;
   return {
     ...(areas ? { areas: [...state.areas].sort() } : {}),
     ...(state.near === null ? {} : { near: { ...state.near } }),
+    ...(state.shape === null
+      ? {}
+      : { within: { type: 'Polygon' as const, coordinates: [ringOf(state.shape)] } }),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Route } from '../../route.ts';
 import { ACCESS_ROUTES } from '../access.ts';
 import { DATASET_ROUTES } from '../datasets.ts';
-import { DENOMINATOR_ROUTES } from '../denominators.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { REFERENCE_ROUTES } from '../references.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -14,8 +14,8 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...ME_ROUTES,
     ...ACCESS_ROUTES,
     ...DATASET_ROUTES,
-    ...DENOMINATOR_ROUTES,
     ...GEOGRAPHY_ROUTES,
+    ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
   ];
 }

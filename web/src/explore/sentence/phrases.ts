@@ -23,9 +23,13 @@ export type Told = {
 
 /** The heading: `Robbery in 8 boroughs`. */
 export function headingText(told: Told): string {
-  const near = told.state.near === null ? '' : ` ${nearText(told.state.near)}`;
-  const place = told.state.areas.length === 0 && told.state.near !== null ? '' : ` ${placeText(told)}`;
-  return `${subjectText(told)}${place}${near}`;
+  const { near, shape } = told.state;
+  return [
+    subjectText(told),
+    ...(isAnywhere(told.state) || told.state.areas.length > 0 ? [placeText(told)] : []),
+    ...(near === null ? [] : [nearText(near)]),
+    ...(shape === null ? [] : [SHAPE_TEXT]),
+  ].join(' ');
 }
 
 /** The query as a sentence, part by part; `by` is what is shown it is grouped by. */
@@ -37,8 +41,9 @@ export function phrasesOf(
   const phrases: Phrase[] = [{ key: 'subject', text: subjectText(told), opens: 'panel-category' }];
   const add = (key: string, text: string, opens: string) => phrases.push({ key, text, opens });
   if (choice.datasets.length > 1) add('datasets', datasetsText(told), 'panel-datasets');
-  if (state.areas.length > 0 || state.near === null) add('areas', placeText(told), 'panel-areas');
+  if (isAnywhere(state) || state.areas.length > 0) add('areas', placeText(told), 'panel-areas');
   if (state.near !== null) add('near', nearText(state.near), 'panel-near');
+  if (state.shape !== null) add('shape', SHAPE_TEXT, 'panel-shape');
   const period = periodText(told);
   if (period !== '') add('period', period, 'panel-period');
   if (state.weekdays.length > 0) add('weekdays', `on ${weekdaysText(state.weekdays)}`, 'panel-weekdays');
@@ -48,6 +53,13 @@ export function phrasesOf(
   add('measure', measureText(told), 'panel-measure');
   if (by.text !== '') add('by', `by ${by.text}`, by.opens);
   return phrases;
+}
+
+/** As the server says it. */
+const SHAPE_TEXT = 'within a drawn area';
+
+function isAnywhere({ areas, near, shape }: Exploration): boolean {
+  return areas.length === 0 && near === null && shape === null;
 }
 
 function subjectText({ choice, state, partial }: Told): string {
