@@ -29,6 +29,12 @@ async function download(world: World, role: Role, whose: Whose): Promise<Sent> {
 
 const QUERY_ROWS: readonly Row[] = [
   {
+    operation: 'cancelQueryByKey',
+    own: 'SOAPU',
+    foreign: null,
+    send: (world) => ({ path: `/v1/queries?key=unused-${world.next()}` }),
+  },
+  {
     operation: 'estimateQuery',
     own: 'SOAPU',
     foreign: '.....',

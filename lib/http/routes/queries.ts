@@ -3,7 +3,7 @@ import { linkExport } from '#app/export-link.ts';
 import { downloadStatus, startDownload } from '#app/query/download.ts';
 import { estimateQuery } from '#app/query/estimate.ts';
 import { queryResult } from '#app/query/result.ts';
-import { cancelQuery, queryStatus } from '#app/query/status.ts';
+import { cancelQuery, cancelQueryByKey, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import { AppError } from '#core/model/error.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
@@ -14,6 +14,7 @@ import { EstimateSchema, QueryResultSchema, QueryViewSchema, UlidSchema } from '
 
 const SUBMIT_WAIT_MS = 1_500;
 const STATUS_WAIT_MS = 800;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,100}$/;
 
 const NO_RESULT = [
   'NOT_FOUND',
@@ -63,6 +64,7 @@ export const QUERY_ROUTES = [
       'AREA_NOT_FOUND',
       'QUERY_TOO_LARGE',
       'CONFLICT',
+      'QUERY_CANCELLED',
       'FORBIDDEN',
       'REASON_REQUIRED',
       'ACCESS_CHANGED',
@@ -75,6 +77,19 @@ export const QUERY_ROUTES = [
       });
       const atWork = view.state === 'queued' || view.state === 'running';
       return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/queries',
+    operation: 'cancelQueryByKey',
+    summary: 'Cancel a query by its idempotency key, before its id is known',
+    tag: 'Queries',
+    query: z.strictObject({ key: z.string().regex(IDEMPOTENCY_KEY) }),
+    responses: { 204: { description: 'It is cancelled, had ended before, or will not begin' } },
+    handle: async ({ caller, query }, { platform }) => {
+      await cancelQueryByKey(platform, caller, query.key);
+      return { status: 204 };
     },
   }),
   route({
@@ -206,7 +221,7 @@ export const QUERY_ROUTES = [
 
 function idempotencyKey(header: string | undefined): string | null {
   if (header === undefined) return null;
-  if (/^[\x21-\x7e]{1,100}$/.test(header)) return header;
+  if (IDEMPOTENCY_KEY.test(header)) return header;
   const faults = [{ at: 'Idempotency-Key', message: 'use 1 to 100 printable characters' }];
   throw new AppError('SPEC_INVALID', 'the header Idempotency-Key cannot be used', { details: { faults } });
 }

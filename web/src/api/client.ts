@@ -24,6 +24,8 @@ export type RequestOptions = {
   readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
+  /** Idempotency key. */
+  readonly key?: string | undefined;
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -72,8 +74,9 @@ export class ApiClient {
     return this.#json<Body>('GET', path, { signal });
   }
 
-  post<Body>(path: string, body: unknown, signal?: AbortSignal): Promise<Body> {
-    return this.#json<Body>('POST', path, { body, signal });
+  /** `key` makes the same request again give the same thing, and lets it be cancelled before it is answered. */
+  post<Body>(path: string, body: unknown, signal?: AbortSignal, key?: string): Promise<Body> {
+    return this.#json<Body>('POST', path, { body, signal, key });
   }
 
   /** Changes something. `etag` where somebody else may be changing it too. Answers without a body give `undefined`. */
@@ -115,6 +118,7 @@ export class ApiClient {
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     const preview = this.#preview();
     if (preview !== null) headers['x-preview-profile'] = preview;
+    if (options.key !== undefined) headers['idempotency-key'] = options.key;
     if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {

@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { joined } from '#core/query/spoken.ts';
-import { ApiProblem } from '../api/client.ts';
 import { useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { totalOf } from '../charts/series.ts';
@@ -22,16 +21,14 @@ import { useChartAnswers } from './answers.ts';
 import { askedOf, changeOf, largestSpec, namesOf } from './asked.ts';
 import { Chips } from './chips.tsx';
 import { Dashboard } from './dashboard.tsx';
-import { DraftLine } from './draft-line.tsx';
 import { ExportMenu } from './export-menu.tsx';
-import { FaultSummary } from './fault-summary.tsx';
 import { History } from './history.tsx';
-import { Interruption } from './interruption.tsx';
 import { Attributions, Control, useRules } from './notes.tsx';
 import { focusEditor } from './open-editor.ts';
 import { headingText, phrasesOf } from './sentence/phrases.ts';
 import { Sentence } from './sentence/sentence.tsx';
 import { ShareButton } from './share-button.tsx';
+import { Standing } from './standing.tsx';
 import { TableTab } from './table-tab.tsx';
 import { Tabs } from './tabs.tsx';
 import { chipsOf } from './words.ts';
@@ -60,8 +57,8 @@ export function Explorer({ list, person }: Props) {
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
   const main = useAnswer(state.view === 'table' ? spec : null);
   const rules = useRules(choice);
-  const told = { choice, state, find: world.find, partial: rules.length > 0 };
-  const heading = headingText(told);
+  const wording = { choice, state, find: world.find, partial: rules.length > 0 };
+  const heading = headingText(wording);
   useEffect(() => {
     document.title = `${heading} – SafeStats Explorer`;
     rememberAddress(addressOf(workspace.state));
@@ -77,11 +74,6 @@ export function Explorer({ list, person }: Props) {
     setPanelOpen(true);
     focusEditor(id);
   };
-  const headingOf = (address: Exploration) => headingText({ ...told, ...askedOf(list, address) });
-  const problem = [main, answers.total, answers.area].find(
-    (query) => query.error instanceof ApiProblem,
-  )?.error;
-  const faults = problem instanceof ApiProblem ? problem.problem.faults : [];
   const total = answers.total.isError
     ? undefined
     : answers.total.data === undefined
@@ -134,27 +126,16 @@ export function Explorer({ list, person }: Props) {
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
-        <Sentence phrases={phrasesOf(told, by)} onOpen={openEditor} />
-        <Interruption
+        <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
+        <Standing
+          workspace={workspace}
           queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
+          total={answers.total}
+          panelOpen={panelOpen}
+          headingOf={(address) => headingText({ ...wording, ...askedOf(list, address) })}
+          openEditor={openEditor}
+          onRun={run}
         />
-        {faults.length > 0 && !workspace.changed && <FaultSummary faults={faults} openEditor={openEditor} />}
-        {workspace.changed && !panelOpen && (
-          <DraftLine
-            heading={headingOf(workspace.draft)}
-            elsewhere={false}
-            onRun={run}
-            onDiscard={workspace.discard}
-          />
-        )}
-        {workspace.aside !== null && !workspace.changed && (
-          <DraftLine
-            heading={headingOf(workspace.aside)}
-            elsewhere
-            onRun={workspace.runAside}
-            onDiscard={workspace.discardAside}
-          />
-        )}
         <Tabs view={state.view} onView={(view) => apply((before) => ({ ...before, view }))} />
         <Chips
           chips={chipsOf(choice, state, world)}
