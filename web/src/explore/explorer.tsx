@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
@@ -20,7 +20,6 @@ import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
 import { Chips } from './chips.tsx';
-import { Dashboard } from './dashboard.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { Interruption } from './interruption.tsx';
@@ -33,6 +32,10 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
   charts: 'Charts',
   table: 'Table',
 };
+// Asked for as soon as the page begins, beside the first questions to the server.
+const dashboard = () => import('./dashboard.tsx').then((module) => ({ default: module.Dashboard }));
+void dashboard().catch(() => undefined);
+const Dashboard = lazy(dashboard);
 const NARROW = '(max-width: 760px)';
 
 export function Explorer({ list }: { readonly list: DatasetList }) {
@@ -48,7 +51,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const everywhere = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
   const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
-  const answers = useChartAnswers(choice, state, geography?.level ?? null);
+  const answers = useChartAnswers(choice, state, world, geography?.level ?? null);
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
@@ -151,14 +154,16 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
             />
           ) : (
             geography !== undefined && (
-              <Dashboard
-                choice={choice}
-                state={state}
-                world={world}
-                geography={geography}
-                answers={answers}
-                apply={apply}
-              />
+              <Suspense fallback={<div className="dashboard-waiting skeleton" />}>
+                <Dashboard
+                  choice={choice}
+                  state={state}
+                  world={world}
+                  geography={geography}
+                  answers={answers}
+                  apply={apply}
+                />
+              </Suspense>
             )
           )}
         </div>
