@@ -145,7 +145,7 @@ describe('every page, in light and dark, at full size and at 400% zoom,', () => 
       .getByRole('button', { name: /^Show as table/ })
       .first()
       .click();
-    await page.locator('.user-menu summary').click();
+    await page.locator('.user-menu summary', { hasText: 'Anna' }).click();
     await look('the user menu and a chart as a table');
     await page.keyboard.press('Escape');
     for (const menu of ['Report', 'Export']) {
