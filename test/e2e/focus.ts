@@ -9,7 +9,8 @@ const MOST_STOPS = 600;
  */
 const LOOK = `(() => {
   const element = document.activeElement;
-  if (element === null || element === document.body) return 'nothing has the focus';
+  // After the last stop the browser's own controls have it.
+  if (element === null || element === document.body) return null;
   const name = element.tagName + '.' + (element.getAttribute('class') ?? '') + ' ' + (element.ariaLabel ?? element.textContent.trim().slice(0, 40));
   const stands = getComputedStyle(element).opacity === '0' ? [element.nextElementSibling, element.parentElement] : [element, element.firstElementChild, element.querySelector('rect, circle')];
   const shows = stands.some((one) => {
@@ -30,14 +31,14 @@ export function focusProblem(page: Page): Promise<string | null> {
   return page.evaluate<string | null>(LOOK);
 }
 
-/** Presses Tab until what the selector names has the focus; throws where the focus is not seen on the way. */
+/** Presses Tab until what the selector names has the focus, unless it has; throws where the focus is not seen. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   const there = `document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`;
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
-    await page.keyboard.press('Tab');
     const problem = await focusProblem(page);
     if (problem !== null) throw new Error(`on the way to ${selector}: ${problem}`);
     if (await page.evaluate<boolean>(there)) return;
+    await page.keyboard.press('Tab');
   }
   throw new Error(`Tab does not reach ${selector}`);
 }

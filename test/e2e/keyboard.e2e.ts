@@ -33,7 +33,6 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await settled(page);
 
-    await page.evaluate('document.activeElement?.blur()');
     await tabTo(page, '.skip');
     await tabTo(page, '.panel input[type=checkbox]:not(:checked)');
     const dataset = await page.evaluate<string>('document.activeElement.closest("label").textContent.trim()');
