@@ -6,6 +6,7 @@ import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
+import { AddToReport } from '../report/add-menu.tsx';
 import { OpenedFrom, SaveAndShare } from '../saved/tools.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { type Access, controlWords, isControlled } from '../state/access.ts';
@@ -125,6 +126,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
             <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
+            <AddToReport />
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
