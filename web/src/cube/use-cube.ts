@@ -9,7 +9,6 @@ import { levelLabel } from '../state/grouping.ts';
 import { specOf } from '../state/spec.ts';
 import type { World } from '../state/world.ts';
 import type { CubeDesk } from './fetch-cube.ts';
-import { cubePlans } from './plan.ts';
 
 type Ask = {
   readonly choice: Choice;
@@ -50,7 +49,10 @@ export function useCube({ choice, state, world, level, wanted, whole, total }: A
   const cube = useQuery<CubeDesk | null>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const { fetchCube } = await import('./fetch-cube.ts');
+      const [{ fetchCube }, { cubePlans }] = await Promise.all([
+        import('./fetch-cube.ts'),
+        import('./plan.ts'),
+      ]);
       const filters = (sides: readonly string[]) => {
         const { datasets, where } = sides.includes('week') ? withWeek : plain;
         return { datasets, ...(where === undefined ? {} : { where }) };
