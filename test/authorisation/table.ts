@@ -61,6 +61,7 @@ const QUERY_ROWS: readonly Row[] = [
     }),
   },
   { operation: 'getDownload', own: 'SOAPU', foreign: '.....', send: download },
+  { operation: 'cancelDownload', own: 'SOAPU', foreign: '.....', send: download },
 ];
 
 /** Through a profile that the organisation has, or through one that it has not. */

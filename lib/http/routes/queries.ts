@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { linkExport } from '#app/export-link.ts';
-import { downloadStatus, startDownload } from '#app/query/download.ts';
+import { cancelDownload, downloadStatus, startDownload } from '#app/query/download.ts';
 import { queryResult } from '#app/query/result.ts';
 import { cancelQuery, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
+import { FILE_FORMATS } from '#core/files/format.ts';
 import { AppError } from '#core/model/error.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
 import { PREVIEW } from '../preview.ts';
@@ -26,7 +27,11 @@ const DownloadParams = z.strictObject({ id: UlidSchema, download: UlidSchema });
 const DownloadSchema = z
   .object({
     id: z.string(),
-    state: z.enum(['running', 'failed']),
+    state: z.enum(['running', 'failed', 'cancelled']),
+    progress: z
+      .object({ written: z.int(), rows: z.int() })
+      .nullable()
+      .describe('Rows that are written, and rows to write; null before it has begun'),
     error: z.object({ code: z.string(), detail: z.string() }).nullable(),
   })
   .meta({ id: 'Download' });
@@ -133,7 +138,14 @@ export const QUERY_ROUTES = [
     params: QueryParams,
     body: z
       .strictObject({
-        format: z.enum(['csv']),
+        format: z
+          .enum(FILE_FORMATS)
+          .describe('geojson takes an answer with places: groups by areas or cells, or records with coordinates'),
+        address: z
+          .string()
+          .regex(/^\/(?!\/)[\x21-\x7e]{0,1999}$/, 'use a path of the site, as in /explore?v=map')
+          .optional()
+          .describe('Path of the page that shows the same; the file names it'),
         reason: z
           .string()
           .max(200)
@@ -144,13 +156,18 @@ export const QUERY_ROUTES = [
     responses: {
       202: {
         description: 'It is being written',
-        schema: z.object({ id: z.string(), state: z.enum(['running', 'succeeded', 'failed']) }),
+        schema: z.object({ id: z.string(), state: z.enum(['running', 'succeeded', 'failed', 'cancelled']) }),
         headers: { location: 'Where to ask for the file' },
       },
     },
     errors: [...NO_RESULT, 'FORBIDDEN', 'ACCESS_CHANGED', 'REASON_REQUIRED'],
-    handle: async ({ caller, params, body }, { platform }) => {
-      const { id, state } = await startDownload(platform, caller, params.id, body);
+    handle: async ({ caller, params, body }, { platform, links }) => {
+      const { format, reason, address } = body;
+      const { id, state } = await startDownload(platform, caller, params.id, {
+        format,
+        reason,
+        address: address === undefined ? undefined : links.page(address),
+      });
       return {
         status: 202,
         body: { id, state },
@@ -175,13 +192,27 @@ export const QUERY_ROUTES = [
     errors: ['NOT_FOUND', 'FORBIDDEN', 'ACCESS_CHANGED'],
     handle: async ({ caller, params }, { platform }) => {
       const download = await downloadStatus(platform, caller, params.id, params.download, STATUS_WAIT_MS);
-      const { id, key, fileName, query, reason } = download;
+      const { id, key, fileName, query, reason, progress } = download;
       if (download.state === 'succeeded' && key !== null && fileName !== null) {
         const secret = await linkExport(platform, caller, { key, fileName, query, reason });
         return { status: 303, headers: { location: `/exports/${secret}/${encodeURIComponent(fileName)}` } };
       }
       const error = download.error === null ? null : { code: 'UNAVAILABLE', detail: download.error };
-      return { status: 200, body: { id, state: download.state, error } };
+      return { status: 200, body: { id, state: download.state, progress, error } };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/queries/{id}/downloads/{download}',
+    operation: 'cancelDownload',
+    summary: 'Stop writing a file',
+    tag: 'Queries',
+    params: DownloadParams,
+    responses: { 204: { description: 'It is stopped, or had ended before' } },
+    errors: ['NOT_FOUND'],
+    handle: async ({ caller, params }, { platform }) => {
+      await cancelDownload(platform, caller, params.id, params.download);
+      return { status: 204 };
     },
   }),
 ];
