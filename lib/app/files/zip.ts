@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createDeflateRaw } from 'node:zlib';
+import * as zlib from 'node:zlib';
 
 /** One file of an archive; its text is made while it is written. */
 export type ZipEntry = {
@@ -115,7 +115,7 @@ async function* packed(text: ZipEntry['text'], entry: Written): AsyncIterable<Ui
       yield bytes;
     }
   }
-  const deflate = createDeflateRaw();
+  const deflate = zlib.createDeflateRaw();
   const feeding = pipeline(Readable.from(counted(), { objectMode: true }), deflate);
   feeding.catch(() => undefined);
   for await (const block of deflate) yield block as Uint8Array;
@@ -128,8 +128,15 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value >>> 0;
 });
 
-/** CRC-32 of more bytes after those that gave `before`; Node 20 has none of its own in every release. */
+const native = (zlib as { readonly crc32?: (bytes: Uint8Array, before: number) => number }).crc32;
+
+/** CRC-32 of more bytes after those that gave `before`; the first releases of Node 20 have none of their own. */
 export function crc32(bytes: Uint8Array, before = 0): number {
+  return native === undefined ? crc32ByTable(bytes, before) : native(bytes, before);
+}
+
+/** The same, by a table of bytes. */
+export function crc32ByTable(bytes: Uint8Array, before = 0): number {
   let crc = ~before >>> 0;
   for (const byte of bytes) crc = ((crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0)) >>> 0;
   return ~crc >>> 0;

@@ -22,6 +22,10 @@ export function columnLetters(index: number): string {
 
 /** Text within XML. Characters that XML has no place for are written as spreadsheets write them, `_x0007_`. */
 export function xmlText(text: string): string {
+  return /^[ -%'-;=?-\x5e`-~]*$/.test(text) ? text : escaped(text);
+}
+
+function escaped(text: string): string {
   return text
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
     .replace(
