@@ -26,6 +26,9 @@ import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
 
+/** How long to wait for the end, and how many rows of the first page are wanted then. */
+type Waiting = { readonly waitMs: number; readonly firstRows?: number };
+
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
  * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another. Fails as `accessFor`,
@@ -35,7 +38,7 @@ export async function submitQuery(
   platform: Platform,
   caller: Caller,
   spec: unknown,
-  options: { readonly idempotencyKey?: string; readonly waitMs: number },
+  options: Waiting & { readonly idempotencyKey?: string },
 ): Promise<QueryView> {
   const parsed = parsedSpec(spec);
   const hash = createHash('sha256')
@@ -44,7 +47,7 @@ export async function submitQuery(
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
-    if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
+    if (known !== null) return again(platform, caller, known.value, hash, options);
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
@@ -95,14 +98,14 @@ export async function submitQuery(
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
     const item = await writeDown(platform, record, query, also, options.waitMs).finally(leavePlace);
-    return await withFirstPage(platform, caller, item, options.waitMs);
+    return await withFirstPage(platform, caller, item, options);
   } catch (error) {
     await cancelAll(platform, executions);
     if ((await platform.registry.get(partition, id)) === null)
       await tellEnd(platform, { ...record, state: 'cancelled' }, { why: 'it could not be written down' });
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
     if (theirs === null || theirs.value.query === id) throw error;
-    return again(platform, caller, theirs.value, hash, options.waitMs);
+    return again(platform, caller, theirs.value, hash, options);
   }
 }
 
@@ -111,13 +114,13 @@ async function again(
   caller: Caller,
   known: KeyItem,
   hash: string,
-  waitMs: number,
+  waiting: Waiting,
 ): Promise<QueryView> {
   if (known.spec !== hash)
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);
   await recheck(platform, caller, item.value);
-  return withFirstPage(platform, caller, item, waitMs);
+  return withFirstPage(platform, caller, item, waiting);
 }
 
 /** The same with the first page if it has ended by then; what its asker may see is looked at again when it has. */
@@ -125,11 +128,11 @@ async function withFirstPage(
   platform: Platform,
   caller: Caller,
   item: RegistryItem<QueryRecord>,
-  waitMs: number,
+  { waitMs, firstRows }: Waiting,
 ): Promise<QueryView> {
   const { settled, view } = await viewOf(platform, item, waitMs);
   if (view.state !== 'succeeded') return view;
-  const result = await firstPage(platform, settled);
+  const result = await firstPage(platform, settled, firstRows);
   await recheck(platform, caller, settled.value);
   return { ...view, result };
 }

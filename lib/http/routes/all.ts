@@ -15,6 +15,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { RECORD_ROUTES } from './records.ts';
 import { serviceRoutes } from './service.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
@@ -42,6 +43,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...GEOGRAPHY_IMPORT_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,
+    ...RECORD_ROUTES,
     ...DELIVERY_ROUTES,
     ...AUDIT_ROUTES,
     ...HOLD_ROUTES,

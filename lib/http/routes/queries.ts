@@ -45,6 +45,9 @@ export const QUERY_ROUTES = [
     tag: 'Queries',
     body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
     checksBody: false,
+    query: z.strictObject({
+      limit: wholeNumberSchema(50_000).optional().describe('Rows of the first page, where it comes at once'),
+    }),
     requestHeaders: {
       ...PREVIEW,
       'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters',
@@ -70,10 +73,11 @@ export const QUERY_ROUTES = [
       'REASON_REQUIRED',
       'ACCESS_CHANGED',
     ],
-    handle: async ({ caller, body, header }, { platform }) => {
+    handle: async ({ caller, body, query, header }, { platform }) => {
       const key = idempotencyKey(header('idempotency-key'));
       const view = await submitQuery(platform, caller, body, {
         waitMs: SUBMIT_WAIT_MS,
+        ...(query.limit === undefined ? {} : { firstRows: query.limit }),
         ...(key === null ? {} : { idempotencyKey: key }),
       });
       const atWork = view.state === 'queued' || view.state === 'running';
@@ -140,7 +144,9 @@ export const QUERY_ROUTES = [
       .strictObject({
         format: z
           .enum(FILE_FORMATS)
-          .describe('geojson takes an answer with places: groups by areas or cells, or records with coordinates'),
+          .describe(
+            'geojson takes an answer with places: groups by areas or cells, or records with coordinates',
+          ),
         address: z
           .string()
           .regex(/^\/(?!\/)[\x21-\x7e]{0,1999}$/, 'use a path of the site, as in /explore?v=map')

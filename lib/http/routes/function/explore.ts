@@ -4,6 +4,7 @@ import { DATASET_ROUTES } from '../datasets.ts';
 import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { RECORD_ROUTES } from '../records.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -15,5 +16,6 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...DATASET_ROUTES,
     ...GEOGRAPHY_ROUTES,
     ...QUERY_ROUTES,
+    ...RECORD_ROUTES,
   ];
 }
