@@ -18,6 +18,13 @@ const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
 const AdminPages = lazy(() => import('./admin/pages.tsx').then((module) => ({ default: module.AdminPages })));
+const SavedPage = lazy(() => import('./saved/page.tsx').then((module) => ({ default: module.SavedPage })));
+const OpenSavedPage = lazy(() =>
+  import('./saved/open-page.tsx').then((module) => ({ default: module.OpenSavedPage })),
+);
+const AsItWasPage = lazy(() =>
+  import('./saved/as-it-was-page.tsx').then((module) => ({ default: module.AsItWasPage })),
+);
 const AccountPage = lazy(() =>
   import('./admin/account/page.tsx').then((module) => ({ default: module.AccountPage })),
 );
@@ -49,6 +56,11 @@ export function App() {
               <Route path="/">
                 <ExplorePage />
               </Route>
+              <Route path="/saved">
+                <SavedPage />
+              </Route>
+              <Route path="/saved/:id">{(params) => <OpenSavedPage id={params.id} />}</Route>
+              <Route path="/as-it-was/:id">{(params) => <AsItWasPage id={params.id} />}</Route>
               <Route path="/catalogue">
                 <CataloguePage dataset={null} />
               </Route>

@@ -9,6 +9,7 @@ import { RECORD_ID } from '#core/query/compile.ts';
 import type { EngineRows } from '#core/query/complete.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
+import { rowsWithin } from '#core/query/page-size.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
 import { completed, listBalance } from './answer.ts';
@@ -67,7 +68,7 @@ export function firstPage(
   return retried(platform, item, (record) => pageOf(platform, record, 0, limit));
 }
 
-/** Some rows of a query that has succeeded, with all that goes with them. */
+/** Some rows of a query that has succeeded, at most `limit` and as many as one reply takes, with all that goes with them. */
 export async function pageOf(
   platform: Platform,
   record: QueryRecord,
@@ -75,13 +76,15 @@ export async function pageOf(
   limit: number,
 ): Promise<QueryResult> {
   const { query } = await prepare(platform, record);
-  const { columns, rowCount, cut, suppressed, notes, balance, references } =
+  const part =
     query.records === null
       ? sliced(await completed(platform, record, query), offset, limit)
       : await recordPage(platform, record, query, offset, limit);
-  const next = offset + limit;
+  const { rowCount, cut, suppressed, notes, balance, references } = part;
+  const fitting = rowsWithin([...part.columns, ...referenceColumn(references)]);
+  const next = offset + (fitting < (part.columns[0]?.values.length ?? 0) ? fitting : limit);
   return {
-    columns,
+    columns: part.columns.map((column) => cutColumn(column, 0, fitting)),
     rowCount,
     cut,
     words: record.words,
@@ -94,13 +97,20 @@ export async function pageOf(
     ...balance,
     suppressed,
     notes,
-    ...(references === undefined ? {} : { references }),
+    ...(references === undefined ? {} : { references: references.slice(0, fitting) }),
     nextCursor: next < rowCount ? writeCursor([record.id, next]) : null,
   };
 }
 
 type Part = Pick<Answered, 'columns' | 'rowCount' | 'cut' | 'suppressed' | 'notes' | 'balance'> &
   Pick<QueryResult, 'references'>;
+
+/** References as the column that they are as well, when it is counted what a page holds. */
+function referenceColumn(values: QueryResult['references']): readonly ResultColumn[] {
+  return values === undefined
+    ? []
+    : [{ name: 'references', label: '', role: 'record', type: 'text', values }];
+}
 
 function sliced(result: Answered, offset: number, limit: number): Part {
   const columns = result.columns.map((column) => cutColumn(column, offset, limit));

@@ -12,6 +12,7 @@ import { resolveQuery } from '#core/query/resolve.ts';
 import { takePlace } from './admission.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
+import { type FrozenPins, pinsAsOf } from './frozen-pins.ts';
 import { memoryOf } from './memory.ts';
 import {
   KEY_PREFIX,
@@ -28,6 +29,15 @@ import { consultationOf } from './trace.ts';
 
 /** How long to wait for the end, and how many rows of the first page are wanted then. */
 type Waiting = { readonly waitMs: number; readonly firstRows?: number };
+export type SubmitOptions = Waiting & {
+  readonly idempotencyKey?: string;
+  /** The publications to ask instead of the current ones. Whoever gives it made sure that it widens nothing. */
+  readonly asItWas?: FrozenPins;
+  /** What it is for, where the person said so before. */
+  readonly reason?: string;
+  /** What has it asked, as a path, where a person did not ask it by themselves: for the audit. */
+  readonly on?: string;
+};
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
@@ -38,11 +48,12 @@ export async function submitQuery(
   platform: Platform,
   caller: Caller,
   spec: unknown,
-  options: Waiting & { readonly idempotencyKey?: string },
+  options: SubmitOptions,
 ): Promise<QueryView> {
   const parsed = parsedSpec(spec);
+  const { asItWas = null } = options;
   const hash = createHash('sha256')
-    .update(JSON.stringify([caller.preview, parsed]))
+    .update(JSON.stringify([caller.preview, parsed, ...(asItWas === null ? [] : [asItWas])]))
     .digest('hex');
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
@@ -51,11 +62,12 @@ export async function submitQuery(
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
-  const pins = await currentPins(platform, access, parsed);
+  const now = await currentPins(platform, access, parsed);
+  const pins = asItWas === null ? now : pinsAsOf(now, asItWas);
   const { definitions, ...context } = await loadContext(platform, parsed, pins);
   const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const reason = await reasonFor(platform, caller, definitions, 'session');
+  const reason = await reasonFor(platform, caller, definitions, 'session', options.reason ?? null);
   const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
   const asked = {
     id: brandId<QueryId>(platform.newId()),
@@ -77,7 +89,7 @@ export async function submitQuery(
       effect: id,
       ...consultationOf(asked),
       ...(personal === null ? {} : { personal }),
-      detail: { words, spec: clearSpec },
+      detail: { words, spec: clearSpec, ...(options.on === undefined ? {} : { on: options.on }) },
     });
     try {
       return await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));

@@ -1,7 +1,7 @@
 import type { Mark } from '#core/model/result.ts';
 
 /** The colour of an area whose number is not known; the marks with a pattern of their own are below zero. */
-const NO_NUMBER = 6;
+export const SUPPRESSED_CODE = 20;
 
 type Pattern = {
   readonly mark: Mark;
@@ -24,7 +24,7 @@ export const PATTERNS: readonly Pattern[] = [
 
 /** The colour that says to the map's style why an area has no number. */
 export function colourOfMark(mark: Mark): number {
-  return PATTERNS.find((pattern) => pattern.mark === mark)?.code ?? NO_NUMBER;
+  return PATTERNS.find((pattern) => pattern.mark === mark)?.code ?? SUPPRESSED_CODE;
 }
 
 const SIZE = 16;

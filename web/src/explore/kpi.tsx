@@ -1,0 +1,25 @@
+import type { Change } from '../compare/change.ts';
+import { ChangePill } from '../compare/change-pill.tsx';
+
+type Props = {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  readonly change?: Change | null;
+  /** The value is words, not a number. */
+  readonly words?: boolean;
+};
+
+/** One key figure with what it is of. */
+export function Kpi({ label, value, note, change = null, words = false }: Props) {
+  return (
+    <div className="kpi">
+      <h2>{label}</h2>
+      <p className={words ? 'kpi-value kpi-words' : 'kpi-value'}>
+        {value}
+        <ChangePill change={change} />
+      </p>
+      <p className="hint">{note}</p>
+    </div>
+  );
+}
