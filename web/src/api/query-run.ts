@@ -59,15 +59,17 @@ export function joinPages(first: QueryResult, next: QueryResult): QueryResult {
 
 /**
  * Asks a query and waits for its rows. When `signal` aborts, the query is ended on the server too, so that
- * one that nobody waits for does not hold the engine.
+ * one that nobody waits for does not hold the engine. `firstRows`: only the first page, of so many rows.
  */
 export async function runQuery(
   api: ApiClient,
   spec: QuerySpec,
   signal: AbortSignal,
   onProgress: (progress: number | null) => void = () => undefined,
+  firstRows?: number,
 ): Promise<Answer> {
-  const posted = await api.post<QueryView>('/queries', spec, undefined);
+  const first = firstRows === undefined ? '' : `?limit=${firstRows}`;
+  const posted = await api.post<QueryView>(`/queries${first}`, spec, undefined);
   const stop = () => void api.remove(`/queries/${posted.id}`);
   let view = posted;
   const running = () => view.state === 'queued' || view.state === 'running';
@@ -92,11 +94,11 @@ export async function runQuery(
   if (view.state !== 'succeeded') throw endedBadly(view);
   const page = (cursor: string | null) =>
     api.get<QueryResult>(
-      `/queries/${view.id}/result?limit=${PAGE_ROWS}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      `/queries/${view.id}/result?limit=${firstRows ?? PAGE_ROWS}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
       signal,
     );
   let result = view.result ?? (await page(null));
-  while (result.nextCursor !== null && rowsOf(result.columns) < MAX_ROWS_LOADED) {
+  while (firstRows === undefined && result.nextCursor !== null && rowsOf(result.columns) < MAX_ROWS_LOADED) {
     result = joinPages(result, await page(result.nextCursor));
   }
   return { id: view.id, words: result.words, result, loaded: rowsOf(result.columns) };

@@ -15,6 +15,7 @@ import { cleared, type Exploration, VIEWS, type View } from '../state/exploratio
 import { allowedLevels, chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
 import { admissible, leftOut } from '../state/lattice.ts';
 import { periodLabel } from '../state/month.ts';
+import { recordsSpec } from '../state/records.ts';
 import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
@@ -54,7 +55,9 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
-  const main = useAnswer(state.view === 'table' ? spec : null);
+  const levels = world.levels.map(({ level }) => level);
+  const listed = world.ready ? recordsSpec(choice, state, levels) : null;
+  const main = useAnswer(state.view === 'table' && listed === null ? spec : null);
   const rules = useRules(choice);
   const heading = headingOf(choice, state, world, rules.length > 0);
   useEffect(() => {
@@ -66,7 +69,9 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
     period === null ? '' : periodLabel(period.from, period.to),
     measureLabel(choice, state),
     state.view === 'table'
-      ? `by ${groupings.map((grouping) => lowerFirst(grouping.label)).join(', ')}`
+      ? listed !== null
+        ? 'record by record'
+        : `by ${groupings.map((grouping) => lowerFirst(grouping.label)).join(', ')}`
       : geography === undefined
         ? ''
         : `by ${lowerFirst(levelLabel(geography.level))}`,
@@ -125,7 +130,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
             <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
-            <ExportMenu spec={spec} allowed={choice.access.download} />
+            <ExportMenu spec={listed ?? spec} allowed={choice.access.download} />
           </div>
         </div>
         <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
@@ -149,6 +154,8 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
               minimumCount={choice.access.minimumCount}
               adds={!isControlled(choice.access)}
               titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+              records={{ choice, levels, spec: listed, list: state.records }}
+              onRecords={(records) => apply((before) => ({ ...before, records }))}
             />
           ) : (
             geography !== undefined && (
