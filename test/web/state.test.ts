@@ -96,6 +96,12 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
   ),
   shape: fc.constant(null),
   look: fc.constant(PLAIN_LOOK),
+  records: fc.option(
+    fc.record({
+      fields: fc.uniqueArray(word, { maxLength: 4 }),
+      sort: fc.option(fc.record({ by: word, down: fc.boolean() })),
+    }),
+  ),
   groupBy: list(
     fc.oneof(
       word,

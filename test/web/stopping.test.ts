@@ -92,7 +92,7 @@ async function running(forMs: number) {
   const api = new DirectApi();
   const queries = new RunningQueries();
   const controller = new AbortController();
-  const answer = runQuery(api, SPEC, controller.signal, queries).then(
+  const answer = runQuery(api, SPEC, controller.signal, { queries }).then(
     () => 'answered',
     (error: unknown) => error,
   );

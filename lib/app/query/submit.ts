@@ -28,9 +28,10 @@ import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
 
-export type SubmitOptions = {
+/** How long to wait for the end, and how many rows of the first page are wanted then. */
+type Waiting = { readonly waitMs: number; readonly firstRows?: number };
+export type SubmitOptions = Waiting & {
   readonly idempotencyKey?: string;
-  readonly waitMs: number;
   /** The publications to ask instead of the current ones. Whoever gives it made sure that it widens nothing. */
   readonly asItWas?: FrozenPins;
   /** What it is for, where the person said so before. */
@@ -59,7 +60,7 @@ export async function submitQuery(
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
-    if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
+    if (known !== null) return again(platform, caller, known.value, hash, options);
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
@@ -111,14 +112,14 @@ export async function submitQuery(
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
     const item = await writeDown(platform, record, query, also, options.waitMs).finally(leavePlace);
-    return await withFirstPage(platform, caller, item, options.waitMs);
+    return await withFirstPage(platform, caller, item, options);
   } catch (error) {
     await cancelAll(platform, executions);
     if ((await platform.registry.get(partition, id)) === null)
       await tellEnd(platform, { ...record, state: 'cancelled' }, { why: 'it could not be written down' });
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
     if (theirs === null || theirs.value.query === id) throw error;
-    return again(platform, caller, theirs.value, hash, options.waitMs);
+    return again(platform, caller, theirs.value, hash, options);
   }
 }
 
@@ -127,7 +128,7 @@ async function again(
   caller: Caller,
   known: KeyItem,
   hash: string,
-  waitMs: number,
+  waiting: Waiting,
 ): Promise<QueryView> {
   if (known.spec === KEY_CANCELLED)
     throw new AppError('QUERY_CANCELLED', 'the query was cancelled before it had begun; ask it again');
@@ -135,7 +136,7 @@ async function again(
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);
   await recheck(platform, caller, item.value);
-  return withFirstPage(platform, caller, item, waitMs);
+  return withFirstPage(platform, caller, item, waiting);
 }
 
 /** The same with the first page if it has ended by then; what its asker may see is looked at again when it has. */
@@ -143,11 +144,11 @@ async function withFirstPage(
   platform: Platform,
   caller: Caller,
   item: RegistryItem<QueryRecord>,
-  waitMs: number,
+  { waitMs, firstRows }: Waiting,
 ): Promise<QueryView> {
   const { settled, view } = await viewOf(platform, item, waitMs);
   if (view.state !== 'succeeded') return view;
-  const result = await firstPage(platform, settled);
+  const result = await firstPage(platform, settled, firstRows);
   await recheck(platform, caller, settled.value);
   return { ...view, result };
 }

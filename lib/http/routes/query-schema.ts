@@ -10,6 +10,18 @@ import { idSchema } from './dataset-schema.ts';
 /** The id of a query or download, as it stands in an address. */
 export const UlidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 
+/** Types of columns. */
+export const RESULT_TYPES = [
+  'integer',
+  'number',
+  'text',
+  'boolean',
+  'month',
+  'date',
+  'area',
+  'cell',
+] as const;
+
 const CellSchema: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
 /** A number of records, or `c` where the profile gives none. */
@@ -20,7 +32,7 @@ const ColumnSchema: z.ZodType<ResultColumn> = z
     name: z.string(),
     label: z.string(),
     role: z.enum(['group', 'measure', 'record']),
-    type: z.enum(['integer', 'number', 'text', 'boolean', 'month', 'date', 'area', 'cell']),
+    type: z.enum(RESULT_TYPES),
     values: z
       .array(CellSchema)
       .readonly()
@@ -69,6 +81,11 @@ export const QueryResultSchema: z.ZodType<QueryResult> = z
     outsideCoverage: CountSchema,
     suppressed: z.int().describe('Cells of measures, in the whole result, that are `c`'),
     notes: z.array(z.string()),
+    references: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('Of a list of records: each row of the page as `/v1/records/…` has it, `<dataset>/<id>`'),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'QueryResult' });

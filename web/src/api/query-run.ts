@@ -60,17 +60,24 @@ function newKey(): string {
     .join('');
 }
 
+type RunOptions = {
+  readonly queries?: RunningQueries;
+  /** Only the first page, of so many rows. */
+  readonly firstRows?: number | undefined;
+};
+
 /**
  * Asks a query and waits for its rows. When `signal` aborts, when it is cancelled among the running ones, or when the page
  * is left, the query is ended on the server too, so that one that nobody waits for does not hold the engine: by its id,
- * or by its key while the id is not known.
+ * or by its key while the id is not known. `firstRows`: only the first page, of so many rows.
  */
 export async function runQuery(
   api: ApiClient,
   spec: QuerySpec,
   signal: AbortSignal,
-  queries: RunningQueries = RUNNING,
+  { queries = RUNNING, firstRows }: RunOptions = {},
 ): Promise<Answer> {
+  const first = firstRows === undefined ? '' : `?limit=${firstRows}`;
   const key = newKey();
   const run = queries.begin(signal);
   let id: string | null = null;
@@ -87,7 +94,10 @@ export async function runQuery(
   unlessStopped.catch(() => undefined);
   try {
     if (signal.aborted) throw signal.reason;
-    let view = await Promise.race([api.post<QueryView>('/queries', spec, undefined, key), unlessStopped]);
+    let view = await Promise.race([
+      api.post<QueryView>(`/queries${first}`, spec, undefined, key),
+      unlessStopped,
+    ]);
     id = view.id;
     for (let waitMs = 200; isAtWork(view); waitMs = Math.min(waitMs * 1.5, 1_500)) {
       await Promise.race([pause(waitMs), unlessStopped]);
@@ -96,7 +106,7 @@ export async function runQuery(
     }
     ended = true;
     if (view.state !== 'succeeded') throw endedBadly(view);
-    return await answerOf(api, view, run.signal);
+    return await answerOf(api, view, run.signal, firstRows);
   } finally {
     ended = true;
     globalThis.removeEventListener?.('pagehide', stop);
@@ -109,14 +119,19 @@ function isAtWork({ state }: QueryView): boolean {
 }
 
 /** The rows of a query that has ended, page by page. */
-async function answerOf(api: ApiClient, view: QueryView, signal: AbortSignal): Promise<Answer> {
+async function answerOf(
+  api: ApiClient,
+  view: QueryView,
+  signal: AbortSignal,
+  firstRows: number | undefined,
+): Promise<Answer> {
   const page = (cursor: string | null) =>
     api.get<QueryResult>(
-      `/queries/${view.id}/result?limit=${PAGE_ROWS}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      `/queries/${view.id}/result?limit=${firstRows ?? PAGE_ROWS}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
       signal,
     );
   let result = view.result ?? (await page(null));
-  while (result.nextCursor !== null && rowsOf(result.columns) < MAX_ROWS_LOADED) {
+  while (firstRows === undefined && result.nextCursor !== null && rowsOf(result.columns) < MAX_ROWS_LOADED) {
     result = joinPages(result, await page(result.nextCursor));
   }
   return { id: view.id, words: result.words, result, loaded: rowsOf(result.columns) };

@@ -144,9 +144,11 @@ export type QueryView = {
 
 export type DownloadView = {
   readonly id: string;
-  readonly state: 'queued' | 'running' | 'succeeded' | 'failed';
-  /** Why the file could not be made, in words. */
-  readonly error?: string | null;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Rows that are written, and rows to write; null before it has begun. */
+  readonly progress?: { readonly written: number; readonly rows: number } | null;
+  /** Why the file could not be made. */
+  readonly error?: { readonly code: string; readonly detail: string } | null;
 };
 
 export type DeliveryList = { readonly items: readonly Delivery[]; readonly nextCursor: string | null };

@@ -15,6 +15,7 @@ import { cleared, type Exploration } from '../state/exploration.ts';
 import { allowedLevels, chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
 import { rememberAddress } from '../state/last-address.ts';
 import { leftOut } from '../state/lattice.ts';
+import { recordsSpec } from '../state/records.ts';
 import { withoutPeriod, withPeriod } from '../state/relative.ts';
 import { setAside } from '../state/set-aside.ts';
 import { type GroupBy, specOf } from '../state/spec.ts';
@@ -60,7 +61,9 @@ export function Explorer({ list, person }: Props) {
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
-  const main = useAnswer(state.view === 'table' ? spec : null);
+  const levels = world.levels.map(({ level }) => level);
+  const listed = world.ready ? recordsSpec(choice, state, levels) : null;
+  const main = useAnswer(state.view === 'table' && listed === null ? spec : null);
   const rules = useRules(choice);
   const wording = { choice, state, find: world.find, partial: rules.length > 0 };
   const heading = headingText(wording);
@@ -70,7 +73,10 @@ export function Explorer({ list, person }: Props) {
   }, [heading, workspace.state]);
   const by =
     state.view === 'table'
-      ? { text: joined(groupings.map(({ label }) => lowerFirst(label))), opens: 'panel-grouping' }
+      ? {
+          text: listed === null ? joined(groupings.map(({ label }) => lowerFirst(label))) : 'record',
+          opens: 'panel-grouping',
+        }
       : {
           text: geography === undefined ? '' : lowerFirst(levelLabel(geography.level)),
           opens: 'panel-level',
@@ -129,7 +135,7 @@ export function Explorer({ list, person }: Props) {
             </button>
             <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
             <AddToReport />
-            <ExportMenu spec={spec} allowed={choice.access.download} />
+            <ExportMenu spec={listed ?? spec} allowed={choice.access.download} />
           </div>
         </div>
         <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
@@ -163,6 +169,8 @@ export function Explorer({ list, person }: Props) {
               minimumCount={choice.access.minimumCount}
               adds={!isControlled(choice.access)}
               titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+              records={{ choice, levels, spec: listed, list: state.records }}
+              onRecords={(records) => apply((before) => ({ ...before, records }))}
             />
           ) : (
             geography !== undefined && (

@@ -4,6 +4,7 @@ import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
 import { type RateChoice, rateFrom, rateText } from './rate.ts';
+import { putRecords, type RecordList, recordsFrom } from './records.ts';
 import { type Relative, relativeFrom } from './relative.ts';
 import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
@@ -47,6 +48,8 @@ export type Exploration = {
   /** Titles, notes and axes that were changed. */
   readonly graphic: Graphic;
   readonly look: Look;
+  /** Records instead of groups in the table; null = groups. */
+  readonly records: RecordList | null;
   /** The saved query that it was opened from; null = none. */
   readonly saved: string | null;
 };
@@ -70,6 +73,7 @@ export const EMPTY: Exploration = {
   compare: 'none',
   graphic: {},
   look: PLAIN_LOOK,
+  records: null,
   saved: null,
 };
 
@@ -139,6 +143,7 @@ export function toSearch(state: Exploration): string {
   if (state.compare !== 'none') put('compare', state.compare);
   for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   putLook(put, state.look);
+  putRecords(put, state.records);
   put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
@@ -177,6 +182,7 @@ export function fromSearch(search: string): Exploration {
     compare: compareFrom(params.get('compare')),
     graphic: graphicFrom(params),
     look: lookFrom(params),
+    records: recordsFrom(params),
     saved: savedFrom(params),
   };
 }
