@@ -63,7 +63,7 @@ export function Panel({
         </div>
         <DatasetSection list={list} choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
-        <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
+        <AreaSection choice={choice} world={world} draft={draft} single={counts} onChange={onChange} />
         <CategorySection choice={choice} draft={draft} onChange={onChange} seen={seen} />
         <MoreFilters choice={choice} draft={draft} onChange={onChange} />
         {!counts && (
