@@ -14,6 +14,9 @@ import { Loading } from './shell/state-message.tsx';
 const CataloguePage = lazy(() =>
   import('./catalogue/page.tsx').then((module) => ({ default: module.CataloguePage })),
 );
+const NearbyPage = lazy(() =>
+  import('./places/nearby-page.tsx').then((module) => ({ default: module.NearbyPage })),
+);
 const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
@@ -54,6 +57,9 @@ export function App() {
               </Route>
               <Route path="/catalogue/:dataset">
                 {(params) => <CataloguePage dataset={params.dataset} />}
+              </Route>
+              <Route path="/nearby">
+                <NearbyPage />
               </Route>
               <Route path="/deliveries">
                 <DeliveriesPage />

@@ -9,6 +9,7 @@ import { Brand } from './brand.tsx';
 
 const PAGES = [
   { path: '/', label: 'Explore' },
+  { path: '/nearby', label: 'Nearby' },
   { path: '/catalogue', label: 'Data catalogue' },
   { path: '/deliveries', label: 'Deliveries' },
 ];
