@@ -136,7 +136,7 @@ export function AreaSection({ choice, world, draft, single, onChange }: Props) {
       <Later summary="My areas">
         <OwnAreas draft={draft} single={single} onChange={change} />
       </Later>
-      <div className="tree-box">
+      <div className={searching && items.length === 0 ? 'search-empty' : 'tree-box'}>
         {items.length > 0 ? (
           <AreaTree
             items={items}

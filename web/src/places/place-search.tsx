@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the roles of a list box, which has no elements of its own that take text with hints
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus stays in the field, as the pattern for comboboxes has it
 import { Search } from 'lucide-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { placeHint } from './place-words.ts';
 import type { FoundPlace } from './types.ts';
 import { usePlaces, useSettled } from './use-places.ts';
@@ -22,6 +22,8 @@ export function PlaceSearch({ label, name, onChoose }: Props) {
   const [known, setKnown] = useState(name);
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
+  /** Enter was pressed before the answer to the text was there. */
+  const [eager, setEager] = useState(false);
   if (known !== name) {
     setKnown(name);
     setText(name);
@@ -40,6 +42,13 @@ export function PlaceSearch({ label, name, onChoose }: Props) {
     setActive(-1);
     onChoose(place);
   };
+  const best = eager && wanted && !isOld && !places.isFetching ? items[0] : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the best answer is there
+  useEffect(() => {
+    if (best === undefined) return;
+    setEager(false);
+    choose(best);
+  }, [best]);
   const onKeyDown = (event: KeyboardEvent) => {
     const act: Record<string, () => void> = {
       ArrowDown: () => {
@@ -49,7 +58,8 @@ export function PlaceSearch({ label, name, onChoose }: Props) {
       ArrowUp: () => setActive(marked <= 0 ? items.length - 1 : marked - 1),
       Enter: () => {
         if (marked >= 0) choose(items[marked]);
-        else if (!isOld) choose(items[0]);
+        else if (isOld) setEager(true);
+        else choose(items[0]);
       },
       Escape: () => {
         setOpen(false);
@@ -83,6 +93,7 @@ export function PlaceSearch({ label, name, onChoose }: Props) {
             setText(event.target.value);
             setOpen(true);
             setActive(-1);
+            setEager(false);
           }}
           onFocus={(event) => event.target.select()}
           onBlur={() => setOpen(false)}

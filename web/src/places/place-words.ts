@@ -10,11 +10,14 @@ const KINDS = {
   grid: 'Grid reference',
 } as const;
 
+/** Levels whose names say nothing to people. */
+const UNSPOKEN = new Set(['lsoa', 'msoa']);
+
 /** `Ward in Hackney`, `Street in Dalston, Hackney`, `Postcode`. */
 export function placeHint(place: FoundPlace): string {
   const kind = place.kind === 'area' ? levelLabel(place.area?.level ?? 'area') : KINDS[place.kind];
   const above = place.within
-    .filter((one) => one.code !== place.area?.code && one.level !== 'lsoa')
+    .filter((one) => one.code !== place.area?.code && !UNSPOKEN.has(one.level))
     .map((one) => one.name)
     .reverse();
   return above.length === 0 ? kind : `${kind} in ${[...new Set(above)].join(', ')}`;
