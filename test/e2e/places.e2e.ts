@@ -53,7 +53,7 @@ describe('what lies near a place', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Near Camden', level: 1 }).waitFor();
-    await page.getByLabel('Metres').fill('1500');
+    await page.getByRole('textbox', { name: 'Metres' }).fill('1500');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /within 1\.5 km/ }).waitFor();
     await page.locator('.ring-table tbody tr').nth(3).waitFor();
@@ -104,6 +104,7 @@ describe('what lies near a place', () => {
 
   it('opens the same circle in the explorer, fits 320 px, and comes back by its address', async () => {
     await page.setViewportSize({ width: 320, height: 800 });
+    await page.waitForTimeout(200);
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(wide).toBeLessThanOrEqual(320);
     await page.setViewportSize({ width: 390, height: 844 });

@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import { CHANCE_NOTE, chanceText, changeOf, differenceText, percentText } from '../compare/change.ts';
 import { formatNumber, formatPercent } from '../format/number.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
 import { isControlled } from '../state/access.ts';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
@@ -53,45 +54,47 @@ export function YearBefore({ choice, period, radii, answers }: Props) {
           so no change is worked out.
         </p>
       )}
-      <table className="year-table">
-        <caption className="visually-hidden">Each ring and the same ring a year before: {windows}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Ring</th>
-            <th scope="col" className="number">
-              Now
-            </th>
-            <th scope="col" className="number">
-              Year before
-            </th>
-            <th scope="col" className="number">
-              Change
-            </th>
-            <th scope="col">Chance</th>
-          </tr>
-        </thead>
-        <tbody>
-          {radii.map((radius, index) => {
-            const change =
-              missing.length > 0 ? null : changeOf(number(now[index]), number(before[index]), isExact);
-            return (
-              <tr key={radius}>
-                <th scope="row">{ringName(radii, index)}</th>
-                <td className="number">
-                  <ValueText value={now[index] ?? null} />
-                </td>
-                <td className="number">
-                  <ValueText value={before[index] ?? null} />
-                </td>
-                <td className="number">
-                  {change === null ? '–' : `${differenceText(change)} (${percentText(change)})`}
-                </td>
-                <td>{change === null ? '–' : chanceText(change)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <ScrollBox className="scroll-x" label="Each ring and the year before, scrolls sideways">
+        <table className="year-table">
+          <caption className="visually-hidden">Each ring and the same ring a year before: {windows}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Ring</th>
+              <th scope="col" className="number">
+                Now
+              </th>
+              <th scope="col" className="number">
+                Year before
+              </th>
+              <th scope="col" className="number">
+                Change
+              </th>
+              <th scope="col">Chance</th>
+            </tr>
+          </thead>
+          <tbody>
+            {radii.map((radius, index) => {
+              const change =
+                missing.length > 0 ? null : changeOf(number(now[index]), number(before[index]), isExact);
+              return (
+                <tr key={radius}>
+                  <th scope="row">{ringName(radii, index)}</th>
+                  <td className="number">
+                    <ValueText value={now[index] ?? null} />
+                  </td>
+                  <td className="number">
+                    <ValueText value={before[index] ?? null} />
+                  </td>
+                  <td className="number">
+                    {change === null ? '–' : `${differenceText(change)} (${percentText(change)})`}
+                  </td>
+                  <td>{change === null ? '–' : chanceText(change)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollBox>
       <p className="hint">{CHANCE_NOTE}</p>
     </>
   );
@@ -121,45 +124,47 @@ export function BoroughComparison({
       : null;
   return (
     <>
-      <table className="year-table">
-        <caption className="visually-hidden">The circle and {borough.name}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Where</th>
-            <th scope="col" className="number">
-              {choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1)}
-            </th>
-            <th scope="col" className="number">
-              km²
-            </th>
-            <th scope="col" className="number">
-              Per km²
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">The circle</th>
-            <td className="number">
-              <ValueText value={whole} />
-            </td>
-            <td className="number">{formatNumber(circleKm2, 'number')}</td>
-            <td className="number">{per(whole, circleKm2)}</td>
-          </tr>
-          <tr>
-            <th scope="row">
-              <Link href={exploreAddress(exploration, { near: null, areas: [borough.code] })}>
-                {borough.name}
-              </Link>
-            </th>
-            <td className="number">
-              <ValueText value={all} />
-            </td>
-            <td className="number">{formatNumber(boroughKm2, 'number')}</td>
-            <td className="number">{per(all, boroughKm2)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <ScrollBox className="scroll-x" label="The circle and the borough, scrolls sideways">
+        <table className="year-table">
+          <caption className="visually-hidden">The circle and {borough.name}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col" className="number">
+                {choice.noun.many.charAt(0).toUpperCase() + choice.noun.many.slice(1)}
+              </th>
+              <th scope="col" className="number">
+                km²
+              </th>
+              <th scope="col" className="number">
+                Per km²
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">The circle</th>
+              <td className="number">
+                <ValueText value={whole} />
+              </td>
+              <td className="number">{formatNumber(circleKm2, 'number')}</td>
+              <td className="number">{per(whole, circleKm2)}</td>
+            </tr>
+            <tr>
+              <th scope="row">
+                <Link href={exploreAddress(exploration, { near: null, areas: [borough.code] })}>
+                  {borough.name}
+                </Link>
+              </th>
+              <td className="number">
+                <ValueText value={all} />
+              </td>
+              <td className="number">{formatNumber(boroughKm2, 'number')}</td>
+              <td className="number">{per(all, boroughKm2)}</td>
+            </tr>
+          </tbody>
+        </table>
+      </ScrollBox>
       <p>
         {share === null ? (
           isExact ? (
