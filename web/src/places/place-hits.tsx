@@ -26,7 +26,7 @@ export function PlaceHits({ text, world, draft, single, shown, onChange }: Props
     .filter(({ area }) => area === null || !shown.has(area.code))
     .filter(({ kind }) => kind === 'area' || !single)
     .slice(0, SHOWN);
-  if (hits.length === 0) return null;
+  if (hits.length === 0 || settled !== text || places.isPlaceholderData) return null;
   const choose = (place: FoundPlace) => {
     const { area, name, longitude, latitude, radiusMetres } = place;
     if (area !== null) {
