@@ -15,6 +15,9 @@ import { Loading } from './shell/state-message.tsx';
 const CataloguePage = lazy(() =>
   import('./catalogue/page.tsx').then((module) => ({ default: module.CataloguePage })),
 );
+const NearbyPage = lazy(() =>
+  import('./places/nearby-page.tsx').then((module) => ({ default: module.NearbyPage })),
+);
 const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
@@ -89,6 +92,9 @@ export function App() {
               </Route>
               <Route path="/records/:dataset/:id">
                 {(params) => <RecordPage dataset={params.dataset} id={params.id} />}
+              </Route>
+              <Route path="/nearby">
+                <NearbyPage />
               </Route>
               <Route path="/deliveries">
                 <DeliveriesPage />

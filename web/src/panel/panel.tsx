@@ -77,7 +77,7 @@ export function Panel({
         />
         <MeasureSection choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
-        <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
+        <AreaSection choice={choice} world={world} draft={draft} single={counts} onChange={onChange} />
         {!counts && (
           <NearSection
             key={draft.near === null ? 'none' : Object.values(draft.near).join()}
