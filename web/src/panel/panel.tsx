@@ -66,14 +66,7 @@ export function Panel({
         <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
         <CategorySection choice={choice} draft={draft} onChange={onChange} seen={seen} />
         <MoreFilters choice={choice} draft={draft} onChange={onChange} />
-        {!counts && (
-          <NearSection
-            key={draft.near === null ? 'none' : Object.values(draft.near).join()}
-            world={world}
-            draft={draft}
-            onChange={onChange}
-          />
-        )}
+        {!counts && <NearSection world={world} draft={draft} onChange={onChange} />}
         {!counts && (
           <Suspense fallback={null}>
             <ShapeSection draft={draft} onChange={onChange} />
