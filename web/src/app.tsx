@@ -9,6 +9,7 @@ import { PageBoundary } from './shell/page-boundary.tsx';
 import { PreviewBanner } from './shell/preview-banner.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
+import { SiteFoot } from './shell/site-foot.tsx';
 import { Loading } from './shell/state-message.tsx';
 
 const CataloguePage = lazy(() =>
@@ -29,6 +30,11 @@ const AccountPage = lazy(() =>
   import('./admin/account/page.tsx').then((module) => ({ default: module.AccountPage })),
 );
 
+const ReportPage = lazy(() => import('./report/page.tsx').then((module) => ({ default: module.ReportPage })));
+const AccessibilityPage = lazy(() =>
+  import('./accessibility/page.tsx').then((module) => ({ default: module.AccessibilityPage })),
+);
+
 export function App() {
   const { status, problem } = useSessionState();
   const queries = useQueryClient();
@@ -40,7 +46,20 @@ export function App() {
     before.current = status;
   }, [status, queries]);
   if (status === 'starting') return <Loading what="Signing you in" />;
-  if (status === 'signed-out') return <SignedOut problem={problem} />;
+  if (status === 'signed-out') {
+    return (
+      <>
+        {page === '/accessibility' ? (
+          <Suspense fallback={<Loading what="Opening the page" />}>
+            <AccessibilityPage />
+          </Suspense>
+        ) : (
+          <SignedOut problem={problem} />
+        )}
+        <SiteFoot />
+      </>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -70,6 +89,12 @@ export function App() {
               <Route path="/deliveries">
                 <DeliveriesPage />
               </Route>
+              <Route path="/report">
+                <ReportPage />
+              </Route>
+              <Route path="/accessibility">
+                <AccessibilityPage />
+              </Route>
               <Route path="/account">
                 <AccountPage />
               </Route>
@@ -83,6 +108,7 @@ export function App() {
           </Suspense>
         </PageBoundary>
       </Membership>
+      <SiteFoot />
     </>
   );
 }

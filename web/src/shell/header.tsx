@@ -14,6 +14,7 @@ const NoticesMenu = lazy(() =>
 const PAGES = [
   { path: '/', label: 'Explore' },
   { path: '/saved', label: 'Saved queries' },
+  { path: '/report', label: 'Reports' },
   { path: '/catalogue', label: 'Data catalogue' },
   { path: '/deliveries', label: 'Deliveries' },
 ];

@@ -1,3 +1,5 @@
+import { type CompareKind, compareFrom } from './compare.ts';
+import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
 import { savedFrom } from './saved.ts';
@@ -34,6 +36,9 @@ export type Exploration = {
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  readonly compare: CompareKind;
+  /** Titles, notes and axes that were changed. */
+  readonly graphic: Graphic;
   readonly look: Look;
   /** The saved query that it was opened from; null = none. */
   readonly saved: string | null;
@@ -53,6 +58,8 @@ export const EMPTY: Exploration = {
   groupBy: [],
   level: null,
   view: 'dashboard',
+  compare: 'none',
+  graphic: {},
   look: PLAIN_LOOK,
   saved: null,
 };
@@ -113,6 +120,8 @@ export function toSearch(state: Exploration): string {
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  if (state.compare !== 'none') put('compare', state.compare);
+  for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   putLook(put, state.look);
   put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
@@ -144,6 +153,8 @@ export function fromSearch(search: string): Exploration {
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    compare: compareFrom(params.get('compare')),
+    graphic: graphicFrom(params),
     look: lookFrom(params),
     saved: savedFrom(params),
   };
