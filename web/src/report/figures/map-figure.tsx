@@ -86,6 +86,7 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         minimumCount={choice.access.minimumCount}
         method="Quantiles"
         places={lowerFirst(levelLabel(geography.level, true))}
+        onPaper
       />
       {unknown !== null && (
         <p className="hint">
