@@ -9,6 +9,7 @@ import { levelLabel } from '../state/grouping.ts';
 import { specOf } from '../state/spec.ts';
 import type { World } from '../state/world.ts';
 import type { CubeDesk } from './fetch-cube.ts';
+import { cubePlans } from './plan.ts';
 
 type Ask = {
   readonly choice: Choice;
@@ -49,7 +50,7 @@ export function useCube({ choice, state, world, level, wanted, whole, total }: A
   const cube = useQuery<CubeDesk | null>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const { cubePlans, fetchCube } = await import('./fetch-cube.ts');
+      const { fetchCube } = await import('./fetch-cube.ts');
       const filters = (sides: readonly string[]) => {
         const { datasets, where } = sides.includes('week') ? withWeek : plain;
         return { datasets, ...(where === undefined ? {} : { where }) };
