@@ -16,6 +16,8 @@ type Props = {
   readonly title: string;
   readonly subtitle: string;
   readonly notes: string;
+  /** What the map is filtered by, in words. */
+  readonly about: string;
   readonly names: boolean;
   readonly picture: RefObject<MapPicture | null>;
   readonly make: () => Promise<Saved>;
@@ -60,14 +62,14 @@ function sourceWords(
 
 /** Saves the map with title, legend, notes, where it comes from, and the reference that opens it again. */
 export function SaveMenu(props: Props) {
-  const { title, subtitle, notes, names, picture, make, base, attributions, titleOf, onClose } = props;
+  const { title, subtitle, notes, about, names, picture, make, base, attributions, titleOf, onClose } = props;
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const linesOf = ({ answer }: Saved) => [
     ...(notes === '' ? [] : [notes]),
-    answer.words.endsWith('.') ? answer.words : `${answer.words}.`,
+    about,
     `Sources: ${answer.result.publications.map((one) => sourceWords(answer, one, titleOf)).join('; ')}.`,
     ...answer.result.notes,
     ...new Set(attributions),

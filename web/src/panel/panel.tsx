@@ -78,14 +78,7 @@ export function Panel({
         <MeasureSection choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
         <AreaSection choice={choice} world={world} draft={draft} single={counts} onChange={onChange} />
-        {!counts && (
-          <NearSection
-            key={draft.near === null ? 'none' : Object.values(draft.near).join()}
-            world={world}
-            draft={draft}
-            onChange={onChange}
-          />
-        )}
+        {!counts && <NearSection world={world} draft={draft} onChange={onChange} />}
         {!counts && (
           <div id="panel-shape" tabIndex={-1}>
             <Suspense fallback={null}>

@@ -87,6 +87,7 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         onPaper
         method="Quantiles"
         places={lowerFirst(levelLabel(geography.level, true))}
+        onPaper
       />
       {unknown !== null && (
         <p className="hint">
