@@ -1,5 +1,7 @@
 import type { EngineAccess } from '#core/access/engine-access.ts';
 import type { ProfileId, UserId } from '#core/model/id.ts';
+import { rollupsOf } from '#core/model/manifest.ts';
+import { dimensionsOf } from '#core/model/rollup.ts';
 import type { Query } from './query.ts';
 
 /** What the engine is to let the statements of a query read: of each dataset what its profile shows. */
@@ -14,6 +16,13 @@ export function engineAccessOf(
     person,
     tables: new Map(
       query.datasets.map(({ view, manifest }) => [view.dataset, view.table(manifest?.geography ?? {})]),
+    ),
+    rollups: new Map(
+      query.datasets.flatMap(({ view, manifest }) => {
+        const dimensions = manifest === null ? [] : dimensionsOf(rollupsOf(manifest));
+        const access = view.rollup(manifest?.geography ?? {}, dimensions);
+        return access === null ? [] : [[view.dataset, access] as const];
+      }),
     ),
   };
 }

@@ -22,6 +22,8 @@ export type QueryContext = {
   readonly places: Places;
   /** The denominators that the spec names, as far as they exist. */
   readonly denominators: ReadonlyMap<string, Denominator>;
+  /** Datasets whose roll-ups the engine may read; absent = all. */
+  readonly rollups?: ReadonlySet<DatasetId>;
 };
 
 /** A fault with the code it deserves when it is the only kind found. */
@@ -128,11 +130,13 @@ function datasetOf(view: DatasetView, time: TimeFilter, context: QueryContext, s
   const manifest = context.manifests.get(view.dataset) ?? null;
   const first = time.from === null ? Number.NEGATIVE_INFINITY : yearOf(monthOfDay(time.from));
   const last = time.to === null ? Number.POSITIVE_INFINITY : yearOf(monthOfDay(time.to));
-  const periods = (manifest?.periods ?? []).filter(
-    ({ kind, period, rows }) =>
-      kind === 'records' && rows > 0 && Number(period) >= first && Number(period) <= last,
+  const asked = (manifest?.periods ?? []).filter(
+    ({ period, rows }) => rows > 0 && Number(period) >= first && Number(period) <= last,
   );
-  return { view, manifest, periods, supply: supplyFor(manifest, context.places, shown) };
+  const periods = asked.filter(({ kind }) => kind === 'records');
+  const mayRollUp = context.rollups?.has(view.dataset) ?? true;
+  const rollups = mayRollUp ? asked.filter(({ kind }) => kind === 'rollup') : [];
+  return { view, manifest, periods, rollups, supply: supplyFor(manifest, context.places, shown) };
 }
 
 function supplyFor(manifest: Manifest | null, places: Places, shown: Places): Supply {
