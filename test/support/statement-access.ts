@@ -1,7 +1,5 @@
 import type { EngineAccess } from '#core/access/engine-access.ts';
 import { brandId, type DatasetId, type UserId } from '#core/model/id.ts';
-import { rollupsOf } from '#core/model/manifest.ts';
-import { dimensionsOf } from '#core/model/rollup.ts';
 import type { QueryContext } from '#core/query/resolve.ts';
 import type { Scan, Select, Statement } from '#core/sql/tree.ts';
 
@@ -26,9 +24,7 @@ export function accessOfContext({ views, manifests }: QueryContext): EngineAcces
   );
   const rollups = new Map(
     [...views].flatMap(([dataset, view]) => {
-      const manifest = manifests.get(dataset);
-      const dimensions = manifest === undefined ? [] : dimensionsOf(rollupsOf(manifest));
-      const access = view.rollup(manifest?.geography ?? {}, dimensions);
+      const access = view.rollup(manifests.get(dataset)?.geography ?? {});
       return access === null ? [] : [[dataset, access] as const];
     }),
   );

@@ -50,7 +50,7 @@ export async function countPasses(
     datasets: { [definition.id]: { ...wholeAccess(definition), rowRule } },
   };
   const pins = await currentPins(platform, { profile: looked, preview: false }, spec);
-  const context = { ...(await contextUnder(platform, spec, pins, looked)), rollups: new Set<string>() };
+  const context = { ...(await contextUnder(platform, spec, pins, looked)), rollups: new Map() };
   const query = resolveQuery(spec, context);
   const passes = await audited(
     platform,

@@ -1,7 +1,5 @@
 import type { EngineAccess } from '#core/access/engine-access.ts';
 import type { ProfileId, UserId } from '#core/model/id.ts';
-import { rollupsOf } from '#core/model/manifest.ts';
-import { dimensionsOf } from '#core/model/rollup.ts';
 import type { Query } from './query.ts';
 
 /** What the engine is to let the statements of a query read: of each dataset what its profile shows. */
@@ -19,8 +17,7 @@ export function engineAccessOf(
     ),
     rollups: new Map(
       query.datasets.flatMap(({ view, manifest }) => {
-        const dimensions = manifest === null ? [] : dimensionsOf(rollupsOf(manifest));
-        const access = view.rollup(manifest?.geography ?? {}, dimensions);
+        const access = view.rollup(manifest?.geography ?? {});
         return access === null ? [] : [[view.dataset, access] as const];
       }),
     ),

@@ -8,7 +8,7 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import { RECORD_COLUMNS, recordColumns } from '#core/model/record.ts';
-import { ROLLUP_COLUMNS, ROLLUP_RECORDS } from '#core/model/rollup.ts';
+import { ROLLUP_COLUMNS, ROLLUP_RECORDS, rollupColumns } from '#core/model/rollup.ts';
 import { column, nullOf } from '#core/sql/build.ts';
 import type { Expression, SqlType } from '#core/sql/tree.ts';
 
@@ -60,8 +60,8 @@ export function tableAccess(
 }
 
 /**
- * The same of roll-ups that count by `dimensions`: what is shown of the records and counted by, under the same rule. Null
- * where the rule reads what they do not count by: nothing of them may be read then.
+ * The same of the roll-ups of those files: what is shown of the records and may be counted by, under the same rule. Null
+ * where the rule reads what no roll-up counts by: nothing of them may be read then.
  */
 export function rollupAccess(
   { rowRule, precision }: Pick<DatasetAccess, 'rowRule' | 'precision'>,
@@ -69,16 +69,15 @@ export function rollupAccess(
   shown: readonly string[],
   geography: Geography,
   month: number,
-  dimensions: readonly string[],
 ): TableAccess | null {
   const stored = storedColumns(fields, geography);
   const has = (name: string) => stored.has(name);
-  const counted = new Set(dimensions);
+  const counted = rollupColumns({ fields }, areaColumnsOf(geography));
   const ruled = rowRule === null ? [] : columnsOfRule(rowRule).filter(has);
-  if (dimensions.length === 0 || ruled.some((name) => !counted.has(name))) return null;
+  if (ruled.some((name) => !(name in counted))) return null;
   const { columns } = tableAccess({ rowRule, precision }, fields, shown, geography, month);
   return {
-    columns: [...columns.filter((name) => counted.has(name)), ...Object.keys(ROLLUP_COLUMNS)],
+    columns: [...columns.filter((name) => name in counted), ...Object.keys(ROLLUP_COLUMNS)],
     rowFilter: rowRule === null ? null : rowRuleText(rowRule, month, has, ROLLUP_RECORDS),
   };
 }

@@ -35,8 +35,8 @@ export type DatasetView = {
   readonly access: DatasetAccess;
   /** What an engine is to let read of the records files, which have columns for these geographies. */
   readonly table: (geography: Manifest['geography']) => TableAccess;
-  /** The same of roll-ups that count by these columns; null = nothing of them. */
-  readonly rollup: (geography: Manifest['geography'], dimensions: readonly string[]) => TableAccess | null;
+  /** The same of the roll-ups of those files; null = nothing of them. */
+  readonly rollup: (geography: Manifest['geography']) => TableAccess | null;
   /** What every record must meet to be seen, in files with columns for these geographies; null = nothing. */
   readonly rule: (geography: Manifest['geography']) => Expression | null;
   /** Whether the row rule can let any of these records through; false is certain. */
@@ -107,8 +107,7 @@ export function viewFor(
     knowsHours: definition.layouts.every((layout) => layout.time.kind === 'instant'),
     access,
     table: (geography) => tableAccess(access, definition.fields, readableNames, geography, month),
-    rollup: (geography, dimensions) =>
-      rollupAccess(access, definition.fields, readableNames, geography, month, dimensions),
+    rollup: (geography) => rollupAccess(access, definition.fields, readableNames, geography, month),
     rule: (geography) => ruleOf(access, definition.fields, geography, month),
     admits: (facts) => access.rowRule === null || rowRuleAdmits(access.rowRule, month, facts),
     ruleWords: (area) =>

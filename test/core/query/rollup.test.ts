@@ -23,7 +23,7 @@ const ROWS = 8_000;
 const PROFILES = 30;
 const SPECS = 25;
 const SEED = 20_261_128;
-const ONLY_RECORDS: ReadonlySet<string> = new Set();
+const ONLY_RECORDS: QueryContext['rollups'] & object = new Map();
 
 const datasets = randomDatasets(7, ROWS);
 let lake: FixtureLake;

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { ComposeTask } from '#app/ports.ts';
-import { ALWAYS_COUNTED, MOST_AREAS, MOST_ROWS_PER_RECORD, rollupCandidates } from '#core/ingest/rollup.ts';
+import { MOST_AREAS, MOST_ROWS_PER_RECORD } from '#core/ingest/rollup.ts';
 import { type ManifestPeriod, versionFolder } from '#core/model/manifest.ts';
+import { ALWAYS_COUNTED, rollupCandidates } from '#core/model/rollup.ts';
 import { name, text } from './literal.ts';
 import type { WorkDatabase } from './work-database.ts';
 import type { WorkFolder } from './work-folder.ts';
