@@ -53,6 +53,11 @@ export type Manifest = {
   readonly rows: number;
 };
 
+/** The records that a publication holds, by year. */
+export function recordsOf({ periods }: Pick<Manifest, 'periods'>): readonly ManifestPeriod[] {
+  return periods.filter(({ kind }) => kind === 'records');
+}
+
 /** The roll-ups that a publication holds. */
 export function rollupsOf({ periods }: Pick<Manifest, 'periods'>): readonly ManifestPeriod[] {
   return periods.filter(({ kind }) => kind === 'rollup');
