@@ -141,10 +141,10 @@ describe('chooseTables(query, statements)', () => {
   });
 
   it('reads no column of a roll-up that the profile does not show', () => {
-    const access = {
+    const access: Partial<DatasetAccess> = {
       fields: ['category'],
       precision: { exact: false, cell: 8, levels: ['borough'] },
-    } as const;
+    };
     const context = contextWith(['borough_2022', 'ward_2025', 'category', 'weapon'], { access });
     const table = context.views
       .get('north-crime')
