@@ -38,7 +38,8 @@ async function importCommand(args: readonly string[], platform: Platform): Promi
 async function listCommand(platform: Platform): Promise<void> {
   const tables = await listReferences(platform);
   if (tables.length === 0) console.log('no reference tables yet');
-  for (const { name, level, vintage, areaCount, years, source } of tables) {
+  for (const { value } of tables) {
+    const { name, level, vintage, areaCount, years, source } = value;
     console.log(
       `${name}  ${level} ${vintage}  ${areaCount} areas, ${years.at(0)} to ${years.at(-1)}  ${source}`,
     );

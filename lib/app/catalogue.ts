@@ -37,6 +37,10 @@ export type DatasetSummary = Pick<
     | (Pick<DatasetAccess, 'kind' | 'download' | 'minimumCount' | 'rounding'> & {
         /** Levels of areas that may be asked for; null = all. */
         readonly levels: readonly string[] | null;
+        /** Finest H3 cells that may be asked for; null = none. */
+        readonly cell: number | null;
+        /** Whether places of records are shown. */
+        readonly exact: boolean;
       })
     | null;
   readonly published: {
@@ -195,7 +199,15 @@ async function shownOf(
       .filter(({ inQuery, inOutput }) => inQuery || inOutput)
       .map((field) => fieldOf(definition, field)),
     common: Object.keys(definition.common).filter((name) => view.common(name) !== null),
-    access: { kind, download, minimumCount, rounding, levels },
+    access: {
+      kind,
+      download,
+      minimumCount,
+      rounding,
+      levels,
+      cell: view.finestCell,
+      exact: precision.exact,
+    },
   };
 }
 

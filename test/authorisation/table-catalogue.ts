@@ -22,6 +22,19 @@ const LOOKUP = {
   rows: [['Burglary', 'Property']],
 };
 
+function reference(world: World): Sent {
+  return {
+    path: `/v1/references/jobs_${world.next()}`,
+    headers: { 'if-match': '"0"' },
+    body: {
+      level: 'borough',
+      source: 'A survey',
+      codeColumn: 'Code',
+      files: [{ name: 'jobs.csv', text: 'Code,2021_Jobs\nE09000007,200\n' }],
+    },
+  };
+}
+
 async function lookup(world: World): Promise<Sent> {
   const path = `/v1/lookups/groups_${world.next()}`;
   const sent = { path, body: LOOKUP, headers: { 'if-match': '"0"' } };
@@ -126,12 +139,36 @@ export const CATALOGUE_ROWS: readonly Row[] = [
     send: async (world) => ({ ...(await lookup(world)), body: LOOKUP }),
   },
   { operation: 'deleteLookup', own: 'S----', foreign: null, send: lookup },
+  { operation: 'listReferences', own: 'SOAPU', foreign: null, send: () => ({ path: '/v1/references' }) },
+  { operation: 'putReference', own: 'S----', foreign: null, send: reference },
+  {
+    operation: 'deleteReference',
+    own: 'S----',
+    foreign: null,
+    send: async (world) => {
+      const sent = reference(world);
+      await world.send('super-admin', 'PUT', sent);
+      return { path: sent.path, headers: { 'if-match': '"1"' } };
+    },
+  },
   { operation: 'listGeographies', own: 'SOAPU', foreign: null, send: () => ({ path: '/v1/geographies' }) },
   {
     operation: 'listAreas',
     own: 'SOAPU',
     foreign: null,
     send: () => ({ path: '/v1/geographies/borough/demo' }),
+  },
+  {
+    operation: 'searchPlaces',
+    own: 'SOAPU',
+    foreign: null,
+    send: () => ({ path: '/v1/places?q=camden' }),
+  },
+  {
+    operation: 'listNeighbours',
+    own: 'SOAPU',
+    foreign: null,
+    send: () => ({ path: '/v1/geographies/borough/demo/E09000007/neighbours' }),
   },
   { operation: 'importGeography', own: 'S----', foreign: null, send: importRequest },
   { operation: 'getGeographyImport', own: 'S----', foreign: null, send: imported },

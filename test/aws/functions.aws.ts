@@ -456,6 +456,7 @@ describe('people who keep the place', () => {
     ['api-audit', 'GET', '/v1/audit/events', AUDITOR, undefined],
     ['api-audit', 'GET', '/v1/audit/chain', AUDITOR, undefined],
     ['api-audit', 'POST', '/v1/audit/verification', AUDITOR, undefined],
+    ['api-explore', 'GET', '/v1/references', ANN, undefined],
     ['api-admin', 'PUT', `/v1/users/${ANN.user}/disablement`, SAM, { why: 'has left' }],
   ] as const)('are answered by %s: %s %s', async (name, method, path, { user }, body) => {
     expect(await ask(name, method, path, { as: user, body })).toMatchObject({ status: 200 });

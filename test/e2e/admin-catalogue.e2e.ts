@@ -192,6 +192,28 @@ describe('administration of the catalogue', () => {
     await page.getByRole('link', { name: ID, exact: true }).waitFor();
   });
 
+  it('takes a reference table that rates are divided by, says what is wrong with one, and deletes it', async () => {
+    await signIn(page, '/admin/references', 'super-admin@safestats.local');
+    await page.getByRole('rowheader', { name: /^population/ }).waitFor();
+    const send = async (text: string) => {
+      await page.locator('input[type=file]').setInputFiles(file('jobs.csv', text));
+      await page.getByLabel('Name', { exact: true }).fill(`jobs_${ID}`);
+      await page.getByLabel('Source').fill('A survey of work');
+      await page.getByRole('button', { name: 'Add the table' }).click();
+    };
+    await send('Code,2021_Jobs\nE09000007,many\n');
+    await page.locator('.fault-summary').filter({ hasText: 'is not a count' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await send('Code,2021_Jobs\nE09000007,360000\nE09000099,5\n');
+    await page
+      .locator('.notice-good', { hasText: '2 areas, 2021. The code E09000099 is not of the level Borough' })
+      .waitFor();
+    await shot('references');
+    await page.getByRole('button', { name: /^Delete jobs_/ }).click();
+    await page.getByRole('button', { name: /^Delete jobs_/ }).click();
+    await page.locator('.notice-good', { hasText: 'is deleted' }).waitFor();
+  });
+
   it('lists geographies and says what is wrong with a file of boundaries', { timeout: 200_000 }, async () => {
     await signIn(page, '/admin/geographies', 'super-admin@safestats.local');
     await page.getByRole('cell', { name: '33' }).first().waitFor();

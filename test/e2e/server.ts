@@ -37,7 +37,7 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -22,6 +22,7 @@ import {
   SUPER_ADMIN,
   WEST,
 } from '#test/app/ingest/made-platform.ts';
+import { bundlePrograms } from '#test/support/bundle.ts';
 import { LEASE_MS } from './lease.ts';
 
 const MOMENTS = Number(process.env['KILL_MOMENTS'] ?? 200);
@@ -40,6 +41,9 @@ function file(round: number): string {
 
 type Candidate = { readonly child: ChildProcess; readonly worker: number };
 
+const WORKER = join(import.meta.dirname, '../../lib/adapters/duckdb/ingest/worker-process.ts');
+
+let programs: string;
 let home: string;
 let template: string;
 let live: string;
@@ -47,6 +51,7 @@ let worker: ForkedDeliveryWorker;
 let old: Manifest;
 
 beforeAll(async () => {
+  programs = await bundlePrograms([join(import.meta.dirname, 'subject.ts'), WORKER]);
   home = await mkdtemp(join(tmpdir(), 'safestats-kill-'));
   template = join(home, 'template');
   live = join(home, 'live');
@@ -66,7 +71,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker.close();
-  await rm(home, { recursive: true, force: true });
+  for (const folder of [home, programs]) await rm(folder, { recursive: true, force: true });
 });
 
 async function reset(): Promise<void> {
@@ -81,9 +86,7 @@ async function published(at: Made): Promise<Manifest> {
 }
 
 async function getReady(killAt = ''): Promise<Candidate> {
-  const child = fork(join(import.meta.dirname, 'subject.ts'), [live, killAt], {
-    execArgv: ['--import', 'tsx'],
-  });
+  const child = fork(join(programs, 'subject.mjs'), [live, killAt]);
   const failed = once(child, 'exit').then(() => {
     throw new Error('the process to be killed did not start');
   });

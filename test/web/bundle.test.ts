@@ -33,6 +33,20 @@ beforeAll(async () => {
 
 afterAll(() => rm(out, { recursive: true, force: true }));
 
+/** Parts that are larger than a page may be, in kB: what they are for is the map, drawing or a kind of file. */
+const PARTS: readonly (readonly [RegExp, number])[] = [
+  [/^map-view.*\.js$/, 320],
+  [/^map-view.*\.css$/, 12],
+  [/^maplibre-gl-worker/, 160],
+];
+
+const PAGE_KILO = { js: 16, css: 4 };
+
+function boundOf(name: string): number {
+  const part = PARTS.find(([pattern]) => pattern.test(name));
+  return part?.[1] ?? (name.endsWith('.css') ? PAGE_KILO.css : PAGE_KILO.js);
+}
+
 const sizeOf = (wanted: (name: string) => boolean) =>
   files.filter((file) => wanted(file.name)).reduce((sum, file) => sum + file.gz, 0);
 
@@ -49,6 +63,18 @@ describe('the built site', () => {
     expect(files.filter((file) => isMap(file.name))).toHaveLength(2);
     expect(files.some((file) => isMap(file.name) && page.includes(file.name))).toBe(false);
     expect(sizeOf(isMap)).toBeLessThanOrEqual(480 * KILO);
+  });
+
+  it('keeps every other part that is loaded when it is needed within its bound', () => {
+    const lazy = files.filter((file) => !page.includes(file.name));
+    const over = lazy
+      .filter((file) => file.gz > boundOf(file.name) * KILO)
+      .map((file) => `${file.name}: ${file.gz} bytes`);
+    expect(over).toEqual([]);
+    const idle = PARTS.filter(([part]) => !lazy.some((file) => part.test(file.name))).map(([part]) =>
+      String(part),
+    );
+    expect(idle).toEqual([]);
   });
 
   it('holds nothing of zod', () => {

@@ -45,8 +45,18 @@ const COUNTS = {
   minimumCount: 5,
   rounding: 1,
   levels: ['borough'],
+  cell: null,
+  exact: false,
 } as const;
-const RECORDS = { kind: 'records', download: true, minimumCount: 1, rounding: 1, levels: null } as const;
+const RECORDS = {
+  kind: 'records',
+  download: true,
+  minimumCount: 1,
+  rounding: 1,
+  levels: null,
+  cell: 11,
+  exact: true,
+} as const;
 const list = {
   items: [dataset('mps-crime', COUNTS), dataset('btp-crime', RECORDS)],
   commonFields: [],

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSummary } from '#web/api/types.ts';
 import { answerable } from '#web/state/catalogue.ts';
+import { COMPARE_KINDS } from '#web/state/compare.ts';
 import {
   cleared,
   EMPTY,
@@ -12,6 +13,8 @@ import {
   VIEWS,
   withValues,
 } from '#web/state/exploration.ts';
+import { GRAPHIC_CARDS, type Graphic, withWords } from '#web/state/graphic.ts';
+import { PLAIN_LOOK } from '#web/state/look.ts';
 import {
   addMonths,
   lastDay,
@@ -24,6 +27,10 @@ import {
 
 const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const code = fc.string({ minLength: 1, maxLength: 12 });
+const shortText = fc
+  .string({ minLength: 1, maxLength: 20 })
+  .map((text) => text.trim())
+  .filter((text) => text !== '');
 const list = (item: fc.Arbitrary<string>) => fc.uniqueArray(item, { maxLength: 5 });
 const month = fc.integer({ min: 1900 * 12, max: 2100 * 12 }).map(monthAt);
 const sorted = (max: number, min: number) =>
@@ -55,6 +62,8 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
       metres: fc.integer({ min: 1, max: 50_000 }),
     }),
   ),
+  shape: fc.constant(null),
+  look: fc.constant(PLAIN_LOOK),
   groupBy: list(
     fc.oneof(
       word,
@@ -63,6 +72,21 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
   ),
   level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
   view: fc.constantFrom(...VIEWS),
+  saved: fc.constantFrom(null, '01JABCDEFGHJKMNPQRSTVWXYZ0'),
+  compare: fc.constantFrom(...COMPARE_KINDS),
+  graphic: fc
+    .array(
+      fc.record({
+        card: fc.constantFrom(...GRAPHIC_CARDS),
+        words: fc.record({
+          title: fc.option(shortText),
+          note: fc.option(shortText),
+          axis: fc.option(shortText),
+        }),
+      }),
+      { maxLength: 3 },
+    )
+    .map((changes) => changes.reduce<Graphic>((all, { card, words }) => withWords(all, card, words), {})),
 });
 
 describe('toSearch(state)', () => {

@@ -11,6 +11,7 @@ import { Session } from './session/session.ts';
 import { announceSignIn } from './session/window.ts';
 import { SignedInAgain } from './shell/signed-in-again.tsx';
 import { Unreachable } from './shell/unreachable.tsx';
+import { followTheme } from './theme/theme.ts';
 
 async function open(container: Element): Promise<void> {
   const root = createRoot(container);
@@ -46,5 +47,6 @@ async function open(container: Element): Promise<void> {
   );
 }
 
+followTheme();
 const container = document.getElementById('root');
 if (container !== null) void open(container);

@@ -6,6 +6,7 @@ import { AppError } from '#core/model/error.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
+import { rowsWithin } from '#core/query/page-size.ts';
 import type { Query } from '#core/query/query.ts';
 import { recordColumns } from '#core/query/record-page.ts';
 import { completed, listBalance } from './answer.ts';
@@ -64,7 +65,7 @@ export function firstPage(
   return retried(platform, item, (record) => pageOf(platform, record, 0, limit));
 }
 
-/** Some rows of a query that has succeeded, with all that goes with them. */
+/** Some rows of a query that has succeeded, at most `limit` and as many as one reply takes, with all that goes with them. */
 export async function pageOf(
   platform: Platform,
   record: QueryRecord,
@@ -72,13 +73,15 @@ export async function pageOf(
   limit: number,
 ): Promise<QueryResult> {
   const { query } = await prepare(platform, record);
-  const { columns, rowCount, cut, suppressed, notes, balance } =
+  const part =
     query.records === null
       ? sliced(await completed(platform, record, query), offset, limit)
       : await recordPage(platform, record, query, offset, limit);
-  const next = offset + limit;
+  const { rowCount, cut, suppressed, notes, balance } = part;
+  const fitting = rowsWithin(part.columns);
+  const next = offset + (fitting < (part.columns[0]?.values.length ?? 0) ? fitting : limit);
   return {
-    columns,
+    columns: part.columns.map((column) => cutColumn(column, 0, fitting)),
     rowCount,
     cut,
     words: record.words,

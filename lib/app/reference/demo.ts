@@ -9,7 +9,7 @@ import { listReferences, storeReference } from './store.ts';
 
 /** Stores the population of the boroughs as `population`, unless there is a table of that name already. */
 export async function importDemoReference(platform: Platform): Promise<boolean> {
-  if ((await listReferences(platform)).some((table) => table.name === 'population')) return false;
+  if ((await listReferences(platform)).some(({ value }) => value.name === 'population')) return false;
   return storeReference(
     platform,
     {

@@ -12,16 +12,18 @@ export type ReferenceImport = {
   readonly name: string;
   readonly level: Level;
   /** Vintage of the codes; that which is current when not given. */
-  readonly vintage?: Vintage;
+  readonly vintage?: Vintage | undefined;
   readonly files: readonly { readonly name: string; readonly body: Uint8Array }[];
   /** Where the figures come from, shown with every rate. */
   readonly source?: string;
   /** Column of codes, when it is not found by its name. */
-  readonly codeColumn?: string;
+  readonly codeColumn?: string | undefined;
   /** Column of values and the year that it is of, for files without the year in the names of columns. */
-  readonly valueColumn?: string;
-  readonly year?: number;
+  readonly valueColumn?: string | undefined;
+  readonly year?: number | undefined;
   readonly by: string;
+  /** See `storeReference`. */
+  readonly expected?: number;
 };
 
 /** What came of an import; `changed` false = the same table was there already. */
@@ -82,7 +84,7 @@ export async function importReference(
     );
   }
   return {
-    changed: await storeReference(platform, table, request.by),
+    changed: await storeReference(platform, table, request.by, request.expected),
     years: yearsOf(values),
     areaCount: Object.keys(values).length,
     unknownCodes,
@@ -138,10 +140,9 @@ function codeColumn(request: ReferenceImport, vintage: Vintage, table: Table): n
       : table.columns.filter((column) => column === request.codeColumn);
   const [only, second] = found;
   if (only === undefined) {
-    return `has no column of codes of ${request.level}; say which with --code-column. It has ${table.columns.join(', ')}`;
+    return `has no column of codes of ${request.level}: name the one that is. It has ${table.columns.join(', ')}`;
   }
-  if (second !== undefined)
-    return `has several columns of codes (${found.join(', ')}); say which with --code-column`;
+  if (second !== undefined) return `has several columns of codes (${found.join(', ')}): name the one to use`;
   return table.columns.indexOf(only);
 }
 
@@ -153,7 +154,7 @@ function valueColumns(request: ReferenceImport, table: Table): readonly ValueCol
   if (request.year !== undefined) {
     const column = table.columns.indexOf(request.valueColumn ?? '');
     return column < 0
-      ? `has no column ${request.valueColumn ?? '(none given)'}; say which with --value-column. It has ${table.columns.join(', ')}`
+      ? `has no column ${request.valueColumn ?? '(none given)'}: name the column of values. It has ${table.columns.join(', ')}`
       : [{ column, year: String(request.year) }];
   }
   const dated = table.columns.flatMap((name, column) => {
@@ -171,10 +172,10 @@ function valueColumns(request: ReferenceImport, table: Table): readonly ValueCol
         : dated
       : dated.filter(({ rest }) => rest.includes(request.valueColumn?.toLowerCase() ?? ''));
   if (chosen.length === 0) {
-    return `has no column with a year in its name, as in 2021_Population; say --year and --value-column. It has ${table.columns.join(', ')}`;
+    return `has no column with a year in its name, as in 2021_Population: give the year and the column of values. It has ${table.columns.join(', ')}`;
   }
   const twice = chosen.find((each, index) => chosen.findIndex(({ year }) => year === each.year) !== index);
   return twice === undefined
     ? chosen
-    : `has several columns for ${twice.year}; say what their names have in common with --value-column`;
+    : `has several columns for ${twice.year}: give what the names of the columns of values have in common`;
 }

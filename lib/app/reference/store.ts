@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { audited } from '#app/audit/audited.ts';
 import { allItems } from '#app/every-item.ts';
 import { findUser } from '#app/people.ts';
-import type { Platform } from '#app/ports.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
 import type { Level, Vintage } from '#core/model/geography.ts';
 
 /** A table of counts: area code → year → count. */
@@ -29,15 +29,19 @@ export const REFERENCE_PARTITION = 'reference';
 /** Every reference table, by name. */
 export async function listReferences(
   platform: Pick<Platform, 'registry'>,
-): Promise<readonly ReferenceItem[]> {
-  return (await allItems<ReferenceItem>(platform.registry, REFERENCE_PARTITION)).map((item) => item.value);
+): Promise<readonly RegistryItem<ReferenceItem>[]> {
+  return allItems<ReferenceItem>(platform.registry, REFERENCE_PARTITION);
 }
 
-/** Stores a table as a new version and makes it current; false = the current one is the same. */
+/**
+ * Stores a table as a new version and makes it current; false = the current one is the same. `expected`: the version of
+ * the item that it takes the place of, whichever that is when not given. Fails with CONFLICT.
+ */
 export async function storeReference(
   platform: Platform,
   table: ReferenceTable,
   by: string,
+  expected?: number,
 ): Promise<boolean> {
   const body = `${JSON.stringify(sorted(table))}\n`;
   const hash = createHash('sha256').update(body).digest('hex');
@@ -63,7 +67,7 @@ export async function storeReference(
         partition: REFERENCE_PARTITION,
         sort: table.name,
         value: item,
-        expected: before?.version ?? 0,
+        expected: expected ?? before?.version ?? 0,
       },
     ]);
   };

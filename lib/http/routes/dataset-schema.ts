@@ -55,6 +55,8 @@ export const DatasetSummarySchema: z.ZodType<DatasetSummary> = z
         minimumCount: z.int(),
         rounding: z.union([z.literal(1), z.literal(3), z.literal(5), z.literal(10), z.literal(100)]),
         levels: z.array(z.string()).nullable().describe('Levels of areas that may be asked for; null = all'),
+        cell: z.int().nullable().describe('Finest H3 resolution that may be asked for; null = no cells'),
+        exact: z.boolean().describe('Whether the places of records are shown'),
       })
       .nullable()
       .describe('How the profile shows it; null = it is listed for its deliveries only'),

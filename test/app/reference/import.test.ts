@@ -84,7 +84,7 @@ describe('importReference(platform, request)', () => {
     expect((await take([LATER])).changed).toBe(true);
     expect((await readDenominator(platform, 'population'))?.years).toEqual([2013]);
     expect(await platform.objects.list('reference/population/')).toHaveLength(2);
-    expect((await listReferences(platform)).map(({ name, years }) => [name, years])).toEqual([
+    expect((await listReferences(platform)).map(({ value }) => [value.name, value.years])).toEqual([
       ['population', [2013]],
     ]);
   });
@@ -125,8 +125,8 @@ describe('importReference(platform, request)', () => {
       {},
       [
         'SPEC_INVALID the reference table cannot be used',
-        'a.csv: has no column of codes of borough; say which with --code-column. It has Place, People',
-        'a.csv: has no column with a year in its name, as in 2021_Population; say --year and --value-column. It has Place, People',
+        'a.csv: has no column of codes of borough: name the one that is. It has Place, People',
+        'a.csv: has no column with a year in its name, as in 2021_Population: give the year and the column of values. It has Place, People',
       ],
     ],
     [
@@ -135,7 +135,7 @@ describe('importReference(platform, request)', () => {
       { valueColumn: 'men' },
       [
         'SPEC_INVALID the reference table cannot be used',
-        'a.csv: has several columns for 2020; say what their names have in common with --value-column',
+        'a.csv: has several columns for 2020: give what the names of the columns of values have in common',
       ],
     ],
     [

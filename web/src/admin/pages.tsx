@@ -74,6 +74,14 @@ const GROUPS: readonly Group[] = [
         Content: lazy(() => import('./lookups/page.tsx').then((module) => ({ default: module.LookupsPage }))),
       },
       {
+        path: '/admin/references',
+        label: 'Reference tables',
+        roles: ['super-admin'],
+        Content: lazy(() =>
+          import('./references/page.tsx').then((module) => ({ default: module.ReferencesPage })),
+        ),
+      },
+      {
         path: '/admin/geographies',
         label: 'Geographies',
         roles: ['super-admin'],

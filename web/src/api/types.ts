@@ -62,6 +62,10 @@ export type DatasetAccess = {
   readonly rounding: number;
   /** Levels of areas that may be asked for; null = all. */
   readonly levels?: readonly string[] | null;
+  /** Finest H3 resolution that may be asked for; null = no cells. */
+  readonly cell?: number | null;
+  /** Whether the places of records are shown. */
+  readonly exact?: boolean;
 };
 
 /** What the profile of the person who is signed in shows, in words. */

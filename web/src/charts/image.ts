@@ -1,4 +1,5 @@
 import font from '@fontsource/source-sans-3/files/source-sans-3-latin-400-normal.woff2?url';
+import { colourOfToken } from '../theme/token.ts';
 
 const SCALE = 2;
 const HEAD = 56;
@@ -44,6 +45,7 @@ function textNode(text: string, y: number, size: number, weight: number): SVGTex
   node.setAttribute('y', String(y));
   node.style.setProperty('font-size', `${size}px`);
   node.style.setProperty('font-weight', String(weight));
+  node.style.setProperty('fill', colourOfToken('--ink'));
   return node;
 }
 
@@ -78,7 +80,7 @@ async function draw(source: string, width: number, height: number): Promise<stri
   canvas.height = height * SCALE;
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('this browser cannot draw pictures');
-  context.fillStyle = '#ffffff';
+  context.fillStyle = colourOfToken('--card');
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL('image/png');

@@ -5,8 +5,9 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Mark } from '#core/model/result.ts';
 import { formatNumber, MARKS } from '../format/number.ts';
 import { breaksOf, classOf, colourOf } from '../map/classes.ts';
-import { RAMP } from '../map/colours.ts';
+import { RAMP_FILLS } from '../theme/ramp.ts';
 import { useSize } from './size.ts';
+import { WEEKDAYS } from './weekdays.ts';
 
 export type HourCell = { readonly weekday: number; readonly hour: number };
 
@@ -19,7 +20,6 @@ type Props = {
   readonly onChoose: (from: HourCell, to: HourCell) => void;
 };
 
-export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 function wordsOf(value: number | Mark): string {
   return typeof value === 'number' ? formatNumber(value) : MARKS[value].short.toLowerCase();
 }
@@ -93,7 +93,7 @@ export function WeekGrid({ week, label, selected, filtered, onChoose }: Props) {
               const colour =
                 typeof value !== 'number'
                   ? 'none'
-                  : RAMP[colourOf(classOf(value, breaks), breaks.length + 1)];
+                  : RAMP_FILLS[colourOf(classOf(value, breaks), breaks.length + 1)];
               const on = box === null ? selected(cell) : inBox(cell);
               return (
                 <rect

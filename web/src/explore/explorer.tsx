@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { seriesOf, totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
+import { AddToReport } from '../report/add-menu.tsx';
+import { OpenedFrom, SaveAndShare } from '../saved/tools.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { type Access, controlWords, isControlled } from '../state/access.ts';
 import { type Choice, choiceOf, periodOf } from '../state/catalogue.ts';
@@ -18,11 +20,9 @@ import { type GroupBy, specOf } from '../state/spec.ts';
 import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
 import { Chips } from './chips.tsx';
-import { Dashboard } from './dashboard.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultSummary } from './fault-summary.tsx';
 import { Interruption } from './interruption.tsx';
-import { ShareButton } from './share-button.tsx';
 import { TableTab } from './table-tab.tsx';
 import { chipsOf, headingOf, measureLabel } from './words.ts';
 
@@ -32,6 +32,10 @@ const VIEW_NAMES: Readonly<Record<View, string>> = {
   charts: 'Charts',
   table: 'Table',
 };
+// Asked for as soon as the page begins, beside the first questions to the server.
+const dashboard = () => import('./dashboard.tsx').then((module) => ({ default: module.Dashboard }));
+void dashboard().catch(() => undefined);
+const Dashboard = lazy(dashboard);
 const NARROW = '(max-width: 760px)';
 
 export function Explorer({ list }: { readonly list: DatasetList }) {
@@ -47,7 +51,7 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
   const everywhere = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
   const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
-  const answers = useChartAnswers(choice, state, geography?.level ?? null);
+  const answers = useChartAnswers(choice, state, world, geography?.level ?? null);
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
@@ -121,10 +125,12 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
             >
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
-            <ShareButton />
+            <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
+            <AddToReport />
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
+        <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
         <Interruption
           queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
         />
@@ -148,14 +154,16 @@ export function Explorer({ list }: { readonly list: DatasetList }) {
             />
           ) : (
             geography !== undefined && (
-              <Dashboard
-                choice={choice}
-                state={state}
-                world={world}
-                geography={geography}
-                answers={answers}
-                apply={apply}
-              />
+              <Suspense fallback={<div className="dashboard-waiting skeleton" />}>
+                <Dashboard
+                  choice={choice}
+                  state={state}
+                  world={world}
+                  geography={geography}
+                  answers={answers}
+                  apply={apply}
+                />
+              </Suspense>
             )
           )}
         </div>

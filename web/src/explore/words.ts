@@ -3,6 +3,7 @@ import { type Choice, codeLabel, periodOf } from '../state/catalogue.ts';
 import { type Exploration, withValues } from '../state/exploration.ts';
 import { levelLabel, upperFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
+import { shapeWords } from '../state/shape.ts';
 import type { World } from '../state/world.ts';
 
 const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
@@ -19,7 +20,7 @@ function subjectOf(choice: Choice, state: Exploration, partial: boolean): string
 function placeOf(state: Exploration, world: World): string {
   const found = state.areas.map((code) => world.find(code));
   const names = state.areas.map((code, index) => found[index]?.area.name ?? code);
-  if (names.length === 0) return state.near === null ? ' in London' : '';
+  if (names.length === 0) return state.near === null && state.shape === null ? ' in London' : '';
   if (names.length <= 2) return ` in ${names.join(' and ')}`;
   const levels = new Set(found.map((hit) => hit?.level));
   const level = levels.size === 1 ? found[0]?.level : undefined;
@@ -33,7 +34,8 @@ export function headingOf(choice: Choice, state: Exploration, world: World, part
     state.near === null
       ? ''
       : ` within ${formatNumber(state.near.metres)} m of ${state.near.lat}, ${state.near.lon}`;
-  return `${subjectOf(choice, state, partial)}${placeOf(state, world)}${near}`;
+  const drawn = state.shape === null ? '' : ' in a drawn polygon';
+  return `${subjectOf(choice, state, partial)}${placeOf(state, world)}${near}${drawn}`;
 }
 
 /** What is measured, for sub-titles and legends. */
@@ -102,5 +104,6 @@ export function chipsOf(choice: Choice, state: Exploration, world: World): reado
       near: null,
     });
   }
+  if (state.shape !== null) add('shape', shapeWords(state.shape), { ...state, shape: null });
   return chips;
 }

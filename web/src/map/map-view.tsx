@@ -1,175 +1,179 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
-import {
-  addProtocol,
-  LngLatBounds,
-  Map as MapLibre,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { Protocol } from 'pmtiles';
+import type { GeoJSONSource } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { AreaSummary, GeographySummary } from '../api/types.ts';
-import { colourOfMark, patterns } from './pattern.ts';
+import { useTheme } from '../theme/theme.ts';
+import { forTheme, mapTheme } from './colours.ts';
+import { classFill } from './layers.ts';
+import { patterns } from './pattern.ts';
+import { recolour } from './recolour.ts';
+import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
-import { AREAS, mapStyle, sourceLayerOf } from './style.ts';
+import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
+import { type Drawn, useDrawing } from './use-drawing.ts';
+import { type Pointed, paddingOf, useMap } from './use-map.ts';
 
-setWorkerUrl(workerUrl);
-addProtocol('pmtiles', new Protocol().tile);
+/** Pixels of a picture for one of the page, so that it can be printed. */
+const PICTURE_RATIO = 2;
 
-export type MapPicture = { readonly take: () => Promise<string> };
+/** The picture of the map as it is shown now: a PNG, with how wide and high it is on the page. */
+export type MapPicture = {
+  readonly take: () => Promise<{ readonly href: string; readonly width: number; readonly height: number }>;
+};
 
 type Props = {
-  readonly geography: GeographySummary;
-  readonly shapes: GeoJSON.FeatureCollection | null;
-  readonly outline: GeoJSON.FeatureCollection | null;
-  readonly labels: readonly AreaSummary[];
+  readonly scene: Scene;
+  readonly colours: readonly string[];
+  readonly names: boolean;
+  readonly clusters: boolean;
   readonly bounds: Bounds | null;
   readonly areas: readonly DrawnArea[];
   readonly chosen: ReadonlySet<string>;
   readonly label: string;
   readonly picture: RefObject<MapPicture | null>;
+  readonly drawn: Drawn | null;
   readonly onToggle: (code: string) => void;
 };
 
-type Pointed = { readonly code: string; readonly x: number; readonly y: number };
+export function MapView(props: Props) {
+  const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
+  const [tool, setTool] = useState<Tool>('choose');
+  const choosing = useRef(true);
+  choosing.current = tool === 'choose';
+  const made = useMap({ ...props, choosing });
+  const { box, map, styled, ready, pointed } = made;
+  const themed = useTheme();
+  const sourceLayer = scene.tiles?.layer ?? null;
+  const fault = useDrawing(made, tool, setTool, drawn);
 
-const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
-
-function stateOf(area: DrawnArea, chosen: ReadonlySet<string>): Record<string, unknown> {
-  const isChosen = chosen.has(area.code);
-  const colour = area.colour ?? colourOfMark(area.mark ?? 'u');
-  return { colour, chosen: isChosen, faded: chosen.size > 0 && !isChosen };
-}
-
-export function MapView({
-  geography,
-  shapes,
-  outline,
-  labels,
-  bounds,
-  areas,
-  chosen,
-  label,
-  picture,
-  onToggle,
-}: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const map = useRef<MapLibre | null>(null);
-  const toggle = useRef(onToggle);
-  toggle.current = onToggle;
-  const [pointed, setPointed] = useState<Pointed | null>(null);
-  const [styled, setStyled] = useState(false);
-  const [ready, setReady] = useState(false);
-  const sourceLayer = sourceLayerOf(geography);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map is made once for a level; its card remounts it
   useEffect(() => {
-    if (box.current === null) return;
-    const made = new MapLibre({
-      container: box.current,
-      style: mapStyle({ geography, shapes, outline, labels, origin: globalThis.location.origin }),
-      ...(bounds === null
-        ? {}
-        : {
-            bounds: new LngLatBounds([...bounds[0]], [...bounds[1]]),
-            fitBoundsOptions: { padding: PADDING },
-          }),
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      attributionControl: false,
-      fadeDuration: 0,
-      minZoom: 5,
-      maxZoom: 15,
-    });
-    map.current = made;
-    for (const [name, image] of patterns()) made.addImage(name, image, { pixelRatio: 2 });
-    made.touchZoomRotate.disableRotation();
-    made.keyboard.disableRotation();
-    made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    made.addControl(new ScaleControl({ maxWidth: 80 }), 'bottom-right');
-    made.getCanvas().setAttribute('aria-label', label);
-    made.on('style.load', () => setStyled(true));
-    made.on('load', () => setReady(true));
-    let last: string | null = null;
-    const hover = (code: string | null) => {
-      const where = { source: AREAS, ...(sourceLayer === null ? {} : { sourceLayer }) };
-      if (last !== null && last !== code) made.setFeatureState({ ...where, id: last }, { hovered: false });
-      if (code !== null && code !== last) made.setFeatureState({ ...where, id: code }, { hovered: true });
-      last = code;
-    };
-    made.on('mousemove', 'classes', (event) => {
-      const code = event.features?.[0]?.id;
-      made.getCanvas().style.cursor = 'pointer';
-      if (typeof code !== 'string') return;
-      hover(code);
-      setPointed({ code, x: event.point.x, y: event.point.y });
-    });
-    made.on('mouseleave', 'classes', () => {
-      made.getCanvas().style.cursor = '';
-      hover(null);
-      setPointed(null);
-    });
-    made.on('click', 'classes', (event) => {
-      const code = event.features?.[0]?.id;
-      if (typeof code === 'string') toggle.current(code);
-    });
+    if (map.current === null || !styled) return;
+    const start = performance.now();
+    recolour(map.current, sourceLayer, areas, chosen);
+    performance.measure('map recoloured', { start });
+  }, [areas, chosen, styled, sourceLayer, map]);
+
+  useEffect(() => {
+    const current = map.current;
+    if (current === null || !styled) return;
+    const theme = mapTheme();
+    type Paint = typeof current.setPaintProperty;
+    const paint = (layer: string, property: Parameters<Paint>[1], value: Parameters<Paint>[2]) =>
+      current.getLayer(layer) !== undefined && current.setPaintProperty(layer, property, value);
+    const shown = colours.map((colour) => forTheme(colour, themed === 'dark'));
+    paint('classes', 'fill-color', classFill(shown, theme));
+    for (const [name, image] of patterns(theme)) current.updateImage(name, image);
+    paint('ground', 'background-color', theme.ground);
+    for (const layer of ['lines', 'outline']) paint(layer, 'line-color', theme.line);
+    for (const layer of ['casing', 'chosen-casing', 'drawn-casing']) paint(layer, 'line-color', theme.casing);
+    paint('paper', 'fill-color', theme.paper);
+    paint('chosen', 'line-color', theme.ink);
+    paint('points', 'circle-color', theme.point);
+    paint('drawn-line', 'line-color', theme.shape);
+    paint('names', 'text-color', theme.ink);
+    paint('names', 'text-halo-color', theme.halo);
+  }, [colours, styled, themed, map]);
+
+  useEffect(() => {
+    if (styled) map.current?.setLayoutProperty('names', 'visibility', names ? 'visible' : 'none');
+  }, [names, styled, map]);
+
+  const first = useRef(scene);
+  useEffect(() => {
+    if (!styled || first.current === scene) return;
+    first.current = scene;
+    const source = (id: string) => map.current?.getSource<GeoJSONSource>(id);
+    if (scene.tiles === null && scene.shapes !== null) source(AREAS)?.setData(scene.shapes);
+    if (scene.points !== null) source(POINTS)?.setData(scene.points);
+  }, [scene, styled, map]);
+
+  useEffect(() => {
     picture.current = {
       take: () =>
-        new Promise((resolve) => {
-          made.once('render', () => resolve(made.getCanvas().toDataURL('image/png')));
-          made.triggerRepaint();
+        new Promise((resolve, reject) => {
+          const current = map.current;
+          if (current === null) return reject(new Error('there is no map to take a picture of'));
+          const { clientWidth: width, clientHeight: height } = current.getContainer();
+          const ratio = current.getPixelRatio();
+          current.setPixelRatio(Math.max(PICTURE_RATIO, ratio));
+          current.once('idle', () => {
+            current.once('render', () => {
+              const href = current.getCanvas().toDataURL('image/png');
+              current.setPixelRatio(ratio);
+              resolve({ href, width, height });
+            });
+            current.triggerRepaint();
+          });
+          current.triggerRepaint();
         }),
     };
     return () => {
       picture.current = null;
-      map.current = null;
-      made.remove();
     };
-  }, []);
+  }, [picture, map]);
 
-  useEffect(() => {
-    const made = map.current;
-    if (made === null || !styled) return;
-    const where = { source: AREAS, ...(sourceLayer === null ? {} : { sourceLayer }) };
-    for (const area of areas) made.setFeatureState({ ...where, id: area.code }, stateOf(area, chosen));
-  }, [areas, chosen, styled, sourceLayer]);
-
-  useEffect(() => {
-    map.current?.getCanvas().setAttribute('aria-label', label);
-  }, [label]);
-
-  const under = pointed === null ? undefined : areas.find((area) => area.code === pointed.code);
+  const under = pointed?.code == null ? undefined : areas.find((area) => area.code === pointed.code);
+  const isDrawn = drawn !== null && (drawn.shape !== null || drawn.near !== null);
   return (
-    <div className="map-wrap" data-ready={ready}>
+    <div className="map-wrap" data-ready={ready} data-tool={tool}>
       <div className="map" ref={box} />
+      {drawn !== null && (
+        <MapTools
+          tool={tool}
+          drawn={isDrawn}
+          onTool={(next) => setTool(next === tool ? 'choose' : next)}
+          onDelete={() => {
+            setTool('choose');
+            if (drawn.shape !== null) drawn.onShape(null);
+            else drawn.onNear(null);
+          }}
+        />
+      )}
       {bounds !== null && (
         <button
           type="button"
           className="icon-button map-fit"
           onClick={() =>
-            map.current?.fitBounds([[...bounds[0]], [...bounds[1]]], { padding: PADDING, animate: false })
+            map.current?.fitBounds([[...bounds[0]], [...bounds[1]]], {
+              padding: paddingOf(map.current, drawn !== null),
+              animate: false,
+            })
           }
         >
           Fit
         </button>
       )}
-      {under !== undefined && pointed !== null && <Tooltip area={under} at={pointed} />}
+      <p className="map-hint" role="status">
+        {fault ?? TOOL_HINTS[tool]}
+      </p>
+      {tool === 'choose' && pointed !== null && (
+        <Tooltip
+          title={under?.label ?? null}
+          words={under?.words ?? pointed.words}
+          at={pointed}
+          width={box.current?.clientWidth ?? 0}
+        />
+      )}
     </div>
   );
 }
 
-function Tooltip({ area, at }: { readonly area: DrawnArea; readonly at: Pointed }) {
+type TipProps = {
+  readonly title: string | null;
+  readonly words: string | null;
+  readonly at: Pointed;
+  readonly width: number;
+};
+
+/** Beside the pointer, on the side where there is room. */
+function Tooltip({ title, words, at, width }: TipProps) {
+  const left = at.x > width * 0.6;
+  const shift = left
+    ? `translate(calc(${at.x - 14}px - 100%), ${at.y + 14}px)`
+    : `translate(${at.x + 14}px, ${at.y + 14}px)`;
   return (
-    <div
-      className="tooltip"
-      style={{ transform: `translate(${at.x + 14}px, ${at.y + 14}px)` }}
-      aria-hidden="true"
-    >
-      <b>{area.label}</b>
-      <span>{area.words}</span>
+    <div className="tooltip" style={{ transform: shift }} aria-hidden="true">
+      {title !== null && <b>{title}</b>}
+      {words !== null && <span>{words}</span>}
     </div>
   );
 }

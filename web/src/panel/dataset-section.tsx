@@ -1,6 +1,7 @@
 import { Database } from 'lucide-react';
 import { useId } from 'react';
 import type { DatasetList } from '../api/types.ts';
+import { CompareSelect } from '../compare/select.tsx';
 import { formatDay } from '../format/number.ts';
 import { answerable, type Choice } from '../state/catalogue.ts';
 import type { Exploration, MeasureChoice } from '../state/exploration.ts';
@@ -53,6 +54,7 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
         })}
       </fieldset>
       <MeasureSelect choice={choice} draft={draft} onChange={onChange} />
+      <CompareSelect draft={draft} onChange={onChange} />
     </PanelSection>
   );
 }

@@ -1,4 +1,5 @@
 import { Play } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { CodeLabel, DatasetList } from '../api/types.ts';
 import { formatNumber } from '../format/number.ts';
 import { WhyButton } from '../shell/why.tsx';
@@ -11,6 +12,10 @@ import { DatasetSection } from './dataset-section.tsx';
 import { CategorySection, GroupingSection, MoreFilters } from './field-sections.tsx';
 import { NearSection } from './near-section.tsx';
 import { PeriodSection } from './period-section.tsx';
+
+const ShapeSection = lazy(() =>
+  import('./shape-section.tsx').then((module) => ({ default: module.ShapeSection })),
+);
 
 type Props = {
   readonly list: DatasetList;
@@ -63,11 +68,16 @@ export function Panel({
         <MoreFilters choice={choice} draft={draft} onChange={onChange} />
         {!counts && (
           <NearSection
-            key={draft.near === null ? 'none' : 'near'}
+            key={draft.near === null ? 'none' : Object.values(draft.near).join()}
             world={world}
             draft={draft}
             onChange={onChange}
           />
+        )}
+        {!counts && (
+          <Suspense fallback={null}>
+            <ShapeSection draft={draft} onChange={onChange} />
+          </Suspense>
         )}
         <GroupingSection
           available={available}

@@ -1,13 +1,20 @@
 import { ChevronDown } from 'lucide-react';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
+import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
+
+const NoticesMenu = lazy(() =>
+  import('../saved/notices-menu.tsx').then((module) => ({ default: module.NoticesMenu })),
+);
 
 const PAGES = [
   { path: '/', label: 'Explore' },
+  { path: '/saved', label: 'Saved queries' },
+  { path: '/report', label: 'Reports' },
   { path: '/catalogue', label: 'Data catalogue' },
   { path: '/deliveries', label: 'Deliveries' },
 ];
@@ -40,6 +47,11 @@ export function Header() {
           </Link>
         ))}
       </nav>
+      {me.data?.state === 'active' && (
+        <Suspense>
+          <NoticesMenu />
+        </Suspense>
+      )}
       <UserMenu />
     </header>
   );
@@ -82,6 +94,7 @@ function UserMenu() {
             My account
           </Link>
         </p>
+        <ThemeChoiceField />
         <button type="button" className="button" onClick={() => void session.signOut()}>
           Sign out
         </button>

@@ -10,7 +10,13 @@ export type Access = {
   readonly rounding: number;
   /** Levels of areas that may be asked for; null = all. */
   readonly levels: readonly string[] | null;
+  /** Finest H3 resolution that may be asked for; null = no hexagons. */
+  readonly cell: number | null;
+  /** Whether the places of records are shown. */
+  readonly exact: boolean;
 };
+
+const FINEST_CELL = 11;
 
 export const WHOLE_ACCESS: Access = {
   kind: 'records',
@@ -18,11 +24,17 @@ export const WHOLE_ACCESS: Access = {
   minimumCount: 1,
   rounding: 1,
   levels: null,
+  cell: FINEST_CELL,
+  exact: true,
 };
 
 function common(a: Access['levels'], b: Access['levels']): Access['levels'] {
   if (a === null || b === null) return a ?? b;
   return a.filter((level) => b.includes(level));
+}
+
+function coarser(a: Access['cell'], b: Access['cell']): Access['cell'] {
+  return a === null || b === null ? null : Math.min(a, b);
 }
 
 /** See `Access`. */
@@ -35,6 +47,8 @@ export function accessOf(datasets: readonly DatasetSummary[]): Access {
       minimumCount: Math.max(sum.minimumCount, access.minimumCount),
       rounding: Math.max(sum.rounding, access.rounding),
       levels: common(sum.levels, access.levels ?? null),
+      cell: coarser(sum.cell, access.cell ?? null),
+      exact: sum.exact && (access.exact ?? false),
     };
   }, WHOLE_ACCESS);
 }

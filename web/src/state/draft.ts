@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { type Exploration, fromSearch, toSearch } from './exploration.ts';
+import { withKeptBreaks } from './look.ts';
 
 export type Workspace = {
   /** What the page shows: what its address says. */
@@ -35,13 +36,13 @@ export function useWorkspace(): Workspace {
     edit: (next) => setPending({ base, draft: next }),
     run: () => {
       if (toSearch(draft) === base) return false;
-      navigate(addressOf(draft));
+      navigate(addressOf(withKeptBreaks(state, draft)));
       return true;
     },
     apply: (change) => {
-      const next = change(state);
+      const next = withKeptBreaks(state, change(state));
       if (toSearch(next) === base) return;
-      if (draft !== state) setPending({ base: toSearch(next), draft: change(draft) });
+      if (draft !== state) setPending({ base: toSearch(next), draft: withKeptBreaks(draft, change(draft)) });
       navigate(addressOf(next));
     },
   };

@@ -1,4 +1,9 @@
+import { type CompareKind, compareFrom } from './compare.ts';
+import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
+import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
+import { savedFrom } from './saved.ts';
+import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
 export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
@@ -25,11 +30,18 @@ export type Exploration = {
   /** Field → chosen codes. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
   readonly near: Near | null;
+  readonly shape: DrawnShape | null;
   /** Keys of `grouping.ts`; empty = by borough. */
   readonly groupBy: readonly string[];
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  readonly compare: CompareKind;
+  /** Titles, notes and axes that were changed. */
+  readonly graphic: Graphic;
+  readonly look: Look;
+  /** The saved query that it was opened from; null = none. */
+  readonly saved: string | null;
 };
 
 export const EMPTY: Exploration = {
@@ -42,9 +54,14 @@ export const EMPTY: Exploration = {
   areas: [],
   fields: {},
   near: null,
+  shape: null,
   groupBy: [],
   level: null,
   view: 'dashboard',
+  compare: 'none',
+  graphic: {},
+  look: PLAIN_LOOK,
+  saved: null,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -99,9 +116,14 @@ export function toSearch(state: Exploration): string {
   put('a', joinList(state.areas));
   for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
   if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
+  put('shape', shapeText(state.shape));
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  if (state.compare !== 'none') put('compare', state.compare);
+  for (const [name, value] of graphicParams(state.graphic)) put(name, value);
+  putLook(put, state.look);
+  put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -127,9 +149,14 @@ export function fromSearch(search: string): Exploration {
     areas: splitList(params.get('a')),
     fields: Object.fromEntries(fields),
     near: nearFrom(params.get('near')),
+    shape: shapeFrom(params.get('shape')),
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    compare: compareFrom(params.get('compare')),
+    graphic: graphicFrom(params),
+    look: lookFrom(params),
+    saved: savedFrom(params),
   };
 }
 
@@ -150,5 +177,15 @@ export function toggledAlone<Item>(items: readonly Item[], item: Item): readonly
 
 /** The same page without its filters; datasets, measure, grouping, level and view stay. */
 export function cleared(state: Exploration): Exploration {
-  return { ...state, from: null, to: null, hours: [], weekdays: [], areas: [], fields: {}, near: null };
+  return {
+    ...state,
+    from: null,
+    to: null,
+    hours: [],
+    weekdays: [],
+    areas: [],
+    fields: {},
+    near: null,
+    shape: null,
+  };
 }

@@ -77,6 +77,7 @@ export function admissible(choice: Choice, state: Exploration): Exploration {
         .map(([name, values]) => [name, values.slice(-1)]),
     ),
     near: null,
+    shape: null,
   };
 }
 
@@ -102,5 +103,6 @@ export function leftOut(choice: Choice, asked: Exploration): readonly string[] {
     lines.push('more than one value of a field');
   if (asked.hours.length > 0 || asked.weekdays.length > 0) lines.push('hours and days of the week');
   if (asked.near !== null) lines.push('the circle');
+  if (asked.shape !== null) lines.push('the polygon');
   return lines;
 }

@@ -2,6 +2,7 @@ import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Choice } from './catalogue.ts';
 import type { Exploration, MeasureChoice } from './exploration.ts';
 import { firstDay, lastDay } from './month.ts';
+import { ringOf } from './shape.ts';
 
 /** What a chart shows and therefore must not be filtered by. */
 export type Facet =
@@ -35,10 +36,13 @@ function timeOf(state: Exploration, without: Facet | null): Where['time'] {
 
 function spaceOf(state: Exploration, without: Facet | null): Where['space'] {
   const areas = without?.kind !== 'area' && state.areas.length > 0;
-  if (!areas && state.near === null) return undefined;
+  if (!areas && state.near === null && state.shape === null) return undefined;
   return {
     ...(areas ? { areas: [...state.areas].sort() } : {}),
     ...(state.near === null ? {} : { near: { ...state.near } }),
+    ...(state.shape === null
+      ? {}
+      : { within: { type: 'Polygon' as const, coordinates: [ringOf(state.shape)] } }),
   };
 }
 

@@ -6,6 +6,7 @@ import './panel.css';
 import './dashboard.css';
 import './kpis.css';
 import './charts.css';
+import './cards.css';
 import './map.css';
 import './table.css';
 import './pages.css';

@@ -6,6 +6,7 @@ import { LOOKUP_ROUTES } from '../lookups.ts';
 import { ORGANISATION_ROUTES } from '../organisations.ts';
 import { PROFILE_CHANGE_ROUTES } from '../profile-changes.ts';
 import { PROFILE_ROUTES } from '../profiles.ts';
+import { REFERENCE_CHANGE_ROUTES } from '../references.ts';
 import { STOP_ROUTES } from '../stops.ts';
 import { USER_ROUTES } from '../users.ts';
 
@@ -20,4 +21,5 @@ export const ADMIN_FUNCTION_ROUTES: readonly Route[] = [
   ...STOP_ROUTES,
   ...DEFINITION_ROUTES,
   ...LOOKUP_ROUTES,
+  ...REFERENCE_CHANGE_ROUTES,
 ];
