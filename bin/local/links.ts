@@ -12,5 +12,6 @@ export function localLinks(issuer: string): Links {
       headers: { 'content-type': 'application/octet-stream' },
     }),
     invitation: (secret) => `${issuer}/invitation/${secret}`,
+    page: (path) => new URL(path, issuer).href,
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { writeDownload } from '#app/query/download.ts';
+import { writeDownload } from '#app/query/download-write.ts';
 import { brandId } from '#core/model/id.ts';
 import { EngineEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';

@@ -1,10 +1,11 @@
+import { FILE_TYPES, isFileFormat } from '#core/files/format.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryId, UserId } from '#core/model/id.ts';
 import type { Caller } from './caller.ts';
 import { timeOfId } from './id-time.ts';
 import { callerFor } from './people.ts';
 import type { Platform } from './ports.ts';
-import { type Download, disclosureOf, recheckDownload } from './query/download.ts';
+import { type Download, disclosureOf, recheckDownload } from './query/download-record.ts';
 import { issueTicket, readTicket } from './ticket.ts';
 
 /** How long a link to a file works, and how long the file itself is kept. */
@@ -39,13 +40,14 @@ export function exportAddress(path: string): { readonly secret: string; readonly
 
 /** Headers under which a file is saved as what it is called, in the form of RFC 6266. */
 export function exportHeaders(fileName: string): { readonly type: string; readonly disposition: string } {
+  const extension = fileName.slice(fileName.lastIndexOf('.') + 1);
   const plain = fileName.replaceAll(/[^\x20-\x7e]|["%\\]/g, '_');
   const encoded = encodeURIComponent(fileName).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   return {
-    type: fileName.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/octet-stream',
+    type: isFileFormat(extension) ? FILE_TYPES[extension] : 'application/octet-stream',
     disposition: `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,
   };
 }

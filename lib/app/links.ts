@@ -13,4 +13,6 @@ export interface Links {
   upload(token: string): Promise<UploadTarget>;
   /** Where the person goes who was invited under this secret. */
   invitation(secret: string): string;
+  /** Where a page of the site is, from its path, `/explore?v=map`. */
+  page(path: string): string;
 }

@@ -29,7 +29,32 @@ async function download(world: World, role: Role, whose: Whose): Promise<Sent> {
   return { path: `${sent.path}/${body['id']}` };
 }
 
+/** A record that everybody's profile shows; the same under the name of a dataset that no profile shows. */
+async function record(world: World, role: Role, whose: Whose): Promise<Sent> {
+  const spec = { ...SPEC, records: { fields: ['month'] } };
+  const { body, text } = await world.send(role, 'POST', { path: '/v1/queries', body: spec });
+  const [reference] =
+    (body['result'] as { readonly references?: readonly string[] } | undefined)?.references ?? [];
+  if (reference === undefined) throw new Error(`no record: ${text}`);
+  return { path: `/v1/records/${whose === 'own' ? reference : reference.replace(/^[^/]+/, HIDDEN)}` };
+}
+
 const QUERY_ROWS: readonly Row[] = [
+  {
+    operation: 'cancelQueryByKey',
+    own: 'SOAPU',
+    foreign: null,
+    send: (world) => ({ path: `/v1/queries?key=unused-${world.next()}` }),
+  },
+  {
+    operation: 'estimateQuery',
+    own: 'SOAPU',
+    foreign: '.....',
+    send: (_world, _role, whose) => ({
+      path: '/v1/queries/estimate',
+      body: { datasets: [whose === 'own' ? OWN.dataset : HIDDEN] },
+    }),
+  },
   {
     operation: 'submitQuery',
     own: 'SOAPU',
@@ -63,6 +88,8 @@ const QUERY_ROWS: readonly Row[] = [
     }),
   },
   { operation: 'getDownload', own: 'SOAPU', foreign: '.....', send: download },
+  { operation: 'cancelDownload', own: 'SOAPU', foreign: '.....', send: download },
+  { operation: 'getRecord', own: 'SOAPU', foreign: '.....', send: record },
 ];
 
 /** Through a profile that the organisation has, or through one that it has not. */

@@ -9,6 +9,7 @@ import { saveUser } from '#app/people/save-user.ts';
 import type { User } from '#app/people.ts';
 import type { AuditEvent } from '#app/ports.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import { STREET_LAYOUT } from '#core/datasets/police-codes.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import { startTestServer, type TestServer } from '../support/http-server.ts';
 import { SETUP } from '../support/small-city.ts';
@@ -19,6 +20,10 @@ export const OWN = { organisation: 'metropolitan-police', agency: 'mps', dataset
 export const FOREIGN = { organisation: 'city-authority', agency: 'tfl', dataset: 'tfl-casualties' } as const;
 /** A dataset that no profile shows. */
 export const HIDDEN = 'lfb-incidents';
+
+/** The one record that is published. */
+const STREET_ROW =
+  'a1,2024-05,Metropolitan Police Service,Metropolitan Police Service,-0.13,51.51,On or near Strand,E01004736,Westminster 018A,Robbery,,';
 
 export type Answered = {
   readonly status: number;
@@ -61,6 +66,16 @@ export async function makeWorld(): Promise<World> {
     const command = null;
     await receiveDelivery(platform, SETUP, { dataset, fileName: 'a.csv', body, source: 'upload', command });
   }
+  const published = (async function* () {
+    yield Buffer.from(`${STREET_LAYOUT.columns.join(',')}\n${STREET_ROW}\n`);
+  })();
+  await receiveDelivery(platform, SETUP, {
+    dataset: OWN.dataset,
+    fileName: '2024-05-metropolitan-street.csv',
+    body: published,
+    source: 'upload',
+    command: null,
+  });
   await server.idle();
   await importDemoGeography(platform, new MapshaperTools());
   const events: AuditEvent[] = [];

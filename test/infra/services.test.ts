@@ -319,6 +319,7 @@ describe('a region that stands by', () => {
       'remove-old-queries',
       'resume-deliveries',
       'roll-ups',
+      'run-alerts',
       'seal-audit',
     ]);
   });

@@ -7,11 +7,11 @@ import { type BundledFile, bundleFunctions } from '../../bin/bundling/functions.
 
 /** Most kilobytes and modules of each handler: what a cold start has to read. */
 const BUDGETS: Readonly<Record<FunctionName, { readonly kilobytes: number; readonly modules: number }>> = {
-  'api-explore': { kilobytes: 1_360, modules: 1_110 },
+  'api-explore': { kilobytes: 1_400, modules: 1_170 },
   'api-admin': { kilobytes: 1_420, modules: 1_150 },
   'api-deliveries': { kilobytes: 1_230, modules: 1_020 },
   'api-audit': { kilobytes: 1_340, modules: 1_090 },
-  downloads: { kilobytes: 1_060, modules: 860 },
+  downloads: { kilobytes: 1_090, modules: 920 },
   ingest: { kilobytes: 940, modules: 960 },
   geography: { kilobytes: 920, modules: 930 },
   provisioner: { kilobytes: 800, modules: 840 },

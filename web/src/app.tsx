@@ -19,6 +19,7 @@ const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
 const AdminPages = lazy(() => import('./admin/pages.tsx').then((module) => ({ default: module.AdminPages })));
+const RecordPage = lazy(() => import('./record/page.tsx').then((module) => ({ default: module.RecordPage })));
 const SavedPage = lazy(() => import('./saved/page.tsx').then((module) => ({ default: module.SavedPage })));
 const OpenSavedPage = lazy(() =>
   import('./saved/open-page.tsx').then((module) => ({ default: module.OpenSavedPage })),
@@ -85,6 +86,9 @@ export function App() {
               </Route>
               <Route path="/catalogue/:dataset">
                 {(params) => <CataloguePage dataset={params.dataset} />}
+              </Route>
+              <Route path="/records/:dataset/:id">
+                {(params) => <RecordPage dataset={params.dataset} id={params.id} />}
               </Route>
               <Route path="/deliveries">
                 <DeliveriesPage />

@@ -66,4 +66,8 @@ export class PresignedLinks implements Links {
   invitation(): string {
     return `${this.#siteOrigin}/invitation`;
   }
+
+  page(path: string): string {
+    return `${this.#siteOrigin}${path}`;
+  }
 }

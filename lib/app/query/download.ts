@@ -1,61 +1,51 @@
-import type { Access } from '#app/access/access.ts';
 import { reasonFor } from '#app/access/reason.ts';
 import type { Caller } from '#app/caller.ts';
 import { findDefinition } from '#app/dataset.ts';
-import { callerFor } from '#app/people.ts';
-import type { AuditEvent, Platform, RegistryItem } from '#app/ports.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
+import { FILE_FORMATS, isFileFormat } from '#core/files/format.ts';
 import { AppError } from '#core/model/error.ts';
-import { brandId, type DatasetId, type DownloadId, type QueryId, type UserId } from '#core/model/id.ts';
-import { writeCsv } from './csv-file.ts';
+import { brandId, type DownloadId } from '#core/model/id.ts';
+import {
+  type Download,
+  disclosureOf,
+  downloadPartition,
+  readDownload,
+  recheckDownload,
+  refuseDownload,
+} from './download-record.ts';
+import { endIfRunning, launch, tellEnd } from './download-write.ts';
+import { placeForFile } from './geometry.ts';
 import { memoryOf } from './memory.ts';
-import { type QueryRecord, queryPartition, readOwnQuery } from './query-record.ts';
+import { readOwnQuery } from './query-record.ts';
 import { recheck } from './recheck.ts';
 import { succeeded } from './result.ts';
-import { traceOf } from './trace.ts';
+import { prepare } from './settle.ts';
 
-export type DownloadState = 'running' | 'succeeded' | 'failed';
-
-/** A download as the registry keeps it and its owner sees it. `key` is the file's in the object store. */
-export type Download = {
-  readonly id: DownloadId;
-  readonly query: QueryId;
-  readonly user: UserId;
-  readonly userName: string;
-  readonly organisation: string;
-  readonly state: DownloadState;
-  readonly createdAt: string;
-  readonly fileName: string | null;
-  readonly key: string | null;
-  readonly rows: number | null;
-  readonly error: string | null;
-  /** What they said that it is for, where policy asks; null = it did not. */
-  readonly reason: string | null;
-};
-
-const FORMATS = ['csv'];
 /** After how long a file that somebody else was to write has not become one. */
 const GIVEN_UP_MS = 30 * 60_000;
 const LOOK_MS = 400;
 
-/** Registry partition of one person's downloads. */
-export function downloadPartition(user: UserId): string {
-  return `download#${user}`;
-}
+/** What a caller asks a file for. `address`: where on the site the same can be seen again. */
+export type DownloadRequest = {
+  readonly format: string;
+  readonly reason?: string | undefined;
+  readonly address?: string | undefined;
+};
 
 /**
  * Begins to write the whole result of a caller's own query to a file. Fails with NOT_FOUND, SPEC_INVALID for a format
- * that is not known, FORBIDDEN where the profile allows no downloads, REASON_REQUIRED, and as `queryResult` does when the
- * query has not succeeded.
+ * that is not known or does not fit the answer, FORBIDDEN where the profile allows no downloads, REASON_REQUIRED, and as
+ * `queryResult` does when the query has not succeeded.
  */
 export async function startDownload(
   platform: Platform,
   caller: Caller,
   query: string,
-  { format, reason: given }: { readonly format: string; readonly reason?: string | undefined },
+  { format, reason: given, address }: DownloadRequest,
 ): Promise<Pick<Download, 'id' | 'state'>> {
-  if (!FORMATS.includes(format))
-    throw new AppError('SPEC_INVALID', `format: "${format}" is not known; use ${FORMATS.join(', ')}`, {
-      details: { faults: [{ at: 'format', message: `use ${FORMATS.join(', ')}` }] },
+  if (!isFileFormat(format))
+    throw new AppError('SPEC_INVALID', `format: "${format}" is not known; use ${FILE_FORMATS.join(', ')}`, {
+      details: { faults: [{ at: 'format', message: `use ${FILE_FORMATS.join(', ')}` }] },
     });
   const own = await readOwnQuery(platform, caller, query);
   refuseDownload(await recheck(platform, caller, own.value), own.value.datasets);
@@ -63,6 +53,7 @@ export async function startDownload(
   const definitions = found.filter((definition) => definition !== null);
   const reason = await reasonFor(platform, caller, definitions, 'download', given ?? null);
   const { item } = await succeeded(platform, own);
+  if (format === 'geojson') placeForFile((await prepare(platform, item.value)).query);
   const id = brandId<DownloadId>(platform.newId());
   await platform.audit.record({
     phase: 'intent',
@@ -76,10 +67,13 @@ export async function startDownload(
     userName: caller.name,
     organisation: caller.organisation,
     state: 'running',
+    format,
+    address: address ?? null,
     createdAt: platform.clock().toISOString(),
     fileName: null,
     key: null,
     rows: null,
+    progress: null,
     error: null,
     reason,
   };
@@ -113,12 +107,6 @@ export async function downloadStatus(
   return (await readDownload(platform, caller, query, id)).value;
 }
 
-/** Writes the file of a download that was begun; one that is written already stays as it is. */
-export async function writeDownload(platform: Platform, user: UserId, id: DownloadId): Promise<void> {
-  const item = await platform.registry.get<Download>(downloadPartition(user), id);
-  if (item?.value.state === 'running') await run(platform, item.value);
-}
-
 /** How a download stands that another process writes, after looking for at most `waitMs`. */
 async function writtenElsewhere(
   { registry, clock }: Pick<Platform, 'registry' | 'clock'>,
@@ -135,92 +123,18 @@ async function writtenElsewhere(
   return download;
 }
 
-/** Whether a caller may still have the file of a query of theirs. Fails with NOT_FOUND, FORBIDDEN or ACCESS_CHANGED. */
-export async function recheckDownload(
-  platform: Pick<Platform, 'registry' | 'clock'>,
-  caller: Caller,
-  query: string,
-): Promise<QueryRecord> {
-  const { value } = await readOwnQuery(platform, caller, query);
-  refuseDownload(await recheck(platform, caller, value), value.datasets);
-  return value;
-}
-
-/** What every event about a download says of it. */
-export function disclosureOf(
-  { id, user, reason }: { readonly id: string; readonly user: UserId; readonly reason: string | null },
-  record: QueryRecord,
-) {
-  return {
-    action: 'disclosure',
-    effect: id,
-    ...traceOf({ ...record, reason: reason ?? record.reason }),
-    recipients: [user],
-  } as const satisfies Partial<AuditEvent>;
-}
-
-function refuseDownload({ profile, preview }: Access, datasets: readonly DatasetId[]): void {
-  if (preview) throw new AppError('FORBIDDEN', 'a profile that you only look through gives no downloads');
-  const closed = datasets.filter((id) => profile.datasets[id]?.download !== true);
-  if (closed.length === 0) return;
-  throw new AppError('FORBIDDEN', `your profile does not allow downloads of ${closed.join(', ')}`);
-}
-
-async function readDownload(
+/**
+ * Ends the writing of a caller's own file, whoever writes it; what is there of it is taken away. One that has ended stays
+ * as it is. Fails with NOT_FOUND.
+ */
+export async function cancelDownload(
   platform: Platform,
   caller: Caller,
   query: string,
   id: string,
-): Promise<RegistryItem<Download>> {
-  const item = await platform.registry.get<Download>(downloadPartition(caller.user), id);
-  if (item === null || item.value.query !== query)
-    throw new AppError('NOT_FOUND', 'there is no such download; it may belong to somebody else');
-  return item;
-}
-
-/** Writes the file beside whatever else goes on; a job that another process left undone is done again. */
-function launch(platform: Platform, download: Download): Promise<void> {
-  const { downloads } = memoryOf(platform);
-  const job = run(platform, download)
-    .catch((error: unknown) => console.error(`download ${download.id} could not be noted: ${String(error)}`))
-    .finally(() => downloads.delete(download.id));
-  downloads.set(download.id, job);
-  return job;
-}
-
-/** Writes the file; one that its owner, as they stand by then, may no longer have is taken away again. */
-async function run(platform: Platform, download: Download): Promise<void> {
-  let ended: Download;
-  try {
-    const { fileName, key, rows } = await writeCsv(platform, download);
-    try {
-      const owner = await callerFor(platform.registry, download.user);
-      await recheckDownload(platform, owner, download.query);
-    } catch (error) {
-      await platform.objects.delete(key);
-      throw error;
-    }
-    ended = { ...download, state: 'succeeded', fileName, key, rows };
-  } catch (error) {
-    const detail = error instanceof AppError ? error.message : 'the file could not be written; try again';
-    ended = { ...download, state: 'failed', error: detail };
-  }
-  await platform.registry.transact([
-    {
-      kind: 'put',
-      partition: downloadPartition(download.user),
-      sort: download.id,
-      value: ended,
-      expected: null,
-    },
-  ]);
-  const record = (await platform.registry.get<QueryRecord>(queryPartition(download.user), download.query))
-    ?.value;
-  if (record === undefined) return;
-  await platform.audit.record({
-    phase: 'outcome',
-    ...disclosureOf(download, record),
-    ...(ended.rows === null ? {} : { rows: ended.rows }),
-    detail: { words: record.clearWords, state: ended.state, file: ended.fileName },
-  });
+): Promise<void> {
+  const record = (await readOwnQuery(platform, caller, query)).value;
+  const before = await readDownload(platform, caller, query, id);
+  const ended = await endIfRunning(platform, before, { ...before.value, state: 'cancelled' });
+  if (ended) await tellEnd(platform, { ...before.value, state: 'cancelled' }, record);
 }

@@ -2,8 +2,11 @@ import * as z from 'zod';
 import type { Caller } from '#app/caller.ts';
 import { readCursor, writeCursor } from '#app/cursor.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
+import { referencesUnder } from '#app/record/reference.ts';
 import { AppError } from '#core/model/error.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
+import { RECORD_ID } from '#core/query/compile.ts';
+import type { EngineRows } from '#core/query/complete.ts';
 import { coverageReport } from '#core/query/coverage-report.ts';
 import { notesOf } from '#core/query/note.ts';
 import { rowsWithin } from '#core/query/page-size.ts';
@@ -77,8 +80,8 @@ export async function pageOf(
     query.records === null
       ? sliced(await completed(platform, record, query), offset, limit)
       : await recordPage(platform, record, query, offset, limit);
-  const { rowCount, cut, suppressed, notes, balance } = part;
-  const fitting = rowsWithin(part.columns);
+  const { rowCount, cut, suppressed, notes, balance, references } = part;
+  const fitting = rowsWithin([...part.columns, ...referenceColumn(references)]);
   const next = offset + (fitting < (part.columns[0]?.values.length ?? 0) ? fitting : limit);
   return {
     columns: part.columns.map((column) => cutColumn(column, 0, fitting)),
@@ -94,11 +97,20 @@ export async function pageOf(
     ...balance,
     suppressed,
     notes,
+    ...(references === undefined ? {} : { references: references.slice(0, fitting) }),
     nextCursor: next < rowCount ? writeCursor([record.id, next]) : null,
   };
 }
 
-type Part = Pick<Answered, 'columns' | 'rowCount' | 'cut' | 'suppressed' | 'notes' | 'balance'>;
+type Part = Pick<Answered, 'columns' | 'rowCount' | 'cut' | 'suppressed' | 'notes' | 'balance'> &
+  Pick<QueryResult, 'references'>;
+
+/** References as the column that they are as well, when it is counted what a page holds. */
+function referenceColumn(values: QueryResult['references']): readonly ResultColumn[] {
+  return values === undefined
+    ? []
+    : [{ name: 'references', label: '', role: 'record', type: 'text', values }];
+}
 
 function sliced(result: Answered, offset: number, limit: number): Part {
   const columns = result.columns.map((column) => cutColumn(column, offset, limit));
@@ -126,7 +138,30 @@ async function recordPage(
   const rowCount = Math.min(balance.mapped, most);
   const columns = recordColumns(query, rows);
   const cut = balance.mapped > most;
-  return { columns, rowCount, cut, suppressed: 0, notes: notesOf(query), balance };
+  const references = await referencesOf(platform, record, query, rows);
+  return { columns, rowCount, cut, suppressed: 0, notes: notesOf(query), balance, references };
+}
+
+/** What opens each of these records on its own. */
+async function referencesOf(
+  platform: Platform,
+  { profile }: QueryRecord,
+  { datasets }: Query,
+  { names, columns }: EngineRows,
+): Promise<readonly string[]> {
+  const { of } = await referencesUnder(platform, profile);
+  const ids = (columns[names.indexOf(RECORD_ID)] ?? []).map(Number);
+  const named = names.includes('dataset') ? columns[names.indexOf('dataset')] : undefined;
+  const references = new Array<string>(ids.length);
+  for (const { view } of datasets) {
+    const rows = ids.flatMap((_, row) => (named === undefined || named[row] === view.dataset ? [row] : []));
+    const made = of(
+      view.dataset,
+      rows.map((row) => ids[row] ?? 0),
+    );
+    for (const [at, row] of rows.entries()) references[row] = `${view.dataset}/${made[at]}`;
+  }
+  return references;
 }
 
 /** A query that has succeeded, or the error that says why it has not. */

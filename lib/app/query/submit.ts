@@ -15,6 +15,7 @@ import { cancelAll, startPlan } from './execution.ts';
 import { type FrozenPins, pinsAsOf } from './frozen-pins.ts';
 import { memoryOf } from './memory.ts';
 import {
+  KEY_CANCELLED,
   KEY_PREFIX,
   type KeyItem,
   type QueryRecord,
@@ -27,9 +28,10 @@ import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
 
-export type SubmitOptions = {
+/** How long to wait for the end, and how many rows of the first page are wanted then. */
+type Waiting = { readonly waitMs: number; readonly firstRows?: number };
+export type SubmitOptions = Waiting & {
   readonly idempotencyKey?: string;
-  readonly waitMs: number;
   /** The publications to ask instead of the current ones. Whoever gives it made sure that it widens nothing. */
   readonly asItWas?: FrozenPins;
   /** What it is for, where the person said so before. */
@@ -40,7 +42,8 @@ export type SubmitOptions = {
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
- * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another. Fails as `accessFor`,
+ * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another, or
+ * QUERY_CANCELLED when the key has been cancelled. Fails as `accessFor`,
  * `resolveQuery` and `compileQuery` do, and with REASON_REQUIRED; nothing was run then.
  */
 export async function submitQuery(
@@ -57,7 +60,7 @@ export async function submitQuery(
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
     const known = await platform.registry.get<KeyItem>(queryPartition(caller.user), keySort);
-    if (known !== null) return again(platform, caller, known.value, hash, options.waitMs);
+    if (known !== null) return again(platform, caller, known.value, hash, options);
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
@@ -109,14 +112,14 @@ export async function submitQuery(
     keySort === null ? [] : [{ kind: 'put', partition, sort: keySort, value: key, expected: 0 }];
   try {
     const item = await writeDown(platform, record, query, also, options.waitMs).finally(leavePlace);
-    return await withFirstPage(platform, caller, item, options.waitMs);
+    return await withFirstPage(platform, caller, item, options);
   } catch (error) {
     await cancelAll(platform, executions);
     if ((await platform.registry.get(partition, id)) === null)
       await tellEnd(platform, { ...record, state: 'cancelled' }, { why: 'it could not be written down' });
     const theirs = keySort === null ? null : await platform.registry.get<KeyItem>(partition, keySort);
     if (theirs === null || theirs.value.query === id) throw error;
-    return again(platform, caller, theirs.value, hash, options.waitMs);
+    return again(platform, caller, theirs.value, hash, options);
   }
 }
 
@@ -125,13 +128,15 @@ async function again(
   caller: Caller,
   known: KeyItem,
   hash: string,
-  waitMs: number,
+  waiting: Waiting,
 ): Promise<QueryView> {
+  if (known.spec === KEY_CANCELLED)
+    throw new AppError('QUERY_CANCELLED', 'the query was cancelled before it had begun; ask it again');
   if (known.spec !== hash)
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);
   await recheck(platform, caller, item.value);
-  return withFirstPage(platform, caller, item, waitMs);
+  return withFirstPage(platform, caller, item, waiting);
 }
 
 /** The same with the first page if it has ended by then; what its asker may see is looked at again when it has. */
@@ -139,11 +144,11 @@ async function withFirstPage(
   platform: Platform,
   caller: Caller,
   item: RegistryItem<QueryRecord>,
-  waitMs: number,
+  { waitMs, firstRows }: Waiting,
 ): Promise<QueryView> {
   const { settled, view } = await viewOf(platform, item, waitMs);
   if (view.state !== 'succeeded') return view;
-  const result = await firstPage(platform, settled);
+  const result = await firstPage(platform, settled, firstRows);
   await recheck(platform, caller, settled.value);
   return { ...view, result };
 }

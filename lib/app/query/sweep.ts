@@ -4,7 +4,7 @@ import { timeOfId } from '#app/id-time.ts';
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { UserId } from '#core/model/id.ts';
-import { type Download, downloadPartition } from './download.ts';
+import { type Download, downloadPartition } from './download-record.ts';
 import { KEY_PREFIX, type KeyItem, type QueryRecord, queryPartition } from './query-record.ts';
 
 /** How long a query is kept, so that an auditor can see again what it showed, where the setting `query-months` says nothing. */

@@ -1,4 +1,4 @@
-import { cellToLatLng, latLngToCell } from 'h3-js';
+import { cellToBoundary, cellToLatLng, latLngToCell } from 'h3-js';
 import type { H3Resolution } from '#core/model/geography.ts';
 import { toDegrees, toMicroDegrees } from './micro-degree.ts';
 
@@ -45,4 +45,10 @@ export function cellOf(longitude: number, latitude: number, resolution: H3Resolu
 export function cellCentre(cell: bigint): { readonly longitude: number; readonly latitude: number } {
   const [latitude, longitude] = cellToLatLng(cellText(cell));
   return { longitude: toMicroDegrees(longitude), latitude: toMicroDegrees(latitude) };
+}
+
+/** The outline of a cell by its hexadecimal text: closed, counter-clockwise, [longitude, latitude] in degrees. */
+export function cellRing(text: string): readonly (readonly [number, number])[] {
+  const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
+  return cellToBoundary(text, true).map(([longitude, latitude]) => [rounded(longitude), rounded(latitude)]);
 }

@@ -73,6 +73,8 @@ export type QueryResult = {
   readonly suppressed: number;
   /** What a careful reader should know: synthetic areas, small denominators. */
   readonly notes: readonly string[];
+  /** Of a list of records: what opens each row of this page on its own, `<dataset>/<reference>`. */
+  readonly references?: readonly string[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
 };

@@ -23,6 +23,8 @@ export type Plan = {
 
 type Statements = Pick<Plan, 'main' | 'count' | 'rest'>;
 
+/** Name of the column that every list of records has, asked for or not: their references are made of it. */
+export const RECORD_ID = 'record_id';
 const MOST_BYTES = 262_144;
 /** Groups beyond which an answer is refused: no table, chart or map would show them. */
 export const MOST_GROUPS = QUERY_LIMITS.rows;
@@ -94,7 +96,7 @@ function groupStatement(query: Query): Statement {
 
 function recordStatement(query: Query, rows: number): Statement {
   const fields = query.records ?? [];
-  const hashed = ['record_key', 'record_id'];
+  const hashed = ['record_key', RECORD_ID];
   const source = sourceOf(query, (dataset) => [
     ...fields.map((field) => ({ value: recordValue(field, dataset, isUnited(query)), as: field.name })),
     ...hashed
@@ -111,7 +113,12 @@ function recordStatement(query: Query, rows: number): Statement {
   const orders = [...sorted, ...others.map((by) => ({ by, descending: false }))];
   const select: Select = {
     node: 'select',
-    columns: fields.map((field) => ({ value: source.value(field.name), as: field.name })),
+    columns: [
+      ...fields.map((field) => ({ value: source.value(field.name), as: field.name })),
+      ...(fields.some(({ name }) => name === RECORD_ID)
+        ? []
+        : [{ value: source.value(RECORD_ID), as: RECORD_ID }]),
+    ],
     from: source.from,
     where: source.where,
     groupBy: null,

@@ -16,6 +16,7 @@ import { PLACE_ROUTES } from './places.ts';
 import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
+import { RECORD_ROUTES } from './records.ts';
 import { REFERENCE_CHANGE_ROUTES, REFERENCE_ROUTES } from './references.ts';
 import { SAVED_ALERT_ROUTES } from './saved-alerts.ts';
 import { SAVED_AREA_ROUTES } from './saved-areas.ts';
@@ -52,6 +53,7 @@ export function allRoutes(version: string): readonly Route[] {
     ...PLACE_ROUTES,
     ...SAVED_AREA_ROUTES,
     ...QUERY_ROUTES,
+    ...RECORD_ROUTES,
     ...SAVED_QUERY_ROUTES,
     ...SAVED_ALERT_ROUTES,
     ...LINK_ROUTES,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { QueryEstimate } from '#app/query/estimate.ts';
 import type { QueryView } from '#app/query/query-record.ts';
 import type { ErrorCode } from '#core/model/error.ts';
 import type { ManifestId, QueryId } from '#core/model/id.ts';
@@ -8,6 +9,18 @@ import { idSchema } from './dataset-schema.ts';
 
 /** The id of a query or download, as it stands in an address. */
 export const UlidSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+/** Types of columns. */
+export const RESULT_TYPES = [
+  'integer',
+  'number',
+  'text',
+  'boolean',
+  'month',
+  'date',
+  'area',
+  'cell',
+] as const;
 
 const CellSchema: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 
@@ -19,7 +32,7 @@ const ColumnSchema: z.ZodType<ResultColumn> = z
     name: z.string(),
     label: z.string(),
     role: z.enum(['group', 'measure', 'record']),
-    type: z.enum(['integer', 'number', 'text', 'boolean', 'month', 'date', 'area', 'cell']),
+    type: z.enum(RESULT_TYPES),
     values: z
       .array(CellSchema)
       .readonly()
@@ -68,6 +81,11 @@ export const QueryResultSchema: z.ZodType<QueryResult> = z
     outsideCoverage: CountSchema,
     suppressed: z.int().describe('Cells of measures, in the whole result, that are `c`'),
     notes: z.array(z.string()),
+    references: z
+      .array(z.string())
+      .readonly()
+      .exactOptional()
+      .describe('Of a list of records: each row of the page as `/v1/records/…` has it, `<dataset>/<id>`'),
     nextCursor: z.string().nullable(),
   })
   .meta({ id: 'QueryResult' });
@@ -97,3 +115,37 @@ export const QueryViewSchema: z.ZodType<QueryView> = z
     ),
   })
   .meta({ id: 'Query' });
+
+const ExtentShape = {
+  records: z
+    .int()
+    .nullable()
+    .describe('Records that are read at most; null = the profile does not let it be known'),
+  groups: z.int().nullable().describe('Groups at most; null = nothing bounds them'),
+  seconds: z.number().nullable().describe('null where records is'),
+};
+
+export const EstimateSchema: z.ZodType<QueryEstimate> = z
+  .object({
+    ...ExtentShape,
+    suppressed: z
+      .number()
+      .nullable()
+      .describe(
+        'Share of cells below the minimum if records were spread evenly, 0 to 1; null = cannot be said',
+      ),
+    heavy: z.boolean(),
+    why: z.array(z.string()).readonly().describe('Why it is heavy, in words'),
+    narrowings: z
+      .array(
+        z.object({
+          kind: z.enum(['period', 'level', 'time', 'dataset', 'group']),
+          from: z.string().nullable(),
+          to: z.string().nullable(),
+          ...ExtentShape,
+        }),
+      )
+      .readonly()
+      .describe('What would take less, cheapest first; asked as this query with one thing changed'),
+  })
+  .meta({ id: 'Estimate' });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { downloadStatus, startDownload, writeDownload } from '#app/query/download.ts';
+import { downloadStatus, startDownload } from '#app/query/download.ts';
+import { writeDownload } from '#app/query/download-write.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import type { DownloadId, UserId } from '#core/model/id.ts';
 import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';

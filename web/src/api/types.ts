@@ -144,9 +144,11 @@ export type QueryView = {
 
 export type DownloadView = {
   readonly id: string;
-  readonly state: 'queued' | 'running' | 'succeeded' | 'failed';
-  /** Why the file could not be made, in words. */
-  readonly error?: string | null;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Rows that are written, and rows to write; null before it has begun. */
+  readonly progress?: { readonly written: number; readonly rows: number } | null;
+  /** Why the file could not be made. */
+  readonly error?: { readonly code: string; readonly detail: string } | null;
 };
 
 export type DeliveryList = { readonly items: readonly Delivery[]; readonly nextCursor: string | null };
@@ -171,4 +173,37 @@ export type Problem = {
   readonly moved?: boolean;
   /** The reasons that may be chosen where one is asked for. */
   readonly reasons?: readonly string[];
+};
+
+/** A table of counts that rates can be divided by. */
+export type DenominatorSummary = {
+  readonly name: string;
+  readonly level: string;
+  readonly vintage: string;
+  readonly source: string;
+  readonly years: readonly number[];
+  /** Areas with far fewer than most, of the latest year, smallest first. */
+  readonly small: readonly { readonly code: string; readonly name: string; readonly value: number }[];
+};
+
+/** What a query takes at most; null where the profile does not let it be known, or nothing bounds it. */
+export type Cost = {
+  readonly records: number | null;
+  readonly groups: number | null;
+  readonly seconds: number | null;
+};
+
+/** One thing changed about a query; `from` and `to` are months, levels, units of time or a dataset. */
+export type Narrowing = Cost & {
+  readonly kind: 'period' | 'level' | 'time' | 'dataset' | 'group';
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+export type Estimate = Cost & {
+  /** Share of cells below the minimum if records were spread evenly; null = cannot be said. */
+  readonly suppressed: number | null;
+  readonly heavy: boolean;
+  readonly why: readonly string[];
+  readonly narrowings: readonly Narrowing[];
 };

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
@@ -9,6 +10,8 @@ import { marksOf } from '../charts/series.ts';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { WhyButton } from '../shell/why.tsx';
+import type { Choice } from '../state/catalogue.ts';
+import { listsRecords, PLAIN_LIST, type RecordList, recordColumnsOf } from '../state/records.ts';
 import { CoverageNote } from './coverage-note.tsx';
 
 type Noun = { readonly one: string; readonly many: string };
@@ -21,11 +24,26 @@ type Telling = {
   /** Whether parts add up to their total. */
   readonly adds?: boolean;
 };
-type Props = Telling & { readonly query: AnswerQuery };
+type Props = Telling & {
+  readonly query: AnswerQuery;
+  /** The list of records, where it is chosen; `spec` null = it is not. */
+  readonly records: {
+    readonly choice: Choice;
+    readonly levels: readonly string[];
+    readonly spec: QuerySpec | null;
+    readonly list: RecordList | null;
+  };
+  readonly onRecords: (list: RecordList | null) => void;
+};
+
+const RecordsView = lazy(() =>
+  import('../record/records-view.tsx').then((module) => ({ default: module.RecordsView })),
+);
 
 const STEP = 500;
 
-export function TableTab({ query, ...telling }: Props) {
+export function TableTab({ query, records, onRecords, ...telling }: Props) {
+  const { choice, levels, spec, list } = records;
   const answer = query.isError ? undefined : query.data;
   return (
     <section
@@ -34,7 +52,37 @@ export function TableTab({ query, ...telling }: Props) {
       aria-busy={query.isFetching}
       data-stale={query.isPlaceholderData}
     >
-      {answer === undefined ? <CardWaiting query={query} /> : <ResultTable answer={answer} {...telling} />}
+      {listsRecords(choice) && (
+        <fieldset className="switch">
+          <legend className="visually-hidden">Rows of the table</legend>
+          {(['Groups', 'Records'] as const).map((word) => (
+            <label key={word} className="check">
+              <input
+                type="radio"
+                name="table-rows"
+                checked={(spec !== null) === (word === 'Records')}
+                onChange={() => onRecords(word === 'Records' ? (list ?? PLAIN_LIST) : null)}
+              />
+              <span>{word}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {spec !== null && list !== null ? (
+        <Suspense fallback={<p className="state">Opening the records…</p>}>
+          <RecordsView
+            spec={spec}
+            list={list}
+            columns={recordColumnsOf(choice, levels)}
+            noun={telling.noun}
+            onList={onRecords}
+          />
+        </Suspense>
+      ) : answer === undefined ? (
+        <CardWaiting query={query} />
+      ) : (
+        <ResultTable answer={answer} {...telling} />
+      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { FileDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { ApiProblem } from '../api/client.ts';
-import { downloadCsv } from '../api/download.ts';
+import { downloadFile } from '../api/download.ts';
 import { useDatasets } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { saveAs } from '../charts/image.ts';
@@ -151,7 +151,8 @@ function Download({ answer }: { readonly answer: Answer }) {
     write.run(async () => {
       try {
         const again = () => Promise.reject(new Error('the query is no longer kept'));
-        const file = await downloadCsv(api, answer, again, new AbortController().signal, reason);
+        const wish = { format: 'csv', reason, address: globalThis.location.pathname } as const;
+        const file = await downloadFile(api, answer, again, wish, new AbortController().signal);
         const url = URL.createObjectURL(file.body);
         saveAs(url, file.name);
         setTimeout(() => URL.revokeObjectURL(url), 60_000);

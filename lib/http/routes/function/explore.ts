@@ -5,6 +5,7 @@ import { GEOGRAPHY_ROUTES } from '../geographies.ts';
 import { ME_ROUTES } from '../me.ts';
 import { PLACE_ROUTES } from '../places.ts';
 import { QUERY_ROUTES } from '../queries.ts';
+import { RECORD_ROUTES } from '../records.ts';
 import { REFERENCE_ROUTES } from '../references.ts';
 import { SAVED_ALERT_ROUTES } from '../saved-alerts.ts';
 import { SAVED_AREA_ROUTES } from '../saved-areas.ts';
@@ -24,6 +25,7 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...SAVED_AREA_ROUTES,
     ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
+    ...RECORD_ROUTES,
     ...SAVED_QUERY_ROUTES,
     ...SAVED_ALERT_ROUTES,
     ...LINK_ROUTES,

@@ -1,5 +1,5 @@
 -- lists records in an order of their own, never that of the file
-SELECT "category", "month", "loss", "borough_2022" AS "borough"
+SELECT "category", "month", "loss", "borough_2022" AS "borough", "record_id"
 FROM read_parquet(['/root/lake/north-crime/period=2018/v=01JVERS10N0000000000000000/part-0.parquet'], union_by_name=true, hive_partitioning=false)
 WHERE "month" >= 201805 AND "month" <= 201806
 ORDER BY 3 DESC NULLS LAST, 1 ASC NULLS LAST, 2 ASC NULLS LAST, 4 ASC NULLS LAST, "record_key" ASC NULLS LAST, "record_id" ASC NULLS LAST

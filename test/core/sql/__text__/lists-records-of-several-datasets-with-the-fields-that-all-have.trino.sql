@@ -1,5 +1,5 @@
 -- lists records of several datasets with the fields that all have
-SELECT "dataset", "category", "occurred_on", "occurred_at", "hour", "longitude"
+SELECT "dataset", "category", "occurred_on", "occurred_at", "hour", "longitude", "record_id"
 FROM (SELECT 'south-calls' AS "dataset", CASE WHEN "kind" IN ('hold_up', 'mugging') THEN 'Robbery' WHEN "kind" = 'break_in' THEN 'Burglary' END AS "category", CASE WHEN "date_from" = "date_to" THEN "date_from" END AS "occurred_on", "utc_minute" AS "occurred_at", "hour", "longitude", "record_key", "record_id"
 FROM "lake"."safestats"."south_calls"
 WHERE ("period" = '2018' AND "v" = '01JVERS10N0000000000000001') AND NOT (CASE WHEN "kind" IN ('hold_up', 'mugging') THEN 'Robbery' WHEN "kind" = 'break_in' THEN 'Burglary' END IS NULL) AND "month" >= 201805 AND "month" <= 201806

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { csvRows, provenanceLines } from '#core/files/csv.ts';
+import type { Provenance } from '#core/files/provenance.ts';
 import type { Cell, ResultColumn } from '#core/model/result.ts';
-import { csvRows, type Provenance, provenanceLines } from '#core/query/csv.ts';
 
 const column = (role: ResultColumn['role'], values: readonly Cell[]): ResultColumn => ({
   name: 'a',
@@ -9,9 +10,25 @@ const column = (role: ResultColumn['role'], values: readonly Cell[]): ResultColu
   type: 'text',
   values,
 });
-const rows = (one: ResultColumn) => [...csvRows([one], new Set())];
+const rows = (one: ResultColumn) => [
+  ...csvRows(
+    [
+      {
+        name: 'a',
+        label: 'A',
+        role: one.role,
+        kind: 'text',
+        scale: 0,
+        unit: null,
+        labelName: null,
+        markName: null,
+      },
+    ],
+    [one],
+  ),
+];
 
-describe('csvRows(columns, labelled)', () => {
+describe('csvRows(columns, page)', () => {
   it('keeps text from being taken for a formula, and leaves numbers alone', () => {
     expect(rows(column('group', ['=1+1', '+44', '-5', '@x', '\tx', '\rx', 'a=b']))).toEqual([
       "'=1+1",
@@ -27,7 +44,7 @@ describe('csvRows(columns, labelled)', () => {
 
   it('writes the five marks apart', () => {
     expect(rows(column('measure', [0, 'c', 'x', 'h', 'u']))).toEqual(['0', 'c', 'x', 'h', 'u']);
-    expect(rows(column('group', [null]))).toEqual(['u']);
+    expect(rows(column('group', [null, 'u', 'c', 'cx']))).toEqual(['u', '"u"', '"c"', 'cx']);
   });
 
   it('quotes commas, quotes and line ends', () => {
@@ -39,6 +56,7 @@ describe('provenanceLines(from)', () => {
   const from: Provenance = {
     words: 'Crimes\r\n=cmd(), =x, by "month"',
     query: 'q',
+    address: '/explore?a=1,=2',
     sources: [],
     mapped: 1,
     notMapped: 2,
