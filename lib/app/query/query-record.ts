@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '#core/model/id.ts';
 import type { QueryResult } from '#core/model/result.ts';
+import type { TableChoice } from '#core/query/plan.ts';
 
 export type QueryState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -68,6 +69,8 @@ export type QueryView = {
   readonly words: string;
   readonly createdAt: string;
   readonly error: { readonly code: ErrorCode; readonly detail: string } | null;
+  /** Where each dataset is read, and why; for those who operate the product. */
+  readonly tables?: readonly TableChoice[];
   /** The first page, where the call waited for it. */
   readonly result?: QueryResult;
 };

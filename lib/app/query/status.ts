@@ -1,3 +1,4 @@
+import { may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
@@ -16,14 +17,15 @@ import {
   readOwnQuery,
 } from './query-record.ts';
 import { recheck } from './recheck.ts';
-import { end, settle } from './settle.ts';
+import { end, prepare, settle } from './settle.ts';
 import { viewOf } from './submit.ts';
 
 /** How long a running query lives after its owner last asked about it. */
 export const LEASE_MS = 15_000;
 const RENEWED_AFTER_MS = 2_000;
 
-/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Fails with NOT_FOUND and as `recheck` does. */
+/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Whoever
+ * may change publications is also told which tables are read. Fails with NOT_FOUND and as `recheck` does. */
 export async function queryStatus(
   platform: Platform,
   caller: Caller,
@@ -33,7 +35,9 @@ export async function queryStatus(
   const item = await readOwnQuery(platform, caller, id);
   await recheck(platform, caller, item.value);
   if (item.value.state === 'running') await renew(platform, item.value);
-  return (await viewOf(platform, item, waitMs)).view;
+  const { view } = await viewOf(platform, item, waitMs);
+  if (!may(caller, 'change-publications')) return view;
+  return { ...view, tables: (await prepare(platform, item.value)).plan.choices };
 }
 
 /** Ends a caller's own query; one that has ended stays as it is. Fails with NOT_FOUND. */

@@ -100,6 +100,16 @@ export const QueryViewSchema: z.ZodType<QueryView> = z
     error: z
       .object({ code: z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]), detail: z.string() })
       .nullable(),
+    tables: z
+      .array(
+        z.discriminatedUnion('table', [
+          z.object({ dataset: z.string(), table: z.literal('rollup') }),
+          z.object({ dataset: z.string(), table: z.literal('records'), why: z.string() }),
+        ]),
+      )
+      .readonly()
+      .exactOptional()
+      .describe('Which table answers for each dataset, and why not its roll-up; for the role super-admin'),
     result: QueryResultSchema.exactOptional().describe(
       'The first page, when the query ended within the wait',
     ),
