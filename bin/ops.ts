@@ -15,6 +15,7 @@ const audit = async () => (await import('./commands/audit.ts')).auditCommands;
 const backup = async () => (await import('./commands/backup.ts')).backupCommands;
 const geography = async () => (await place()).geographyCommands;
 const reference = async () => (await place()).referenceCommands;
+const places = async () => (await import('./commands/places.ts')).placesCommands;
 
 const COMMANDS: readonly Entry[] = [
   {
@@ -27,6 +28,8 @@ const COMMANDS: readonly Entry[] = [
   { name: 'geography demo', summary: 'make the demonstration boundaries', load: geography },
   { name: 'reference import', summary: 'bring in counts per area and year', load: reference },
   { name: 'reference list', summary: 'counts that are there', load: reference },
+  { name: 'places import', summary: 'bring in postcodes to be searched for', load: places },
+  { name: 'places list', summary: 'postcodes that are there', load: places },
   { name: 'dataset apply', summary: 'add or change a dataset', load: dataset },
   { name: 'dataset list', summary: 'datasets and what is published of them', load: dataset },
   {

@@ -3,6 +3,7 @@ import { applyDefinition } from '#app/dataset.ts';
 import { acceptGeographyUpload } from '#app/geography/upload.ts';
 import { receiveDelivery } from '#app/ingest/receive.ts';
 import { requireStillGiven } from '#app/people/invitations.ts';
+import { importPostcodes } from '#app/places/import-postcodes.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
 import { issueTicket } from '#app/ticket.ts';
@@ -17,6 +18,14 @@ async function* bytes(): AsyncIterable<Uint8Array> {
   yield Buffer.from('a');
 }
 
+function postcodes() {
+  const lines = (async function* () {
+    yield 'pcds,lat,long';
+    yield 'SW1A 1AA,51.501009,-0.141588';
+  })();
+  return { name: 'postcodes.csv', lines };
+}
+
 /** Kept by hand, as the table of routes is. */
 export const DIRECT: readonly DirectRow[] = [
   {
@@ -24,6 +33,12 @@ export const DIRECT: readonly DirectRow[] = [
     own: 'S----',
     foreign: null,
     run: ({ server }, caller) => applyDefinition(server.platform, caller, FIRST_DEFINITIONS[0]),
+  },
+  {
+    name: 'importPostcodes',
+    own: 'S----',
+    foreign: null,
+    run: ({ server }, caller) => importPostcodes(server.platform, caller, [postcodes()], 'a test'),
   },
   {
     name: 'listAllDatasets',

@@ -158,6 +158,18 @@ export const CATALOGUE_ROWS: readonly Row[] = [
     foreign: null,
     send: () => ({ path: '/v1/geographies/borough/demo' }),
   },
+  {
+    operation: 'searchPlaces',
+    own: 'SOAPU',
+    foreign: null,
+    send: () => ({ path: '/v1/places?q=camden' }),
+  },
+  {
+    operation: 'listNeighbours',
+    own: 'SOAPU',
+    foreign: null,
+    send: () => ({ path: '/v1/geographies/borough/demo/E09000007/neighbours' }),
+  },
   { operation: 'importGeography', own: 'S----', foreign: null, send: importRequest },
   { operation: 'getGeographyImport', own: 'S----', foreign: null, send: imported },
 ];

@@ -3,7 +3,9 @@ import type { Row, Sent, Whose } from './row.ts';
 import { AUDIT_ROWS } from './table-audit.ts';
 import { CATALOGUE_ROWS } from './table-catalogue.ts';
 import { PEOPLE_ROWS } from './table-people.ts';
+import { SAVED_AREA_ROWS } from './table-places.ts';
 import { fullProfile, PROFILE_ROWS } from './table-profiles.ts';
+import { SAVED_ROWS } from './table-saved.ts';
 import { FOREIGN, HIDDEN, OWN, type World } from './world.ts';
 
 const SPEC = { datasets: [OWN.dataset] };
@@ -135,7 +137,9 @@ export const TABLE: readonly Row[] = [
   PREVIEW_ROW,
   ...DELIVERY_ROWS,
   ...CATALOGUE_ROWS,
+  ...SAVED_AREA_ROWS,
   ...PEOPLE_ROWS,
   ...PROFILE_ROWS,
   ...AUDIT_ROWS,
+  ...SAVED_ROWS,
 ];

@@ -35,7 +35,7 @@ export function naiveAnswer(spec: ParsedQuerySpec, datasets: readonly FixtureDat
       if (!isCovered(row, dataset)) outside += 1;
       else if (truth === null) notMapped += 1;
       else {
-        const keys = (spec.groupBy ?? []).map((key) => keyOf(key, row, dataset, united));
+        const keys = (spec.groupBy ?? []).map((key) => keyOf(key, row, dataset, united, spec));
         const placed = (spec.groupBy ?? []).every(
           (key, i) => 'field' in key || 'dataset' in key || keys[i] !== null,
         );
@@ -79,14 +79,18 @@ function conditionsOf(where: Where, row: StoredRow, dataset: FixtureDataset, uni
   if (space?.within !== undefined)
     truths.push(placed ? contains(ringsOf(space.within.coordinates), x, y) : null);
   if (space?.near !== undefined) {
-    const centre = toMicroDegrees(space.near.lat);
-    const dx = (x - toMicroDegrees(space.near.lon)) * metresPerMicroLongitude(centre);
-    const dy = (y - centre) * METRES_PER_MICRO_LATITUDE;
-    truths.push(placed ? Math.hypot(dx, dy) <= space.near.metres : null);
+    truths.push(placed ? metresBetween(row, space.near) <= space.near.metres : null);
   }
   for (const field of fields ?? [])
     truths.push(passes(field, fieldOf(field.field, row, dataset, united), scaleOf(field.field, dataset)));
   return truths;
+}
+
+function metresBetween(row: StoredRow, { lon, lat }: { readonly lon: number; readonly lat: number }): number {
+  const centre = toMicroDegrees(lat);
+  const dx = ((number(row, 'longitude') ?? 0) - toMicroDegrees(lon)) * metresPerMicroLongitude(centre);
+  const dy = ((number(row, 'latitude') ?? 0) - centre) * METRES_PER_MICRO_LATITUDE;
+  return Math.hypot(dx, dy);
 }
 
 function inAreas(areas: readonly string[], row: StoredRow, dataset: FixtureDataset): Truth {
@@ -149,7 +153,18 @@ function isCovered(row: StoredRow, { deliveries }: FixtureDataset): boolean {
   });
 }
 
-function keyOf(key: KeySpec, row: StoredRow, dataset: FixtureDataset, united: boolean): unknown {
+function keyOf(
+  key: KeySpec,
+  row: StoredRow,
+  dataset: FixtureDataset,
+  united: boolean,
+  spec: ParsedQuerySpec,
+): unknown {
+  if ('ring' in key) {
+    const near = spec.where?.space?.near;
+    if (near === undefined) return null;
+    return key.ring.find((metres) => metresBetween(row, near) <= metres) ?? null;
+  }
   if ('dataset' in key) return dataset.definition.id;
   if ('area' in key) {
     const level = key.area as keyof typeof VINTAGES;

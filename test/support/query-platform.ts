@@ -11,7 +11,7 @@ import type { AuditEvent, Platform } from '#app/ports.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import { FIXTURE_DATASETS } from './fixture-datasets.ts';
 import { GEOGRAPHIES } from './fixture-geography.ts';
-import { type FixtureLake, writeFixtureLake } from './fixture-lake.ts';
+import { type FixtureDataset, type FixtureLake, writeFixtureLake } from './fixture-lake.ts';
 import { grantEverything } from './whole-profile.ts';
 
 /** A platform over the fixture lake, whose clock and audit a test can hold. */
@@ -28,18 +28,20 @@ export type QueryPlatform = Platform & {
 };
 
 /** Real registry, real files, real DuckDB. */
-export async function openQueryPlatform(): Promise<QueryPlatform> {
+export async function openQueryPlatform(
+  datasets: readonly FixtureDataset[] = FIXTURE_DATASETS,
+): Promise<QueryPlatform> {
   const root = await mkdtemp(join(tmpdir(), 'query-platform-'));
   const registry = new LmdbRegistry(join(root, 'registry'));
   const objects = new FolderObjectStore(join(root, 'objects'));
-  const lake = await writeFixtureLake(join(root, 'objects'), FIXTURE_DATASETS);
+  const lake = await writeFixtureLake(join(root, 'objects'), datasets);
   const engines: DuckDbEngine[] = [];
   const open = () => {
     const engine = new DuckDbEngine({ root: join(root, 'objects') });
     engines.push(engine);
     return engine;
   };
-  for (const { definition } of FIXTURE_DATASETS) {
+  for (const { definition } of datasets) {
     const sort = String(definition.version).padStart(8, '0');
     await registry.transact([
       { kind: 'put', partition: 'dataset', sort: definition.id, value: definition, expected: 0 },

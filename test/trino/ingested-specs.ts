@@ -32,6 +32,12 @@ export const INGESTED_SPECS: Readonly<Record<string, QuerySpec>> = {
     groupBy: [{ dataset: true }],
     measures: [{ measure: 'count' }],
   },
+  'by ring and category round a place': {
+    datasets: ['mps-crime'],
+    where: { space: { near: { ...CHARING_CROSS, metres: 2_000 } } },
+    groupBy: [{ ring: [250, 500, 1_000, 2_000] }, { field: 'category' }],
+    measures: [{ measure: 'count' }],
+  },
   'within a shape of many corners': {
     datasets: ['mps-crime'],
     where: { space: { within: STAR } },

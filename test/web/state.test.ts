@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSummary } from '#web/api/types.ts';
+import { COMPARE_KINDS } from '#web/state/compare.ts';
 import {
   cleared,
   EMPTY,
@@ -11,6 +12,7 @@ import {
   VIEWS,
   withValues,
 } from '#web/state/exploration.ts';
+import { GRAPHIC_CARDS, type Graphic, withWords } from '#web/state/graphic.ts';
 import { PLAIN_LOOK } from '#web/state/look.ts';
 import {
   addMonths,
@@ -26,6 +28,10 @@ import { answerable, setAside } from '#web/state/set-aside.ts';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const code = fc.string({ minLength: 1, maxLength: 12 });
+const shortText = fc
+  .string({ minLength: 1, maxLength: 20 })
+  .map((text) => text.trim())
+  .filter((text) => text !== '');
 const list = (item: fc.Arbitrary<string>) => fc.uniqueArray(item, { maxLength: 5 });
 const month = fc.integer({ min: 1900 * 12, max: 2100 * 12 }).map(monthAt);
 const sorted = (max: number, min: number) =>
@@ -98,6 +104,21 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
   ),
   level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
   view: fc.constantFrom(...VIEWS),
+  saved: fc.constantFrom(null, '01JABCDEFGHJKMNPQRSTVWXYZ0'),
+  compare: fc.constantFrom(...COMPARE_KINDS),
+  graphic: fc
+    .array(
+      fc.record({
+        card: fc.constantFrom(...GRAPHIC_CARDS),
+        words: fc.record({
+          title: fc.option(shortText),
+          note: fc.option(shortText),
+          axis: fc.option(shortText),
+        }),
+      }),
+      { maxLength: 3 },
+    )
+    .map((changes) => changes.reduce<Graphic>((all, { card, words }) => withWords(all, card, words), {})),
 });
 /** As the page keeps it: no months beside a relative period, no test of a field with chosen codes. */
 const exploration = anything.map((state) => ({

@@ -12,6 +12,7 @@ import { resolveQuery } from '#core/query/resolve.ts';
 import { takePlace } from './admission.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
+import { type FrozenPins, pinsAsOf } from './frozen-pins.ts';
 import { memoryOf } from './memory.ts';
 import {
   KEY_CANCELLED,
@@ -27,6 +28,17 @@ import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
 
+export type SubmitOptions = {
+  readonly idempotencyKey?: string;
+  readonly waitMs: number;
+  /** The publications to ask instead of the current ones. Whoever gives it made sure that it widens nothing. */
+  readonly asItWas?: FrozenPins;
+  /** What it is for, where the person said so before. */
+  readonly reason?: string;
+  /** What has it asked, as a path, where a person did not ask it by themselves: for the audit. */
+  readonly on?: string;
+};
+
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
  * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another, or
@@ -37,11 +49,12 @@ export async function submitQuery(
   platform: Platform,
   caller: Caller,
   spec: unknown,
-  options: { readonly idempotencyKey?: string; readonly waitMs: number },
+  options: SubmitOptions,
 ): Promise<QueryView> {
   const parsed = parsedSpec(spec);
+  const { asItWas = null } = options;
   const hash = createHash('sha256')
-    .update(JSON.stringify([caller.preview, parsed]))
+    .update(JSON.stringify([caller.preview, parsed, ...(asItWas === null ? [] : [asItWas])]))
     .digest('hex');
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
@@ -50,11 +63,12 @@ export async function submitQuery(
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
-  const pins = await currentPins(platform, access, parsed);
+  const now = await currentPins(platform, access, parsed);
+  const pins = asItWas === null ? now : pinsAsOf(now, asItWas);
   const { definitions, ...context } = await loadContext(platform, parsed, pins);
   const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const reason = await reasonFor(platform, caller, definitions, 'session');
+  const reason = await reasonFor(platform, caller, definitions, 'session', options.reason ?? null);
   const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
   const asked = {
     id: brandId<QueryId>(platform.newId()),
@@ -76,7 +90,7 @@ export async function submitQuery(
       effect: id,
       ...consultationOf(asked),
       ...(personal === null ? {} : { personal }),
-      detail: { words, spec: clearSpec },
+      detail: { words, spec: clearSpec, ...(options.on === undefined ? {} : { on: options.on }) },
     });
     try {
       return await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));

@@ -29,6 +29,7 @@ export const BTP_CRIME: DatasetDefinition = DatasetDefinitionSchema.parse({
       ...LOCATION_FIELD,
       label: 'Station',
       description: 'Station that the crime is placed at, as “On or near” its name.',
+      place: 'station',
     },
     LSOA_PRINTED_FIELD,
   ],

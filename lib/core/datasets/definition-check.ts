@@ -53,6 +53,16 @@ function fieldFaults({ fields, codeLists }: DatasetDefinition): Fault[] {
         at: `${at}.codeList`,
         message: `a field of type ${field.type} has no code list: use type category`,
       });
+    if (field.place !== undefined && (field.type !== 'text' || field.role === 'internal'))
+      found.push({
+        at: `${at}.place`,
+        message: `only text that people may see names places, and this is ${field.type} used for ${field.role}: take it out`,
+      });
+    if (field.place !== undefined && !['open', 'restricted'].includes(field.sensitivity))
+      found.push({
+        at: `${at}.place`,
+        message: `a field with ${field.sensitivity} data cannot be searched for places: take it out`,
+      });
     if (field.type === 'decimal' && field.scale === undefined)
       found.push({
         at: `${at}.scale`,

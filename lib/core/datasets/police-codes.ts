@@ -186,6 +186,7 @@ export const LOCATION_FIELD: Field = {
   type: 'text',
   role: 'text',
   sensitivity: 'open',
+  place: 'street',
   required: false,
   hidden: [],
 };

@@ -42,6 +42,8 @@ export const FieldSchema = z.strictObject({
   scale: z.int().min(0).max(6).optional(),
   /** Unit of a measure, in words: `years`, `people`. */
   unit: text(40).optional(),
+  /** Its values name streets or stations, at which records lie: people may search for them. For text that is no person's. */
+  place: z.enum(['street', 'station']).optional(),
   /** A record without it is rejected. */
   required: z.boolean().default(false),
   /** Taken out of the query interface (no filter, no group), of the output, or of both, for everybody. */

@@ -9,6 +9,7 @@ export const QUERY_LIMITS = {
   fieldFilters: 30,
   filterValues: 1_000,
   groupBy: 6,
+  rings: 10,
   measures: 8,
   recordFields: 100,
   sort: 8,
@@ -71,6 +72,10 @@ const GroupBySchema = z.union([
   z.strictObject({ field: name }),
   z.strictObject({ cell: z.int().min(7).max(11) }),
   z.strictObject({ dataset: z.literal(true) }),
+  /** Outer radii in metres, ascending; the centre is that of `where.space.near`, whose radius is the last. */
+  z.strictObject({
+    ring: z.array(z.int().min(1).max(QUERY_LIMITS.radiusMetres)).min(1).max(QUERY_LIMITS.rings),
+  }),
 ]);
 
 const MeasureSchema = z.union([

@@ -49,7 +49,10 @@ function checkLength(statement: Statement): void {
 function groupStatement(query: Query): Statement {
   const inputs = inputsOf(query);
   const source = sourceOf(query, (dataset) => [
-    ...query.keys.map((key) => ({ value: keyValue(key, dataset, isUnited(query)), as: key.name })),
+    ...query.keys.map((key) => ({
+      value: keyValue(key, dataset, isUnited(query), query.places),
+      as: key.name,
+    })),
     ...inputs.flatMap((input) =>
       input.value === null ? [] : [{ value: input.value(dataset), as: input.from }],
     ),

@@ -123,6 +123,11 @@ export function sharesSpace({ space, datasets, places }: Query): boolean {
 
 type Drawn = readonly Ring[] | Circle;
 
+/** Where a shape holds what stands for a record, which must have a place. */
+export function shapeTest(drawn: Drawn, places: Places, columns: SpaceColumns): Expression {
+  return shapeCondition(drawn, places, columns).yes;
+}
+
 function shapeCondition(drawn: Drawn, places: Places, { area, quality, place }: SpaceColumns): Condition {
   const unknown = isIn(QUALITY, UNPLACED);
   const shapeAt = (at: PointColumns) =>

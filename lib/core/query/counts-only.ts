@@ -45,6 +45,7 @@ function noteKeys(keys: readonly Key[], note: Note): void {
     const at = `groupBy[${index}]`;
     if (key.kind === 'time' && !TIME_UNITS.includes(key.unit))
       note(`${at}.time`, `they go by month, quarter or year, not by ${key.unit}`);
+    if (key.kind === 'ring') note(`${at}.ring`, 'rings cannot be asked; ask for the areas around instead');
     if (key.kind === 'field' && !isListed(key))
       note(`${at}.field`, `"${key.name}" has no list of codes and cannot be grouped by`);
     if (isPlaceKey(key) && key !== places[0])

@@ -1,6 +1,7 @@
 import type { Code } from '#core/model/dataset.ts';
 import type { Cell } from '#core/model/result.ts';
 import type { Key, Query, RecordField } from './query.ts';
+import { ringLabels } from './ring.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 type Labels = Readonly<Record<string, string>>;
@@ -18,6 +19,8 @@ export function labelsOf(key: Key, values: readonly Cell[], query: Query): Label
       return key.unit === 'weekday'
         ? Object.fromEntries(WEEKDAYS.map((name, index) => [String(index + 1), name]))
         : null;
+    case 'ring':
+      return ringLabels(key.radii);
     case 'cell':
       return null;
   }

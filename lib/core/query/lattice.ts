@@ -49,6 +49,8 @@ function valuesOf(key: Key, query: Query, observed: readonly Cell[]): readonly C
   switch (key.kind) {
     case 'dataset':
       return query.datasets.map(({ view }) => view.dataset);
+    case 'ring':
+      return key.radii;
     case 'cell':
       return seen;
     case 'area':

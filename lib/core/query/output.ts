@@ -4,6 +4,7 @@ import type { Expression } from '#core/sql/tree.ts';
 import type { ViewField } from '#core/view/field.ts';
 import { KNOWN_DAY } from '#core/view/standard.ts';
 import { locatedColumn } from './condition.ts';
+import type { Places } from './places.ts';
 import {
   isUnited,
   type Key,
@@ -12,6 +13,8 @@ import {
   type RecordField,
   type TimeUnit,
 } from './query.ts';
+import { ringValue } from './ring.ts';
+import { spaceColumnsOf } from './space-columns.ts';
 
 /** One aggregate that the engine computes for the measures, per group. `from` names its input, `as` its column. */
 export type Input = {
@@ -71,7 +74,7 @@ export function inputName(of: Input['of'], field: string): string {
 }
 
 /** What a group by is, for the records of one dataset; NULL where a record cannot tell. */
-export function keyValue(key: Key, dataset: QueryDataset, united: boolean): Expression {
+export function keyValue(key: Key, dataset: QueryDataset, united: boolean, places: Places): Expression {
   switch (key.kind) {
     case 'time':
       return timeValue(key.unit, dataset);
@@ -83,6 +86,8 @@ export function keyValue(key: Key, dataset: QueryDataset, united: boolean): Expr
       return column(`h3_${key.resolution}`);
     case 'dataset':
       return text(dataset.view.dataset);
+    case 'ring':
+      return ringValue(key, places, spaceColumnsOf(dataset, places));
     case 'field': {
       const field = fieldOf(key.name, dataset, united);
       return isCounted(dataset) ? listedValue(field) : field.value;

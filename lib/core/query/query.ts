@@ -8,6 +8,7 @@ import type { Reading } from '#core/view/standard.ts';
 import type { DatasetView } from '#core/view/view.ts';
 import type { Denominator } from './denominator.ts';
 import type { Places } from './places.ts';
+import type { Rings } from './ring.ts';
 import type { Supply } from './supply.ts';
 
 /** One dataset of a query: what may be seen of it, the publication that is pinned, and the periods it must read. */
@@ -69,6 +70,7 @@ export type Key = { readonly name: string; readonly label: string } & (
     }
   | { readonly kind: 'cell'; readonly resolution: H3Resolution }
   | { readonly kind: 'dataset' }
+  | ({ readonly kind: 'ring' } & Rings)
 );
 
 /** What is counted; `name` is the name of its column. */

@@ -38,6 +38,8 @@ export function readKey(key: Key, value: Cell): Cell {
       return readCell(value, 'cell');
     case 'field':
       return readCell(value, 'plain', key.scale);
+    case 'ring':
+      return readCell(value, 'plain');
     case 'area':
     case 'dataset':
       return value;

@@ -4,6 +4,7 @@ import type { ViewField } from '#core/view/field.ts';
 import type { Key, Measure, RecordField, Sort, SpaceFilter } from './query.ts';
 import { rateFault } from './rate.ts';
 import type { Resolving } from './resolve.ts';
+import { ringFault } from './ring.ts';
 
 type Output = {
   readonly records: readonly RecordField[] | null;
@@ -35,7 +36,7 @@ export function resolveOutput(resolving: Resolving, where: { readonly space: Spa
   const records = spec.records === undefined ? null : resolveRecords(spec.records.fields, resolving);
   const keys =
     records === null
-      ? (spec.groupBy ?? []).flatMap((key, index) => resolveKey(key, index, resolving) ?? [])
+      ? (spec.groupBy ?? []).flatMap((key, index) => resolveKey(key, index, resolving, where.space) ?? [])
       : [];
   const measures =
     records === null
@@ -132,8 +133,15 @@ function recordField({ name, label, type, scale, codes, sqlType }: ViewField): R
   return { name, label, type: column[type], sqlType, reading: 'plain', scale, codes, area: null };
 }
 
-function resolveKey(spec: KeySpec, index: number, resolving: Resolving): Key | null {
+function resolveKey(spec: KeySpec, index: number, resolving: Resolving, { near }: SpaceFilter): Key | null {
   const at = `groupBy[${index}]`;
+  if ('ring' in spec) {
+    const fault = ringFault(spec.ring, near);
+    if (fault !== null) resolving.fault(`${at}.ring`, fault);
+    if (fault !== null || near === null) return null;
+    const { longitude, latitude } = near;
+    return { kind: 'ring', centre: { longitude, latitude }, radii: spec.ring, name: 'ring', label: 'Ring' };
+  }
   if ('time' in spec)
     return { kind: 'time', unit: spec.time, name: spec.time, label: UNIT_LABELS[spec.time] };
   if ('dataset' in spec) return { kind: 'dataset', name: 'dataset', label: 'Dataset' };

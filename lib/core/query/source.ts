@@ -1,11 +1,9 @@
-import type { Level, Vintage } from '#core/model/geography.ts';
-import { and, choose, column, compare, integer, nullOf, text } from '#core/sql/build.ts';
+import { and, column, integer } from '#core/sql/build.ts';
 import { columnsOf } from '#core/sql/columns.ts';
 import type { Expression, Scan, Select, Union } from '#core/sql/tree.ts';
 import {
   type Condition,
   fieldConditions,
-  locatedColumn,
   type SpaceColumns,
   sharesSpace,
   spaceConditions,
@@ -13,7 +11,7 @@ import {
 } from './condition.ts';
 import { type Covered, coveredBy } from './covered.ts';
 import { isUnited, type Query, type QueryDataset } from './query.ts';
-import { shapePlace } from './shape-place.ts';
+import { areaValue, qualityValue, spaceColumnsOf } from './space-columns.ts';
 
 /** An expression and the name that it goes by above. */
 export type Item = { readonly value: Expression; readonly as: string };
@@ -69,24 +67,16 @@ export function sourceOf(query: Query, itemsOf: (dataset: QueryDataset) => reado
 
 /** A dataset with its filters; those on space only when they are not met outside a union. */
 export function branchOf(query: Query, dataset: QueryDataset, withSpace: boolean): Branch {
-  const area = (level: Level, vintage: Vintage) => areaValue(dataset, level, vintage);
-  const quality: SpaceColumns['quality'] = (levels) => qualityValue(levels, dataset);
-  const place = shapePlace(dataset.view, query.places);
+  const columns = spaceColumnsOf(dataset, query.places);
   return {
     dataset,
     conditions: [
-      ...(withSpace ? spaceConditions(query, { area, quality, place }) : []),
+      ...(withSpace ? spaceConditions(query, columns) : []),
       ...timeConditions(query, dataset),
       ...fieldConditions(query, dataset),
     ],
-    covered: coveredBy(query, dataset, area),
+    covered: coveredBy(query, dataset, columns.area),
   };
-}
-
-/** The code of a level in a dataset's files; NULL where its publication does not have the level. */
-function areaValue(dataset: QueryDataset, level: Level, vintage: Vintage): Expression {
-  const name = locatedColumn(dataset, level, vintage);
-  return name === null ? nullOf('VARCHAR') : column(name);
 }
 
 /** The columns of the filters on space as they leave the terms of a union. */
@@ -99,15 +89,6 @@ const UNITED: SpaceColumns = {
 /** The filters on space of a union that are met once for all its terms; none where each term has its own. */
 export function sharedConditions(query: Query): readonly Condition[] {
   return sharesSpace(query) ? spaceConditions(query, UNITED) : [];
-}
-
-/** The quality of places, as far as it tells which of the areas asked for a record is in. */
-function qualityValue(levels: Parameters<SpaceColumns['quality']>[0], dataset: QueryDataset): Expression {
-  const missing = levels.some(({ level, vintage }) => locatedColumn(dataset, level, vintage) === null);
-  const quality = column('location_quality');
-  if (!missing) return quality;
-  const outside = text('outside');
-  return choose([{ when: compare(quality, '=', outside), value: outside }], text('missing'));
 }
 
 /** What the terms of a union must give for the filters on space. */

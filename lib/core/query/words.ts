@@ -157,6 +157,7 @@ function keyText(key: Key): string {
   if (key.kind === 'area')
     return key.level.length <= 4 && key.level !== 'ward' ? key.level.toUpperCase() : key.level;
   if (key.kind === 'cell') return `hexagon of resolution ${key.resolution}`;
+  if (key.kind === 'ring') return `ring (${key.radii.map((radius) => distance(radius)).join(', ')})`;
   return lower(key.label);
 }
 

@@ -5,8 +5,8 @@ import { estimateQuery } from '#app/query/estimate.ts';
 import { queryResult } from '#app/query/result.ts';
 import { cancelQuery, cancelQueryByKey, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
-import { AppError } from '#core/model/error.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
+import { idempotencyKey } from '../idempotency-key.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { wholeNumberSchema } from './number-schema.ts';
@@ -218,10 +218,3 @@ export const QUERY_ROUTES = [
     },
   }),
 ];
-
-function idempotencyKey(header: string | undefined): string | null {
-  if (header === undefined) return null;
-  if (IDEMPOTENCY_KEY.test(header)) return header;
-  const faults = [{ at: 'Idempotency-Key', message: 'use 1 to 100 printable characters' }];
-  throw new AppError('SPEC_INVALID', 'the header Idempotency-Key cannot be used', { details: { faults } });
-}

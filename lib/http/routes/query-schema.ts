@@ -29,6 +29,20 @@ const ColumnSchema: z.ZodType<ResultColumn> = z
       ),
     labels: z.record(z.string(), z.string()).exactOptional().describe('Code → what people read'),
     unit: z.string().exactOptional(),
+    denominator: z
+      .object({
+        name: z.string(),
+        source: z.string(),
+        years: z.array(z.int()).readonly().describe('Years of the table that were used'),
+        per: z.number(),
+        annualised: z.boolean(),
+        value: z
+          .number()
+          .nullable()
+          .describe('On average over the months supplied, of all areas asked for; null = not known'),
+      })
+      .exactOptional()
+      .describe('What a rate was divided by'),
   })
   .meta({ id: 'ResultColumn' });
 

@@ -151,6 +151,14 @@ describe('noteCountsOnly(resolving, asked)', () => {
       ['where.space.near'],
     ],
     [
+      'rings round a place, also beside the cells that decide',
+      {
+        where: { space: { near: { lon: 0, lat: 51.5, metres: 900 } } },
+        groupBy: [{ cell: 8 }, { ring: [300, 900] }],
+      },
+      ['groupBy[1].ring'],
+    ],
+    [
       'a field without a list',
       { where: { fields: [{ field: 'weapon', in: ['knife'] }] }, groupBy: [{ field: 'weapon' }] },
       ['groupBy[0].field', 'where.fields[0].field'],

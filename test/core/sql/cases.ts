@@ -153,6 +153,41 @@ export const QUERY_CASES: readonly QueryCase[] = [
     balance: [3, 1, 0],
   },
   {
+    name: 'groups by rings round a place, whose edges are part of the ring inside',
+    spec: {
+      datasets: ['north-crime'],
+      where: { time: MAY_JUNE, space: { near: { lon: -0.08, lat: 51.51, metres: 6_000 } } },
+      groupBy: [{ ring: [100, 500, 6_000] }, { field: 'category' }],
+    },
+    names: ['ring', 'category', 'count'],
+    rows: [
+      [100, 'burglary', 0],
+      [100, 'robbery', 3],
+      [100, 'theft', 0],
+      [500, 'burglary', 0],
+      [500, 'robbery', 0],
+      [500, 'theft', 0],
+      [6_000, 'burglary', 2],
+      [6_000, 'robbery', 0],
+      [6_000, 'theft', 1],
+    ],
+    balance: [6, 1, 0],
+  },
+  {
+    name: 'groups by rings the records of several datasets',
+    spec: {
+      datasets: ['north-crime', 'south-calls'],
+      where: { space: { near: { lon: -0.08, lat: 51.51, metres: 4_000 } } },
+      groupBy: [{ ring: [500, 4_000] }],
+    },
+    names: ['ring', 'count'],
+    rows: [
+      [500, 5],
+      [4_000, 5],
+    ],
+    balance: [10, 3, 1],
+  },
+  {
     name: 'finds a place outside all areas by its coordinates',
     spec: {
       datasets: ['north-crime'],

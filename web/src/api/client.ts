@@ -22,10 +22,10 @@ export type RequestOptions = {
   readonly body?: unknown;
   /** The `etag` of what is changed, as it was last read; `"0"` = it is new. */
   readonly etag?: string | undefined;
+  /** The same key makes it once, however often it is sent. */
+  readonly key?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
-  /** Idempotency key. */
-  readonly key?: string | undefined;
 };
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -118,8 +118,8 @@ export class ApiClient {
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     const preview = this.#preview();
     if (preview !== null) headers['x-preview-profile'] = preview;
-    if (options.key !== undefined) headers['idempotency-key'] = options.key;
     if (options.etag !== undefined) headers['if-match'] = options.etag;
+    if (options.key !== undefined) headers['idempotency-key'] = options.key;
     try {
       return await fetch(`${this.#base}${path}`, {
         method,

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { joined } from '#core/query/spoken.ts';
 import { useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
 import { totalOf } from '../charts/series.ts';
 import { Panel } from '../panel/panel.tsx';
+import { AddToReport } from '../report/add-menu.tsx';
+import { OpenedFrom, SaveAndShare } from '../saved/tools.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import { isControlled } from '../state/access.ts';
 import { addressOf, useWorkspace } from '../state/draft.ts';
@@ -20,19 +22,21 @@ import { useWorld } from '../state/world.ts';
 import { useChartAnswers } from './answers.ts';
 import { askedOf, changeOf, largestSpec, namesOf } from './asked.ts';
 import { Chips } from './chips.tsx';
-import { Dashboard } from './dashboard.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { History } from './history.tsx';
 import { Attributions, Control, useRules } from './notes.tsx';
 import { focusEditor } from './open-editor.ts';
 import { headingText, phrasesOf } from './sentence/phrases.ts';
 import { Sentence } from './sentence/sentence.tsx';
-import { ShareButton } from './share-button.tsx';
 import { Standing } from './standing.tsx';
 import { TableTab } from './table-tab.tsx';
 import { Tabs } from './tabs.tsx';
 import { chipsOf } from './words.ts';
 
+// Asked for as soon as the page begins, beside the first questions to the server.
+const dashboard = () => import('./dashboard.tsx').then((module) => ({ default: module.Dashboard }));
+void dashboard().catch(() => undefined);
+const Dashboard = lazy(dashboard);
 const NARROW = '(max-width: 760px)';
 
 type Props = {
@@ -51,7 +55,7 @@ export function Explorer({ list, person }: Props) {
   const everywhere = useWorld([...state.areas, ...draft.areas], state.level === null ? [] : [state.level]);
   const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find((level) => level.level === state.level) ?? world.levels[0];
-  const answers = useChartAnswers(choice, state, geography?.level ?? null);
+  const answers = useChartAnswers(choice, state, world, geography?.level ?? null);
   const groupings = chosenGroupings(groupingsOf(choice, world.levels), state, choice.access);
   const groupBy: readonly GroupBy[] = groupings.map((grouping) => grouping.groupBy);
   const spec = world.ready ? specOf(choice, state, { groupBy, measures: answers.measures }) : null;
@@ -76,7 +80,7 @@ export function Explorer({ list, person }: Props) {
   };
   const total = answers.total.isError
     ? undefined
-    : answers.total.data === undefined
+    : answers.total.data === undefined || answers.total.isPlaceholderData
       ? null
       : (totalOf(answers.total.data.result, 0).value ?? undefined);
   const run = () => {
@@ -122,10 +126,12 @@ export function Explorer({ list, person }: Props) {
             >
               <SlidersHorizontal size={16} aria-hidden="true" /> {panelOpen ? 'Hide query' : 'Edit query'}
             </button>
-            <ShareButton />
+            <SaveAndShare state={state} datasets={choice.datasets} spec={spec} heading={heading} />
+            <AddToReport />
             <ExportMenu spec={spec} allowed={choice.access.download} />
           </div>
         </div>
+        <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
         <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
         <Standing
           workspace={workspace}
@@ -159,14 +165,16 @@ export function Explorer({ list, person }: Props) {
             />
           ) : (
             geography !== undefined && (
-              <Dashboard
-                choice={choice}
-                state={state}
-                world={world}
-                geography={geography}
-                answers={answers}
-                apply={apply}
-              />
+              <Suspense fallback={<div className="dashboard-waiting skeleton" />}>
+                <Dashboard
+                  choice={choice}
+                  state={state}
+                  world={world}
+                  geography={geography}
+                  answers={answers}
+                  apply={apply}
+                />
+              </Suspense>
             )
           )}
         </div>

@@ -1,5 +1,6 @@
 import { Sigma } from 'lucide-react';
 import { lazy, Suspense, useId } from 'react';
+import { CompareSelect } from '../compare/select.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration, MeasureChoice } from '../state/exploration.ts';
 import { PanelSection } from './section.tsx';
@@ -58,6 +59,9 @@ export function MeasureSection({ choice, draft, onChange }: Props) {
           <RateEditor rate={measure} onChange={(next) => onChange({ ...draft, measure: next })} />
         </Suspense>
       )}
+      <div id="panel-compare" tabIndex={-1}>
+        <CompareSelect draft={draft} onChange={onChange} />
+      </div>
     </PanelSection>
   );
 }

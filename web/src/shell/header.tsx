@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
@@ -8,8 +8,14 @@ import { lastAddress } from '../state/last-address.ts';
 import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
 
+const NoticesMenu = lazy(() =>
+  import('../saved/notices-menu.tsx').then((module) => ({ default: module.NoticesMenu })),
+);
+
 const PAGES = [
   { path: '/', label: 'Explore' },
+  { path: '/saved', label: 'Saved queries' },
+  { path: '/report', label: 'Reports' },
   { path: '/catalogue', label: 'Data catalogue' },
   { path: '/deliveries', label: 'Deliveries' },
 ];
@@ -46,6 +52,11 @@ export function Header() {
           </Link>
         ))}
       </nav>
+      {me.data?.state === 'active' && (
+        <Suspense>
+          <NoticesMenu />
+        </Suspense>
+      )}
       <UserMenu />
     </header>
   );

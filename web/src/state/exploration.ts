@@ -1,8 +1,11 @@
+import { type CompareKind, compareFrom } from './compare.ts';
 import { type FieldTests, testParams, testsFrom, withTest } from './field-test.ts';
+import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
 import { type RateChoice, rateFrom, rateText } from './rate.ts';
 import { type Relative, relativeFrom } from './relative.ts';
+import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
@@ -40,7 +43,12 @@ export type Exploration = {
   /** Area level of map and ranking; null = the coarsest. */
   readonly level: string | null;
   readonly view: View;
+  readonly compare: CompareKind;
+  /** Titles, notes and axes that were changed. */
+  readonly graphic: Graphic;
   readonly look: Look;
+  /** The saved query that it was opened from; null = none. */
+  readonly saved: string | null;
 };
 
 export const EMPTY: Exploration = {
@@ -59,7 +67,10 @@ export const EMPTY: Exploration = {
   groupBy: [],
   level: null,
   view: 'dashboard',
+  compare: 'none',
+  graphic: {},
   look: PLAIN_LOOK,
+  saved: null,
 };
 
 function joinList(items: readonly (string | number)[]): string {
@@ -125,7 +136,10 @@ export function toSearch(state: Exploration): string {
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
   if (state.view !== 'dashboard') put('v', state.view);
+  if (state.compare !== 'none') put('compare', state.compare);
+  for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   putLook(put, state.look);
+  put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
 
@@ -160,7 +174,10 @@ export function fromSearch(search: string): Exploration {
     groupBy: splitList(params.get('g')),
     level: params.get('l'),
     view: VIEWS.find((view) => view === params.get('v')) ?? 'dashboard',
+    compare: compareFrom(params.get('compare')),
+    graphic: graphicFrom(params),
     look: lookFrom(params),
+    saved: savedFrom(params),
   };
 }
 

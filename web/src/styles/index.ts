@@ -7,6 +7,7 @@ import './query.css';
 import './dashboard.css';
 import './kpis.css';
 import './charts.css';
+import './cards.css';
 import './map.css';
 import './table.css';
 import './pages.css';

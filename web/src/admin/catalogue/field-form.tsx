@@ -101,6 +101,25 @@ export function FieldForm({ definition, field, index, settled, onChange, onClose
           />
         ))}
       </div>
+      {field.type === 'text' && (
+        <div className="three">
+          <SelectControl
+            at={`${at}.place`}
+            label="Names places"
+            value={field.place ?? ''}
+            options={[
+              ['', 'No'],
+              ['street', 'Streets, to be searched for'],
+              ['station', 'Stations, to be searched for'],
+            ]}
+            onChange={(place) => {
+              const { place: _, ...plain } = field;
+              const next = place === 'street' || place === 'station' ? { ...plain, place } : plain;
+              onChange(withField(definition, index, next));
+            }}
+          />
+        </div>
+      )}
       <CheckControl
         label="A record without it is rejected"
         checked={field.required}
@@ -132,7 +151,7 @@ export function FieldForm({ definition, field, index, settled, onChange, onClose
 function withType(definition: DatasetDefinition, index: number, type: Field['type']): DatasetDefinition {
   const field = definition.fields[index];
   if (field === undefined) return definition;
-  const { scale: _, codeList: list, ...others } = field;
+  const { scale: _, codeList: list, place: __, ...others } = field;
   const scale = type === 'decimal' ? { scale: 2 } : {};
   const codeList = type === 'category' && list !== undefined ? { codeList: list } : {};
   return withField(definition, index, { ...others, ...scale, ...codeList, type });
