@@ -5,7 +5,6 @@ import { AppError } from '#core/model/error.ts';
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import { compileQuery, MOST_GROUPS } from '#core/query/compile.ts';
 import { type Extent, extentOf, type Narrowing, narrowingsOf } from '#core/query/estimate.ts';
-import { LATTICE_CELLS } from '#core/query/lattice.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
 import { currentPins, loadContext } from './context.ts';
 import { memoryOf } from './memory.ts';
@@ -26,8 +25,8 @@ export type QueryEstimate = Cost &
 
 /** A query that takes longer is heavy: so long nobody waits without being told. */
 export const HEAVY_SECONDS = 10;
-/** As is one with more groups: beyond, groups without records are left out of the answer. */
-export const HEAVY_GROUPS = LATTICE_CELLS;
+/** As is one with more groups: no page shows more rows, so that the rest is only good for a file. */
+export const HEAVY_GROUPS = 10_000;
 const MOST_NARROWINGS = 4;
 
 /**
@@ -73,7 +72,7 @@ function whyHeavy({ seconds, groups }: Cost): readonly string[] {
     ...(groups !== null && groups > MOST_GROUPS
       ? [`it may have up to ${number(groups)} rows, and more than ${number(MOST_GROUPS)} are refused`]
       : groups !== null && groups > HEAVY_GROUPS
-        ? [`it may have up to ${number(groups)} rows`]
+        ? [`it may have up to ${number(groups)} rows, of which a page shows ${number(HEAVY_GROUPS)}`]
         : []),
   ];
 }

@@ -118,7 +118,6 @@ export class ApiClient {
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     const preview = this.#preview();
     if (preview !== null) headers['x-preview-profile'] = preview;
-    if (options.key !== undefined) headers['idempotency-key'] = options.key;
     if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {

@@ -87,7 +87,7 @@ export async function runQuery(
     ended = true;
   };
   run.signal.addEventListener('abort', stop, { once: true });
-  globalThis.addEventListener?.('pagehide', stop, { once: true });
+  leaving()?.addEventListener('pagehide', stop, { once: true });
   const unlessStopped = new Promise<never>((_, reject) => {
     run.signal.addEventListener('abort', () => reject(run.signal.reason), { once: true });
   });
@@ -109,9 +109,15 @@ export async function runQuery(
     return await answerOf(api, view, run.signal, firstRows);
   } finally {
     ended = true;
-    globalThis.removeEventListener?.('pagehide', stop);
+    leaving()?.removeEventListener('pagehide', stop);
     run.end();
   }
+}
+
+/** What tells that the page is left; null where there is no page. */
+function leaving(): EventTarget | null {
+  const page: Partial<EventTarget> = globalThis as unknown as Partial<EventTarget>;
+  return typeof page.addEventListener === 'function' ? (page as EventTarget) : null;
 }
 
 function isAtWork({ state }: QueryView): boolean {

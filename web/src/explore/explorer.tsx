@@ -87,7 +87,7 @@ export function Explorer({ list, person }: Props) {
   };
   const total = answers.total.isError
     ? undefined
-    : answers.total.data === undefined
+    : answers.total.data === undefined || answers.total.isPlaceholderData
       ? null
       : (totalOf(answers.total.data.result, 0).value ?? undefined);
   const run = () => {

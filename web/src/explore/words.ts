@@ -7,7 +7,12 @@ import { denominatorLabel, partsOf, rateLabel } from '../state/rate.ts';
 import { relativeWords } from '../state/relative.ts';
 import { shapeWords } from '../state/shape.ts';
 import type { World } from '../state/world.ts';
-import { testText } from './sentence/phrases.ts';
+import { headingText, testText } from './sentence/phrases.ts';
+
+/** The heading: `Robbery in 8 boroughs`. `partial`: the profile leaves records out, so that it never says “all”. */
+export function headingOf(choice: Choice, state: Exploration, world: World, partial = false): string {
+  return headingText({ choice, state, find: world.find, partial });
+}
 
 /** What is measured, for sub-titles and legends. */
 export function measureLabel(choice: Choice, state: Exploration): string {

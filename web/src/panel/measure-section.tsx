@@ -60,6 +60,9 @@ export function MeasureSection({ choice, draft, onChange }: Props) {
           <RateEditor rate={measure} onChange={(next) => onChange({ ...draft, measure: next })} />
         </Suspense>
       )}
+      <div id="panel-compare" tabIndex={-1}>
+        <CompareSelect draft={draft} onChange={onChange} />
+      </div>
     </PanelSection>
   );
 }

@@ -78,6 +78,7 @@ export function changesBetween(before: Exploration, after: Exploration, names: N
     `circle ${after.near === null ? 'removed' : before.near === null ? 'added' : 'changed'}`,
   );
   note(differs('shape'), `drawn area ${after.shape === null ? 'removed' : 'changed'}`);
+  note(differs('compare'), `comparison ${after.compare === 'none' ? 'removed' : 'changed'}`);
   note(differs('measure'), `measure set to ${measureWords(after.measure, names)}`);
   lines.push(
     ...listWords({ one: 'grouping', many: 'groupings' }, before.groupBy, after.groupBy, names.grouping),

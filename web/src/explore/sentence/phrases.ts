@@ -1,6 +1,7 @@
 import { distance, hoursText, joined, lower, NAMED, weekdaysText } from '#core/query/spoken.ts';
 import type { FieldSummary } from '../../api/types.ts';
 import { type Choice, codeLabel, periodOf } from '../../state/catalogue.ts';
+import type { CompareKind } from '../../state/compare.ts';
 import type { Exploration, Near } from '../../state/exploration.ts';
 import type { FieldTest } from '../../state/field-test.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../../state/grouping.ts';
@@ -51,9 +52,16 @@ export function phrasesOf(
   for (const field of filteredFields(choice, state))
     add(`field ${field.name}`, fieldText(field, state), `panel-field-${field.name}`);
   add('measure', measureText(told), 'panel-measure');
+  if (state.compare !== 'none') add('compare', `compared with ${COMPARED[state.compare]}`, 'panel-compare');
   if (by.text !== '') add('by', `by ${by.text}`, by.opens);
   return phrases;
 }
+
+const COMPARED: Readonly<Record<Exclude<CompareKind, 'none'>, string>> = {
+  'year-before': 'the same months a year before',
+  'months-before': 'as many months before',
+  'year-to-date': 'the year before to date',
+};
 
 /** As the server says it. */
 const SHAPE_TEXT = 'within a drawn area';
