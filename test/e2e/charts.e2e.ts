@@ -187,7 +187,7 @@ describe('each chart', () => {
     await page.getByRole('button', { name: /Edit title and notes: Borough ranking/ }).click();
     await page.getByLabel('Title', { exact: true }).fill('Where it is worst');
     await page.getByLabel('Note under the chart').fill('For the partnership, June');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'Where it is worst' }).waitFor();
     expect(new URL(page.url()).searchParams.get('t.rank')).toBe(
       'Where it is worst|For the partnership, June',

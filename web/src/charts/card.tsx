@@ -11,6 +11,8 @@ import { saveChart } from './image.ts';
 import { MarksLine } from './marks-key.tsx';
 import { marksOf } from './series.ts';
 
+export type { CardTable };
+
 type Props = {
   readonly title: string;
   readonly subtitle?: string;
