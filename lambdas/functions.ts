@@ -74,7 +74,8 @@ export const FUNCTIONS = {
     memoryMb: 512,
     timeoutSeconds: 300,
     native: [],
-    purpose: 'ends abandoned queries, removes what has expired',
+    purpose:
+      'ends abandoned queries, removes what has expired, asks saved queries with alerts after publications',
   },
   'audit-sealer': {
     environment: StoreEnvironment,

@@ -4,6 +4,7 @@ import type { Log } from '#http/log.ts';
 
 const EVERY_MS: Readonly<Record<HousekeepingTask, number>> = {
   'abandoned-queries': 2_000,
+  alerts: 5_000,
   audit: 60_000,
   'identity-errands': 60_000,
   expired: 10 * 60_000,

@@ -93,7 +93,7 @@ export class Site {
 
 /** Pages of the explorer have no extension and lie outside everything that the server itself answers. */
 export function isPage(path: string): boolean {
-  return path === '/' || (/^(\/[a-z][\w-]*)+\/?$/i.test(path) && !SERVED.test(path));
+  return path === '/' || (/^\/[a-z][\w-]*(\/[a-z\d][\w-]*)*\/?$/i.test(path) && !SERVED.test(path));
 }
 
 const SERVED = /^\/(v1|oidc|geography|assets|uploads|exports|health)(\/|$)/;

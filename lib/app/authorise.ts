@@ -36,6 +36,15 @@ const RIGHTS = {
   'read-deliveries': { 'super-admin': 'any', auditor: 'any', supplier: 'own-agency' },
   'read-audit': { auditor: 'any' },
   'hold-evidence': { auditor: 'any' },
+  'change-saved-queries': {
+    'super-admin': 'own',
+    'org-admin': 'own',
+    analyst: 'own',
+    supplier: 'own',
+    auditor: 'own',
+  },
+  /** To end the sharing of what somebody else saved. */
+  'take-down-saved-queries': { 'super-admin': 'any', 'org-admin': 'own-organisation' },
   'read-use': { 'super-admin': 'any', auditor: 'any', supplier: 'own-agency' },
 } as const satisfies Record<string, Partial<Record<Role, Reach>>>;
 

@@ -7,6 +7,8 @@ import { settleErrands } from './people/errand.ts';
 import type { Platform } from './ports.ts';
 import { expireLeases } from './query/status.ts';
 import { sweepQueries } from './query/sweep.ts';
+import { runAlerts } from './saved/run-alerts.ts';
+import { sweepSavedKeys } from './saved/save.ts';
 import { sweepTickets } from './ticket.ts';
 
 /** What is done now and then, without anybody asking; each may be done at any time and again. */
@@ -14,6 +16,10 @@ export const HOUSEKEEPING = {
   'abandoned-queries': {
     what: 'ending abandoned queries',
     run: (platform: Platform): Promise<unknown> => expireLeases(platform),
+  },
+  alerts: {
+    what: 'telling people what publications changed',
+    run: (platform: Platform): Promise<unknown> => runAlerts(platform),
   },
   audit: {
     what: 'sealing the audit',
@@ -25,6 +31,7 @@ export const HOUSEKEEPING = {
       await sweepTickets(platform);
       await sweepExports(platform);
       await sweepImports(platform);
+      await sweepSavedKeys(platform);
       return sweepReasons(platform);
     },
   },

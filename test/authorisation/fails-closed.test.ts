@@ -20,6 +20,8 @@ const READINGS: ReadonlySet<string> = new Set([
 /** What has no effect as the table sends it: checks, what is so already, what is used up later. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'cancelQuery',
+  'dismissAlert',
+  'readAlerts',
   'checkDefinition',
   'checkProfile',
   'proposeDataset',

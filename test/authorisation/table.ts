@@ -5,6 +5,7 @@ import { CATALOGUE_ROWS } from './table-catalogue.ts';
 import { PEOPLE_ROWS } from './table-people.ts';
 import { SAVED_AREA_ROWS } from './table-places.ts';
 import { fullProfile, PROFILE_ROWS } from './table-profiles.ts';
+import { SAVED_ROWS } from './table-saved.ts';
 import { FOREIGN, HIDDEN, OWN, type World } from './world.ts';
 
 const SPEC = { datasets: [OWN.dataset] };
@@ -29,6 +30,21 @@ async function download(world: World, role: Role, whose: Whose): Promise<Sent> {
 }
 
 const QUERY_ROWS: readonly Row[] = [
+  {
+    operation: 'cancelQueryByKey',
+    own: 'SOAPU',
+    foreign: null,
+    send: (world) => ({ path: `/v1/queries?key=unused-${world.next()}` }),
+  },
+  {
+    operation: 'estimateQuery',
+    own: 'SOAPU',
+    foreign: '.....',
+    send: (_world, _role, whose) => ({
+      path: '/v1/queries/estimate',
+      body: { datasets: [whose === 'own' ? OWN.dataset : HIDDEN] },
+    }),
+  },
   {
     operation: 'submitQuery',
     own: 'SOAPU',
@@ -125,4 +141,5 @@ export const TABLE: readonly Row[] = [
   ...PEOPLE_ROWS,
   ...PROFILE_ROWS,
   ...AUDIT_ROWS,
+  ...SAVED_ROWS,
 ];

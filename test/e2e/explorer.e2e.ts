@@ -79,7 +79,8 @@ describe('the explorer', () => {
       `document.querySelector('.map-mirror').dataset.breaks.split(' ').map(Number)`,
     );
     await page.screenshot({ path: `${REPORT}/explorer-filtered.png` });
-    const image = await download(() => page.getByRole('button', { name: /Download image: Where/ }).click());
+    await page.getByRole('button', { name: /Download image: Where/ }).click();
+    const image = await download(() => page.getByRole('button', { name: /^PNG/ }).click());
     expect(await coloursOf(page, await readFile(await image.path()))).toBeGreaterThan(50);
 
     await page.getByRole('tab', { name: 'Table' }).click();

@@ -149,6 +149,8 @@ describe('Bars', () => {
   });
 });
 
+const LINE = { axis: 'Crimes a month', type: 'integer', provisional: new Set<string>() } as const;
+
 describe('MonthLine', () => {
   const points = ['2018-01', '2018-02', '2018-03', '2018-04'].map((month, index) => ({
     month,
@@ -157,7 +159,9 @@ describe('MonthLine', () => {
   }));
 
   it('draws no line across a month that was not supplied', () => {
-    render(<MonthLine points={points} label="Each month" chosen={null} onChoose={() => undefined} />);
+    render(
+      <MonthLine {...LINE} points={points} label="Each month" chosen={null} onChoose={() => undefined} />,
+    );
     const path = document.querySelector('.month-line')?.getAttribute('d') ?? '';
     expect(path.match(/M/g)).toHaveLength(2);
     expect(document.querySelectorAll('.gap')).toHaveLength(1);
@@ -166,14 +170,14 @@ describe('MonthLine', () => {
 
   it('puts no fractions on the axis of whole numbers', () => {
     const flat = ['2024-01', '2024-02'].map((month) => ({ month, value: 0, mark: null }));
-    show(<MonthLine points={flat} label="Crimes each month" chosen={null} onChoose={() => {}} />);
+    show(<MonthLine {...LINE} points={flat} label="Crimes each month" chosen={null} onChoose={() => {}} />);
     const axis = [...document.querySelectorAll('.axis text')].map((tick) => tick.textContent);
     expect(axis).toEqual(['0', '1']);
   });
 
   it('has handles that arrow keys move by a month and Escape takes away', async () => {
     const onChoose = vi.fn();
-    render(<MonthLine points={points} label="Each month" chosen={null} onChoose={onChoose} />);
+    render(<MonthLine {...LINE} points={points} label="Each month" chosen={null} onChoose={onChoose} />);
     const [first, last] = screen.getAllByRole('slider');
     expect(first?.getAttribute('aria-valuetext')).toBe('Jan 2018');
     first?.focus();

@@ -4,7 +4,6 @@ import { fileNameFrom } from '#web/api/download.ts';
 import { marksOf, monthSeries, ranked, seriesOf, sumOf, weekOf } from '#web/charts/series.ts';
 import { coverageOf } from '#web/deliveries/upload-form.tsx';
 import { controlOf } from '#web/explore/fault-summary.tsx';
-import { changeOf } from '#web/explore/kpis.tsx';
 import { sortedRows } from '#web/explore/table-tab.tsx';
 import { counted, formatCell, formatGroup, formatNumber, formatShort } from '#web/format/number.ts';
 import { placeOf } from '#web/panel/near-section.tsx';
@@ -57,12 +56,6 @@ describe('numbers', () => {
     expect(formatCell(0, 'integer')).toBe('0');
     expect(formatCell('x', 'integer')).toBe('x');
     expect(formatCell(null, 'integer')).toBe('u');
-  });
-
-  it('are compared only when both are there', () => {
-    expect(changeOf(110, 100)).toBeCloseTo(10);
-    expect(changeOf(110, 0)).toBeNull();
-    expect(changeOf(null, 100)).toBeNull();
   });
 });
 

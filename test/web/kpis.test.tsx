@@ -17,6 +17,7 @@ const choice: Choice = {
   category: null,
   others: [],
   numbers: [],
+  ranges: [],
   knowsHours: false,
   knowsDays: false,
   knowsMonths: true,
@@ -106,6 +107,11 @@ function Figures({
   const yearBefore = useQuery<Answer>(of('year before', answerOf([count('c')])));
   const answers = {
     measures: [],
+    held: () => null,
+    rateEverywhere: null,
+    peak: null,
+    plan: null,
+    compared: undefined,
     year: year === undefined ? null : { now: yearNow, before: yearBefore },
     total: useQuery<Answer>(of('total', total)),
     rate: useQuery<Answer>(of('rate', answerOf([count(1)]))),

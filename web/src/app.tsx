@@ -9,6 +9,7 @@ import { PageBoundary } from './shell/page-boundary.tsx';
 import { PreviewBanner } from './shell/preview-banner.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
+import { SiteFoot } from './shell/site-foot.tsx';
 import { Loading } from './shell/state-message.tsx';
 
 const CataloguePage = lazy(() =>
@@ -21,8 +22,20 @@ const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
 );
 const AdminPages = lazy(() => import('./admin/pages.tsx').then((module) => ({ default: module.AdminPages })));
+const SavedPage = lazy(() => import('./saved/page.tsx').then((module) => ({ default: module.SavedPage })));
+const OpenSavedPage = lazy(() =>
+  import('./saved/open-page.tsx').then((module) => ({ default: module.OpenSavedPage })),
+);
+const AsItWasPage = lazy(() =>
+  import('./saved/as-it-was-page.tsx').then((module) => ({ default: module.AsItWasPage })),
+);
 const AccountPage = lazy(() =>
   import('./admin/account/page.tsx').then((module) => ({ default: module.AccountPage })),
+);
+
+const ReportPage = lazy(() => import('./report/page.tsx').then((module) => ({ default: module.ReportPage })));
+const AccessibilityPage = lazy(() =>
+  import('./accessibility/page.tsx').then((module) => ({ default: module.AccessibilityPage })),
 );
 
 export function App() {
@@ -36,7 +49,20 @@ export function App() {
     before.current = status;
   }, [status, queries]);
   if (status === 'starting') return <Loading what="Signing you in" />;
-  if (status === 'signed-out') return <SignedOut problem={problem} />;
+  if (status === 'signed-out') {
+    return (
+      <>
+        {page === '/accessibility' ? (
+          <Suspense fallback={<Loading what="Opening the page" />}>
+            <AccessibilityPage />
+          </Suspense>
+        ) : (
+          <SignedOut problem={problem} />
+        )}
+        <SiteFoot />
+      </>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -52,6 +78,11 @@ export function App() {
               <Route path="/">
                 <ExplorePage />
               </Route>
+              <Route path="/saved">
+                <SavedPage />
+              </Route>
+              <Route path="/saved/:id">{(params) => <OpenSavedPage id={params.id} />}</Route>
+              <Route path="/as-it-was/:id">{(params) => <AsItWasPage id={params.id} />}</Route>
               <Route path="/catalogue">
                 <CataloguePage dataset={null} />
               </Route>
@@ -63,6 +94,12 @@ export function App() {
               </Route>
               <Route path="/deliveries">
                 <DeliveriesPage />
+              </Route>
+              <Route path="/report">
+                <ReportPage />
+              </Route>
+              <Route path="/accessibility">
+                <AccessibilityPage />
               </Route>
               <Route path="/account">
                 <AccountPage />
@@ -77,6 +114,7 @@ export function App() {
           </Suspense>
         </PageBoundary>
       </Membership>
+      <SiteFoot />
     </>
   );
 }

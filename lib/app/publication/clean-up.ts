@@ -1,5 +1,6 @@
 import { heldManifests } from '#app/audit/hold.ts';
 import type { Platform } from '#app/ports.ts';
+import { linkedManifests } from '#app/saved/link-pins.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
 import { type Manifest, manifestKey, tableFolder } from '#core/model/manifest.ts';
@@ -18,7 +19,7 @@ const MAX_RECENT = 1_000;
 
 /**
  * Removes manifests that never became current, and version folders with their partitions that none of the manifests kept
- * names: those of the grace time and the ten before, and those under a legal hold. Whoever calls holds the dataset's
+ * names: those of the grace time and the ten before, those under a legal hold, and those that links show. Whoever calls holds the dataset's
  * lease. Returns how many objects went.
  */
 export async function cleanUp(
@@ -55,6 +56,7 @@ async function keptFolders(
   const { pointer } = await readPointer(platform, dataset);
   if (pointer !== null && !ids.includes(pointer.manifest)) ids.push(pointer.manifest);
   for (const held of await heldManifests(platform, dataset)) if (!ids.includes(held)) ids.push(held);
+  for (const linked of await linkedManifests(platform, dataset)) if (!ids.includes(linked)) ids.push(linked);
   const manifests: (Manifest | null)[] = [];
   for (const id of ids) manifests.push(await readManifest(platform, dataset, id));
   return new Set(

@@ -12,8 +12,10 @@ import { resolveQuery } from '#core/query/resolve.ts';
 import { takePlace } from './admission.ts';
 import { currentPins, loadContext } from './context.ts';
 import { cancelAll, startPlan } from './execution.ts';
+import { type FrozenPins, pinsAsOf } from './frozen-pins.ts';
 import { memoryOf } from './memory.ts';
 import {
+  KEY_CANCELLED,
   KEY_PREFIX,
   type KeyItem,
   type QueryRecord,
@@ -26,20 +28,33 @@ import { firstPage } from './result.ts';
 import { parsedSpec, settle, shownRows, tellEnd, writeDown } from './settle.ts';
 import { consultationOf } from './trace.ts';
 
+export type SubmitOptions = {
+  readonly idempotencyKey?: string;
+  readonly waitMs: number;
+  /** The publications to ask instead of the current ones. Whoever gives it made sure that it widens nothing. */
+  readonly asItWas?: FrozenPins;
+  /** What it is for, where the person said so before. */
+  readonly reason?: string;
+  /** What has it asked, as a path, where a person did not ask it by themselves: for the audit. */
+  readonly on?: string;
+};
+
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
- * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another. Fails as `accessFor`,
+ * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another, or
+ * QUERY_CANCELLED when the key has been cancelled. Fails as `accessFor`,
  * `resolveQuery` and `compileQuery` do, and with REASON_REQUIRED; nothing was run then.
  */
 export async function submitQuery(
   platform: Platform,
   caller: Caller,
   spec: unknown,
-  options: { readonly idempotencyKey?: string; readonly waitMs: number },
+  options: SubmitOptions,
 ): Promise<QueryView> {
   const parsed = parsedSpec(spec);
+  const { asItWas = null } = options;
   const hash = createHash('sha256')
-    .update(JSON.stringify([caller.preview, parsed]))
+    .update(JSON.stringify([caller.preview, parsed, ...(asItWas === null ? [] : [asItWas])]))
     .digest('hex');
   const keySort = options.idempotencyKey === undefined ? null : `${KEY_PREFIX}${options.idempotencyKey}`;
   if (keySort !== null) {
@@ -48,11 +63,12 @@ export async function submitQuery(
   }
   const access = await accessFor(platform, caller);
   refuseStopped(access, parsed.datasets);
-  const pins = await currentPins(platform, access, parsed);
+  const now = await currentPins(platform, access, parsed);
+  const pins = asItWas === null ? now : pinsAsOf(now, asItWas);
   const { definitions, ...context } = await loadContext(platform, parsed, pins);
   const query = resolveQuery(parsed, context);
   const plan = compileQuery(query, shownRows(query));
-  const reason = await reasonFor(platform, caller, definitions, 'session');
+  const reason = await reasonFor(platform, caller, definitions, 'session', options.reason ?? null);
   const { words, spec: clearSpec, personal } = partPersonal(query, definitions);
   const asked = {
     id: brandId<QueryId>(platform.newId()),
@@ -74,7 +90,7 @@ export async function submitQuery(
       effect: id,
       ...consultationOf(asked),
       ...(personal === null ? {} : { personal }),
-      detail: { words, spec: clearSpec },
+      detail: { words, spec: clearSpec, ...(options.on === undefined ? {} : { on: options.on }) },
     });
     try {
       return await startPlan(platform, plan, engineAccessOf(query, pins.profile, caller.user));
@@ -113,6 +129,8 @@ async function again(
   hash: string,
   waitMs: number,
 ): Promise<QueryView> {
+  if (known.spec === KEY_CANCELLED)
+    throw new AppError('QUERY_CANCELLED', 'the query was cancelled before it had begun; ask it again');
   if (known.spec !== hash)
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);

@@ -20,6 +20,20 @@ export type ResultColumn = {
   readonly labels?: Readonly<Record<string, string>>;
   /** Unit of a measure, in words. */
   readonly unit?: string;
+  /** What a rate was divided by. */
+  readonly denominator?: ResultDenominator;
+};
+
+/** What a rate was divided by: which table, of which years, and how many there are in all that was asked for. */
+export type ResultDenominator = {
+  readonly name: string;
+  readonly source: string;
+  /** Years of the table that were used, ascending. */
+  readonly years: readonly number[];
+  readonly per: number;
+  readonly annualised: boolean;
+  /** On average over the months that were supplied, of all areas asked for; null = not known. */
+  readonly value: number | null;
 };
 
 /** What was supplied for one dataset within the period asked for. */

@@ -4,7 +4,7 @@ import { isGroupCell } from './counts-only.ts';
 import { hiddenTest } from './hidden-cell.ts';
 import { labelsOf } from './label.ts';
 import { latticeOf } from './lattice.ts';
-import { type Group, measureCell, rateDivisor } from './measure.ts';
+import { type Group, measureCell, rateDivisor, usedDenominator } from './measure.ts';
 import { notesOf } from './note.ts';
 import { sortedRows } from './order.ts';
 import { KEY_SUM, ROWS } from './output.ts';
@@ -85,10 +85,15 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
     tally.keys += keySums[row] ?? 0;
   }
   const shownMeasures = measureColumns.map(pick);
+  const dividedBy = (measure: Measure) =>
+    measure.kind === 'rate' ? { denominator: usedDenominator(measure, describe.whole, divisor) } : {};
   return {
     columns: [
       ...query.keys.map((key, index) => keyColumn(key, pick(keyColumns[index] ?? []), query)),
-      ...query.measures.map((measure, index) => measureColumn(measure, shownMeasures[index] ?? [])),
+      ...query.measures.map((measure, index) => ({
+        ...measureColumn(measure, shownMeasures[index] ?? []),
+        ...dividedBy(measure),
+      })),
     ],
     suppressed: shownMeasures.reduce((sum, cells) => sum + cells.filter((cell) => cell === 'c').length, 0),
     rowCount: kept.length,
@@ -187,7 +192,12 @@ function groupDescriber(query: Query) {
     if (!wasSupplied(group)) return 'x';
     return group.datasets.some((dataset) => telling.get(dataset)) ? null : 'u';
   };
-  return { group, supplied, markOf };
+  return {
+    group,
+    supplied,
+    markOf,
+    whole: { datasets: query.datasets, months: asked, area: null, row: null } satisfies Group,
+  };
 }
 
 function sortColumns(

@@ -1,11 +1,11 @@
 import type { Facts } from '#core/access/row-rule-admits.ts';
 import { type Count, type CountRule, roundedTo } from '#core/disclosure/count.ts';
 import { areaColumn } from '#core/model/geography.ts';
-import type { Cell } from '#core/model/result.ts';
+import type { Cell, ResultDenominator } from '#core/model/result.ts';
 import { type Month, yearOf } from './calendar.ts';
 import { inputName } from './output.ts';
 import type { Measure, Query, QueryDataset } from './query.ts';
-import { denominatorOf, unitsOf } from './rate.ts';
+import { denominatorOf, nearestYear, unitsOf } from './rate.ts';
 import { unscale } from './reading.ts';
 import type { SuppliedTest } from './supplied.ts';
 
@@ -100,6 +100,24 @@ export function rateDivisor(
     );
     remembered.set(key, people);
     return people;
+  };
+}
+
+/** What a rate of everything that was asked for is divided by, to be shown beside it. */
+export function usedDenominator(
+  measure: Rate,
+  whole: Group,
+  divisor: (group: Group, measure: Rate) => number | null,
+): ResultDenominator {
+  const { denominator, per, annualised } = measure;
+  const years = new Set(whole.months.flatMap((month) => nearestYear(denominator, yearOf(month)) ?? []));
+  return {
+    name: denominator.name,
+    source: denominator.source,
+    years: [...years].sort((a, b) => a - b),
+    per,
+    annualised,
+    value: divisor(whole, { ...measure, annualised: false }),
   };
 }
 

@@ -17,7 +17,10 @@ import { PROFILE_CHANGE_ROUTES } from './profile-changes.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { QUERY_ROUTES } from './queries.ts';
 import { REFERENCE_CHANGE_ROUTES, REFERENCE_ROUTES } from './references.ts';
+import { SAVED_ALERT_ROUTES } from './saved-alerts.ts';
 import { SAVED_AREA_ROUTES } from './saved-areas.ts';
+import { LINK_ROUTES } from './saved-links.ts';
+import { SAVED_QUERY_ROUTES } from './saved-queries.ts';
 import { serviceRoutes } from './service.ts';
 import { STOP_ROUTES } from './stops.ts';
 import { USER_ROUTES } from './users.ts';
@@ -49,6 +52,9 @@ export function allRoutes(version: string): readonly Route[] {
     ...PLACE_ROUTES,
     ...SAVED_AREA_ROUTES,
     ...QUERY_ROUTES,
+    ...SAVED_QUERY_ROUTES,
+    ...SAVED_ALERT_ROUTES,
+    ...LINK_ROUTES,
     ...DELIVERY_ROUTES,
     ...AUDIT_ROUTES,
     ...HOLD_ROUTES,

@@ -58,6 +58,13 @@ export class SchedulesStack extends PlacedStack {
         housekeeping,
       ],
       [
+        'run-alerts',
+        'Tells people what publications changed of what they asked to be told of',
+        every(5),
+        { tasks: ['alerts'] },
+        housekeeping,
+      ],
+      [
         'remove-expired',
         'Removes what has expired and tells sign-in what it could not be told',
         every(15),

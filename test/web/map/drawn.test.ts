@@ -268,22 +268,25 @@ describe('recolouring 4,994 areas', () => {
   const areas = codes.map((code) => area(code, { borough: `B${code.at(-1)}` }));
   const answer = series(codes.map((code, index) => point(code, (index * 7_919) % 3_001)));
 
-  it('takes at most 20 ms of scripting when nothing else holds the processor: classes and calls to the map', () => {
+  const RUNS = 40;
+
+  it('takes at most 20 ms of scripting: classes and calls to the map', () => {
     const states = new Map<string, unknown>();
     const map = {
       setFeatureState: ({ id }: { readonly id: string }, state: unknown) => void states.set(id, state),
     };
-    const times = Array.from({ length: 25 }, () => {
-      const from = performance.now();
+    const once = () => {
       const drawn = drawnMap(answer, areas, NONE, { ...USUAL_CLASSING, method: 'natural' });
       recolour(map, 'lsoa', drawn.areas, new Set(['E01000001']));
-      return performance.now() - from;
-    }).sort((a, b) => a - b);
+    };
+    for (let run = 0; run < 10; run += 1) once();
+    const from = process.cpuUsage();
+    for (let run = 0; run < RUNS; run += 1) once();
+    const ms = process.cpuUsage(from).user / 1_000 / RUNS;
     expect(states.size).toBe(codes.length);
     expect(states.get('E01000001')).toMatchObject({ chosen: true, faded: false });
     expect(states.get('E01000002')).toMatchObject({ chosen: false, faded: true });
-    const [quickest = Number.POSITIVE_INFINITY] = times;
-    console.info(`recolouring 4,994 areas: ${quickest.toFixed(1)} ms of scripting`);
-    expect(quickest).toBeLessThanOrEqual(20);
+    console.info(`recolouring 4,994 areas: ${ms.toFixed(1)} ms of processor time`);
+    expect(ms).toBeLessThanOrEqual(20);
   });
 });

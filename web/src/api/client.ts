@@ -22,6 +22,8 @@ export type RequestOptions = {
   readonly body?: unknown;
   /** The `etag` of what is changed, as it was last read; `"0"` = it is new. */
   readonly etag?: string | undefined;
+  /** The same key makes it once, however often it is sent. */
+  readonly key?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly keepalive?: boolean;
 };
@@ -72,8 +74,9 @@ export class ApiClient {
     return this.#json<Body>('GET', path, { signal });
   }
 
-  post<Body>(path: string, body: unknown, signal?: AbortSignal): Promise<Body> {
-    return this.#json<Body>('POST', path, { body, signal });
+  /** `key` makes the same request again give the same thing, and lets it be cancelled before it is answered. */
+  post<Body>(path: string, body: unknown, signal?: AbortSignal, key?: string): Promise<Body> {
+    return this.#json<Body>('POST', path, { body, signal, key });
   }
 
   /** Changes something. `etag` where somebody else may be changing it too. Answers without a body give `undefined`. */
@@ -115,6 +118,7 @@ export class ApiClient {
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     const preview = this.#preview();
     if (preview !== null) headers['x-preview-profile'] = preview;
+    if (options.key !== undefined) headers['idempotency-key'] = options.key;
     if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { useSite } from '../session/context.tsx';
 import { type Answer, runQuery } from './query-run.ts';
@@ -71,7 +71,7 @@ export function answerKey(spec: QuerySpec | null): readonly unknown[] {
 }
 
 /** The answer to one query; the one before stays until it is there. Null = nothing to ask yet. */
-export function useAnswer(spec: QuerySpec | null) {
+export function useAnswer(spec: QuerySpec | null): AnswerQuery {
   const { api } = useSite();
   return useQuery<Answer>({
     queryKey: answerKey(spec),
@@ -84,4 +84,8 @@ export function useAnswer(spec: QuerySpec | null) {
   });
 }
 
-export type AnswerQuery = ReturnType<typeof useAnswer>;
+/** An answer as it comes: what a chart needs to know of it. */
+export type AnswerQuery = Pick<
+  UseQueryResult<Answer>,
+  'data' | 'error' | 'isError' | 'isFetching' | 'isPlaceholderData' | 'fetchStatus' | 'refetch'
+>;

@@ -1,16 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Download, Table2, X } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
-import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, StateMessage } from '../shell/state-message.tsx';
 import { type Access, WHOLE_ACCESS } from '../state/access.ts';
+import { type CardTable, CardTableView } from './card-table.tsx';
+import { EditWords, type WordsEditor } from './edit-words.tsx';
 import { saveChart } from './image.ts';
 import { MarksLine } from './marks-key.tsx';
 import { marksOf } from './series.ts';
-
-export type CardTable = { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 
 type Props = {
   readonly title: string;
@@ -24,12 +23,18 @@ type Props = {
   readonly onImage?: () => void;
   /** Whether the profile lets pictures be taken; and the smallest number that it shows. */
   readonly access?: Access;
+  /** What the chart shows, in sentences that change with the numbers. */
+  readonly summary?: (answer: Answer) => string;
+  /** Words of the card that people may change; `axis` is what the axis is called by itself. */
+  readonly editor?: WordsEditor & { readonly axis: string };
+  /** A line under the chart. */
+  readonly footnote?: string;
   readonly children: (answer: Answer) => ReactNode;
 };
 
 /** One chart with what every chart has: its state while it is made, its numbers as a table, its picture. */
 export function ChartCard({
-  title,
+  title: plainTitle,
   subtitle,
   className,
   query,
@@ -38,8 +43,13 @@ export function ChartCard({
   actions,
   onImage,
   access = WHOLE_ACCESS,
+  summary,
+  editor,
+  footnote = '',
   children,
 }: Props) {
+  const title = editor?.words.title ?? plainTitle;
+  const notes = [editor?.words.note ?? '', footnote].filter((note) => note !== '');
   const id = useId();
   const card = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
@@ -47,10 +57,25 @@ export function ChartCard({
   const image = () => {
     const svg = card.current?.querySelector<SVGSVGElement>('svg.chart');
     if (onImage !== undefined) onImage();
-    else if (svg !== null && svg !== undefined) void saveChart(svg, title, subtitle ?? '');
+    else if (svg !== null && svg !== undefined)
+      void saveChart(svg, title, [subtitle ?? '', ...notes].filter((line) => line !== '').join(' · '));
+  };
+  const press = (event: KeyboardEvent) => {
+    const typing =
+      event.target instanceof Element && event.target.matches('input:not([type=radio]), textarea, select');
+    const inside = event.target instanceof Node && card.current?.contains(event.target) === true;
+    const plain = inside && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key.toLowerCase() === 't' && plain && !typing) setAsTable(!asTable);
   };
   return (
-    <section className={`card ${className}`} aria-labelledby={id} ref={card} aria-busy={query.isFetching}>
+    <section
+      className={`card ${className}`}
+      aria-labelledby={id}
+      aria-describedby={summary === undefined || answer === undefined ? undefined : `${id}-summary`}
+      ref={card}
+      aria-busy={query.isFetching}
+      onKeyDown={press}
+    >
       <div className="card-head">
         <div>
           <h2 id={id}>{title}</h2>
@@ -68,12 +93,21 @@ export function ChartCard({
             </button>
           )}
           {actions}
+          {editor !== undefined && (
+            <EditWords
+              title={title}
+              words={editor.words}
+              onChange={editor.onChange}
+              plain={{ title: plainTitle, axis: editor.axis }}
+            />
+          )}
           <button
             type="button"
             className="icon-button"
             aria-pressed={asTable}
             aria-label={`Show as table: ${title}`}
-            title="Show as table"
+            aria-keyshortcuts="T"
+            title="Show as table (T)"
             onClick={() => setAsTable(!asTable)}
           >
             <Table2 size={18} aria-hidden="true" />
@@ -101,41 +135,17 @@ export function ChartCard({
           children(answer)
         )}
       </div>
+      {summary !== undefined && answer !== undefined && (
+        <p className="visually-hidden chart-summary" id={`${id}-summary`}>
+          {summary(answer)}
+        </p>
+      )}
+      {notes.length > 0 && answer !== undefined && <p className="card-note">{notes.join(' ')}</p>}
       {answer !== undefined && (
         <MarksLine marks={marksOf(answer.result)} minimumCount={access.minimumCount} />
       )}
       {query.isPlaceholderData && query.isFetching && <Running />}
     </section>
-  );
-}
-
-function CardTableView({ table, title }: { readonly table: CardTable; readonly title: string }) {
-  return (
-    <ScrollBox className="card-table" label={`${title}, table`}>
-      <table>
-        <thead>
-          <tr>
-            {table.head.map((head, index) => (
-              <th key={head} scope="col" className={index === 0 ? undefined : 'number'}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map(([name, ...cells]) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {cells.map((cell, index) => (
-                <td key={table.head[index + 1]} className="number">
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollBox>
   );
 }
 

@@ -1,27 +1,28 @@
 // biome-ignore-all lint/a11y/noAriaHiddenOnFocusable: text of a drawing cannot take the focus
 // biome-ignore-all lint/a11y/useSemanticElements: the roles of a group and of sliders, which a drawing has no elements for
 import { area, line } from 'd3-shape';
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
-import { formatShort, MARKS } from '../format/number.ts';
+import { type PointerEvent, useRef, useState } from 'react';
+import { formatNumber, formatShort, MARKS } from '../format/number.ts';
 import { monthLabel } from '../state/month.ts';
-import { linear, roundTicks } from './scale.ts';
+import { BOTTOM, Chosen, Handles, LEFT, RIGHT, type Span, TOP } from './line-span.tsx';
+import { Reader } from './reader.tsx';
+import { linear, readableTicks, roundTicks } from './scale.ts';
 import type { MonthPoint } from './series.ts';
 import { useSize } from './size.ts';
-
-type Span = { readonly first: number; readonly last: number };
 
 type Props = {
   readonly points: readonly MonthPoint[];
   readonly label: string;
+  /** Name of the axis of numbers, with its unit. */
+  readonly axis: string;
+  /** How to write the numbers. */
+  readonly type: 'integer' | 'number';
+  /** Months that the next delivery still changes. */
+  readonly provisional: ReadonlySet<string>;
   /** Places of the first and last chosen month; null = no period chosen. */
   readonly chosen: Span | null;
   readonly onChoose: (span: Span | null) => void;
 };
-
-const TOP = 10;
-const BOTTOM = 24;
-const LEFT = 46;
-const RIGHT = 14;
 
 /** Months to write under the axis: at most one for every 64 pixels, the years first. */
 export function tickMonths(
@@ -48,11 +49,24 @@ export function tickMonths(
   });
 }
 
+/** What is read out for one month. */
+export function pointWords(
+  point: MonthPoint | undefined,
+  type: 'integer' | 'number',
+  provisional: ReadonlySet<string>,
+): string {
+  if (point === undefined) return '';
+  const value =
+    point.value === null ? MARKS[point.mark ?? 'u'].short.toLowerCase() : formatNumber(point.value, type);
+  return `${monthLabel(point.month)}: ${value}${provisional.has(point.month) ? ', provisional' : ''}`;
+}
+
 /** A line over the months with a stretch to drag out; the line stops where nothing was supplied. */
-export function MonthLine({ points, label, chosen, onChoose }: Props) {
+export function MonthLine({ points, label, axis, type, provisional, chosen, onChoose }: Props) {
   const { ref, size } = useSize<HTMLDivElement>({ width: 480, height: 200 });
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number } | null>(null);
+  const [over, setOver] = useState<number | null>(null);
   const whole = points.every((point) => Number.isInteger(point.value ?? 0));
   const most = Math.max(0, ...points.map((point) => point.value ?? 0));
   const end = Math.max(1, points.length - 1);
@@ -78,6 +92,12 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
     y(0),
     (p) => y(p.value ?? 0),
   ).defined((p) => p.value !== null);
+  const firm = points.map((point) => (provisional.has(point.month) ? { ...point, value: null } : point));
+  const open = points.map((point, i) =>
+    provisional.has(point.month) || provisional.has(points[i + 1]?.month ?? '')
+      ? point
+      : { ...point, value: null },
+  );
   const alone = points.flatMap((p, i) =>
     p.value !== null && (points[i - 1]?.value ?? null) === null && (points[i + 1]?.value ?? null) === null
       ? [{ p, i }]
@@ -99,7 +119,9 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           event.currentTarget.setPointerCapture(event.pointerId);
           setDrag({ from: at(event), to: at(event) });
         }}
+        onPointerLeave={() => setOver(null)}
         onPointerMove={(event) => {
+          setOver(at(event));
           if (drag !== null) setDrag({ ...drag, to: at(event) });
         }}
         onPointerUp={() => {
@@ -107,7 +129,7 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           setDrag(null);
         }}
       >
-        {ticks.map((tick) => (
+        {readableTicks(ticks, size.height - BOTTOM - TOP).map((tick) => (
           <g key={tick} className="axis">
             <line x1={LEFT} x2={size.width - RIGHT} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="central">
@@ -159,11 +181,20 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
             </text>
           ))}
         <path className={span === null ? 'month-area' : 'month-area faded'} d={filled(points) ?? ''} />
-        <path className={span === null ? 'month-line' : 'month-line faded'} d={drawn(points) ?? ''} />
-        {span !== null && <Chosen points={points} span={span} x={x} drawn={drawn} height={size.height} />}
+        <path className={span === null ? 'month-line' : 'month-line faded'} d={drawn(firm) ?? ''} />
+        <path className={span === null ? 'month-line open' : 'month-line open faded'} d={drawn(open) ?? ''} />
+        {span !== null && <Chosen points={firm} span={span} x={x} drawn={drawn} height={size.height} />}
         {alone.map(({ p, i }) => (
           <circle key={p.month} className="month-dot" cx={x(i)} cy={y(p.value ?? 0)} r={3} />
         ))}
+        {points.map(({ month, value }, i) =>
+          provisional.has(month) && value !== null ? (
+            <circle key={month} className="month-open" cx={x(i)} cy={y(value)} r={3.5} />
+          ) : null,
+        )}
+        <text className="axis-name" x={4} y={12}>
+          {axis}
+        </text>
         {tickMonths(points, size.width - LEFT - RIGHT).map((tick) => (
           <text
             key={tick.index}
@@ -176,97 +207,16 @@ export function MonthLine({ points, label, chosen, onChoose }: Props) {
           </text>
         ))}
         <Handles points={points} span={span} x={x} height={size.height} onChoose={onChoose} at={at} />
+        <Reader
+          label={`Read the numbers: ${label}`}
+          count={points.length}
+          x={x}
+          yOf={(i) => (points[i]?.value === null ? null : y(points[i]?.value ?? 0))}
+          textOf={(i) => pointWords(points[i], type, provisional)}
+          box={{ top: TOP, bottom: size.height - BOTTOM, left: LEFT, right: size.width - RIGHT }}
+          over={drag === null ? over : null}
+        />
       </svg>
     </div>
   );
-}
-
-type ChosenProps = {
-  readonly points: readonly MonthPoint[];
-  readonly span: Span;
-  readonly x: (index: number) => number;
-  readonly drawn: (points: MonthPoint[]) => string | null;
-  readonly height: number;
-};
-
-function Chosen({ points, span, x, drawn, height }: ChosenProps) {
-  const inside = points.map((point, index) =>
-    index >= span.first && index <= span.last ? point : { ...point, value: null },
-  );
-  return (
-    <>
-      <rect
-        className="span"
-        x={x(span.first)}
-        width={x(span.last) - x(span.first)}
-        y={TOP}
-        height={height - BOTTOM - TOP}
-      />
-      <path className="month-line" d={drawn(inside) ?? ''} />
-    </>
-  );
-}
-
-type HandleProps = Omit<ChosenProps, 'drawn' | 'span'> & {
-  readonly span: Span | null;
-  readonly onChoose: (span: Span | null) => void;
-  readonly at: (event: PointerEvent) => number;
-};
-
-function Handles({ points, span, x, height, onChoose, at }: HandleProps) {
-  const [held, setHeld] = useState<Span | null>(null);
-  const end = points.length - 1;
-  const now = held ?? span ?? { first: 0, last: end };
-  const moved = (side: keyof Span, to: number): Span =>
-    side === 'first'
-      ? { ...now, first: Math.min(now.last, Math.max(0, to)) }
-      : { ...now, last: Math.max(now.first, Math.min(end, to)) };
-  const key = (event: KeyboardEvent, side: keyof Span) => {
-    const steps: Record<string, number> = {
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      ArrowRight: 1,
-      ArrowUp: 1,
-      PageDown: -12,
-      PageUp: 12,
-      Home: -points.length,
-      End: points.length,
-    };
-    const step = steps[event.key];
-    if (step === undefined && event.key !== 'Escape') return;
-    event.preventDefault();
-    onChoose(step === undefined ? null : moved(side, now[side] + step));
-  };
-  return (['first', 'last'] as const).map((side) => (
-    <g
-      key={side}
-      role="slider"
-      tabIndex={0}
-      className={span === null && held === null ? 'handle idle' : 'handle'}
-      transform={`translate(${x(now[side])} ${(height - BOTTOM) / 2})`}
-      aria-label={side === 'first' ? 'First month' : 'Last month'}
-      aria-valuemin={0}
-      aria-valuemax={end}
-      aria-valuenow={now[side]}
-      aria-valuetext={monthLabel(points[now[side]]?.month ?? '')}
-      onKeyDown={(event) => key(event, side)}
-      onPointerDown={(event) => {
-        event.stopPropagation();
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setHeld(now);
-      }}
-      onPointerMove={(event) => {
-        if (held !== null) setHeld(moved(side, at(event)));
-      }}
-      onPointerUp={() => {
-        if (held !== null) onChoose(held);
-        setHeld(null);
-      }}
-    >
-      <rect className="handle-hit" x={-12} y={-20} width={24} height={40} />
-      <rect className="handle-box" x={-5} y={-12} width={10} height={24} rx={2} />
-      <line x1={-1.5} x2={-1.5} y1={-5} y2={5} />
-      <line x1={1.5} x2={1.5} y1={-5} y2={5} />
-    </g>
-  ));
 }

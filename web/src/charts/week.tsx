@@ -7,6 +7,7 @@ import { formatNumber, MARKS } from '../format/number.ts';
 import { breaksOf, classOf, colourOf } from '../map/classes.ts';
 import { RAMP_FILLS } from '../theme/ramp.ts';
 import { useSize } from './size.ts';
+import { WEEKDAYS } from './weekdays.ts';
 
 export type HourCell = { readonly weekday: number; readonly hour: number };
 
@@ -19,7 +20,6 @@ type Props = {
   readonly onChoose: (from: HourCell, to: HourCell) => void;
 };
 
-export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 function wordsOf(value: number | Mark): string {
   return typeof value === 'number' ? formatNumber(value) : MARKS[value].short.toLowerCase();
 }

@@ -1,6 +1,10 @@
 import type { GeographySummary } from '../api/types.ts';
+import { peakWords } from '../charts/peak.ts';
+import { rateWords } from '../charts/rate-words.ts';
 import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.ts';
-import { counted, formatNumber, formatPercent, formatShort, MARKS } from '../format/number.ts';
+import { changeOf } from '../compare/change.ts';
+import { CompareKpi } from '../compare/compare-kpi.tsx';
+import { counted, formatNumber, formatShort, MARKS } from '../format/number.ts';
 import { codesWithin } from '../map/shape.ts';
 import { explained } from '../shell/state-message.tsx';
 import { isControlled } from '../state/access.ts';
@@ -10,6 +14,7 @@ import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { addMonths, monthRange, periodLabel } from '../state/month.ts';
 import type { World } from '../state/world.ts';
 import type { ChartAnswers } from './answers.ts';
+import { Kpi } from './kpi.tsx';
 
 type Props = {
   readonly choice: Choice;
@@ -19,46 +24,18 @@ type Props = {
   readonly answers: ChartAnswers;
 };
 
-/** Change against the same months a year before; null when either has no number or there is nothing to compare. */
-export function changeOf(now: number | null, before: number | null): number | null {
-  return now === null || before === null || before === 0 ? null : ((now - before) / before) * 100;
-}
-
 export function Kpis({ choice, state, world, geography, answers }: Props) {
   return (
     <section className="kpis" aria-label="Key figures">
       <TotalKpi choice={choice} state={state} answers={answers} />
-      <RateKpi answers={answers} />
-      {choice.knowsMonths && <YearKpi choice={choice} state={state} answers={answers} />}
+      <RateKpi choice={choice} state={state} answers={answers} />
+      {state.compare !== 'none' ? (
+        <CompareKpi plan={answers.plan} total={answers.compared} />
+      ) : (
+        choice.knowsMonths && <YearKpi choice={choice} state={state} answers={answers} />
+      )}
       <MostKpi choice={choice} state={state} world={world} answers={answers} level={geography.level} />
     </section>
-  );
-}
-
-type KpiProps = {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
-  readonly change?: number | null;
-  readonly words?: boolean;
-};
-
-function Kpi({ label, value, note, change = null, words = false }: KpiProps) {
-  return (
-    <div className="kpi">
-      <h2>{label}</h2>
-      <p className={words ? 'kpi-value kpi-words' : 'kpi-value'}>
-        {value}
-        {change !== null && (
-          <span className="change" data-way={change > 0 ? 'up' : change < 0 ? 'down' : 'same'}>
-            <span aria-hidden="true">{change > 0 ? '↗' : change < 0 ? '↘' : '→'}</span>
-            <span className="visually-hidden">{change > 0 ? 'up' : change < 0 ? 'down' : 'unchanged'}</span>{' '}
-            {formatPercent(Math.abs(change))}
-          </span>
-        )}
-      </p>
-      <p className="hint">{note}</p>
-    </div>
   );
 }
 
@@ -82,18 +59,28 @@ function TotalKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | '
   return <Kpi label={label} value={formatNumber(value)} note={`${when}${untold}`} />;
 }
 
-function RateKpi({ answers }: Pick<Props, 'answers'>) {
+function isExact({ access }: Choice): boolean {
+  return access.kind === 'records' && access.rounding === 1;
+}
+
+function RateKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'answers'>) {
   const label = 'Rate per 1,000 residents';
   if (answers.rate.isError)
     return <Kpi label={label} value="Not available" note={explained(answers.rate.error).next} words />;
   if (answers.rate.data === undefined) return <Kpi label={label} value="…" note="" />;
-  const { value, mark } = totalOf(answers.rate.data.result);
+  const { result } = answers.rate.data;
+  const { value, mark } = totalOf(result);
   if (mark === 'c') return <Kpi label={label} value={MARKS.c.short} note={MARKS.c.long} words />;
-  return value === null ? (
-    <Kpi label={label} value="Not available" note="No population is known for this selection." words />
-  ) : (
-    <Kpi label={label} value={formatNumber(value, 'number')} note="A year, over the period" />
-  );
+  if (value === null)
+    return (
+      <Kpi label={label} value="Not available" note="No population is known for this selection." words />
+    );
+  const all = answers.rateEverywhere?.data;
+  const everywhere = all === undefined ? null : totalOf(all.result).value;
+  const beside =
+    state.areas.length === 0 || everywhere === null ? '' : `London ${formatNumber(everywhere, 'number')}. `;
+  const { short, long } = rateWords(result, upperFirst(choice.noun.many));
+  return <Kpi label={label} value={formatNumber(value, 'number')} note={`${beside}${short}`} more={long} />;
 }
 
 /** The number of a year that was asked as one query; null where it has none or was not supplied whole. */
@@ -128,7 +115,12 @@ function AskedYearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state'
       ? periodLabel(from, period.to)
       : `${formatNumber(before)} in ${periodLabel(addMonths(from, -12), addMonths(period.to, -12))}`;
   return (
-    <Kpi label="Last 12 months" value={formatNumber(value)} note={note} change={changeOf(value, before)} />
+    <Kpi
+      label="Last 12 months"
+      value={formatNumber(value)}
+      note={note}
+      change={changeOf(value, before, isExact(choice))}
+    />
   );
 }
 
@@ -157,7 +149,12 @@ function YearKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'a
       ? periodLabel(from, period.to)
       : `${formatNumber(before)} in ${periodLabel(addMonths(from, -12), addMonths(period.to, -12))}`;
   return (
-    <Kpi label={`Last 12 months`} value={formatNumber(now)} note={note} change={changeOf(now, before)} />
+    <Kpi
+      label={`Last 12 months`}
+      value={formatNumber(now)}
+      note={note}
+      change={changeOf(now, before, isExact(choice))}
+    />
   );
 }
 
@@ -195,5 +192,13 @@ function MostKpi({
       ? `${formatShort(first.value)} ${choice.noun.many}`
       : counted(first.value, choice.noun);
   const shown = isControlled(choice.access) ? ', the largest number that is shown' : '';
-  return <Kpi label={label} value={first.label} note={`${note}${shown}`} words />;
+  const peak = answers.peak === null ? null : peakWords(answers.peak);
+  return (
+    <Kpi
+      label={label}
+      value={first.label}
+      note={`${note}${shown}${peak === null ? '' : `, peak ${peak}`}`}
+      words
+    />
+  );
 }

@@ -12,8 +12,8 @@ function rounded(value: number, integers: boolean): number {
   if (value === 0) return integers ? 1 : 0;
   const step = 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1);
   const near = Number((Math.round(value / step) * step).toPrecision(6));
-  if (!integers) return near;
-  return value > 0 ? Math.max(1, Math.round(near)) : Math.round(near);
+  if (!integers) return near + 0;
+  return value > 0 ? Math.max(1, Math.round(near)) : Math.round(near) + 0;
 }
 
 /** The number with the fewest digits above one and not above another, so that no value changes its class. */
@@ -22,7 +22,7 @@ export function roundBetween(below: number, upTo: number): number {
   if (!(upTo > below) || size === 0) return upTo;
   for (let power = Math.ceil(Math.log10(size)); power > -12; power -= 1) {
     const step = 10 ** power;
-    const near = Number((Math.floor(upTo / step) * step).toPrecision(12));
+    const near = Number((Math.floor(upTo / step) * step).toPrecision(12)) + 0;
     if (near > below && near <= upTo) return near;
   }
   return upTo;

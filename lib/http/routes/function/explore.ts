@@ -6,7 +6,10 @@ import { ME_ROUTES } from '../me.ts';
 import { PLACE_ROUTES } from '../places.ts';
 import { QUERY_ROUTES } from '../queries.ts';
 import { REFERENCE_ROUTES } from '../references.ts';
+import { SAVED_ALERT_ROUTES } from '../saved-alerts.ts';
 import { SAVED_AREA_ROUTES } from '../saved-areas.ts';
+import { LINK_ROUTES } from '../saved-links.ts';
+import { SAVED_QUERY_ROUTES } from '../saved-queries.ts';
 import { serviceRoutes } from '../service.ts';
 
 /** What people at work ask, and what the service says of itself; `document` gives the contract of the whole API. */
@@ -21,5 +24,8 @@ export function exploreRoutes(document: () => unknown): readonly Route[] {
     ...SAVED_AREA_ROUTES,
     ...REFERENCE_ROUTES,
     ...QUERY_ROUTES,
+    ...SAVED_QUERY_ROUTES,
+    ...SAVED_ALERT_ROUTES,
+    ...LINK_ROUTES,
   ];
 }

@@ -1,0 +1,2 @@
+/** Monday first, as everywhere. */
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;

@@ -1,0 +1,202 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useState } from 'react';
+import { provisionalMonths, provisionalNote } from '../charts/provisional.ts';
+import type { CardProps } from '../explore/cards/card-props.ts';
+import { ScrollBox } from '../shell/scroll-box.tsx';
+import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { levelLabel } from '../state/grouping.ts';
+import { monthLabel, periodLabel } from '../state/month.ts';
+import { CHANCE_NOTE, isMoreThanChance } from './change.ts';
+import { changeCells } from './change-cells.ts';
+import type { Compared } from './comparison.ts';
+import { monthsLeftOut, type Plan, useComparedGroups } from './use-comparison.ts';
+import { windowsLabel } from './windows.ts';
+
+type By = 'area' | 'category';
+type SortKey = 'name' | 'now' | 'before' | 'difference' | 'percent' | 'chance';
+type Sorting = { readonly key: SortKey; readonly descending: boolean };
+
+function sortValue(group: Compared, key: SortKey): number | null {
+  const { change } = group;
+  switch (key) {
+    case 'name':
+      return null;
+    case 'now':
+      return group.now;
+    case 'before':
+      return group.before;
+    case 'difference':
+      return change?.difference ?? null;
+    case 'percent':
+      return change?.percent ?? null;
+    case 'chance':
+      return change?.z ?? null;
+  }
+}
+
+/** What has no number stays at the end, whichever way the rest is sorted. */
+export function sortedGroups(groups: readonly Compared[], { key, descending }: Sorting): readonly Compared[] {
+  const way = descending ? -1 : 1;
+  return [...groups].sort((a, b) => {
+    if (key === 'name') return way * a.label.localeCompare(b.label);
+    const [one, other] = [sortValue(a, key), sortValue(b, key)];
+    if (one === null || other === null)
+      return Number(one === null) - Number(other === null) || a.label.localeCompare(b.label);
+    return way * (one - other) || a.label.localeCompare(b.label);
+  });
+}
+
+/** How each area or category changed between the two windows, with the chance test. */
+export function ChangedCard(props: CardProps) {
+  const { answers } = props;
+  const plan = answers.plan;
+  return (
+    <section className="card card-changed span-12" aria-labelledby="changed-title">
+      {plan === null ? (
+        <>
+          <Head subtitle="" />
+          <Loading what="Comparing" />
+        </>
+      ) : 'reason' in plan ? (
+        <>
+          <Head subtitle="" />
+          <p className="state">{plan.reason}</p>
+        </>
+      ) : (
+        <Changes {...props} plan={plan} />
+      )}
+    </section>
+  );
+}
+
+function Head({ subtitle, children }: { readonly subtitle: string; readonly children?: React.ReactNode }) {
+  return (
+    <div className="card-head">
+      <div>
+        <h2 id="changed-title">What changed</h2>
+        {subtitle !== '' && <p className="hint">{subtitle}</p>}
+      </div>
+      <div className="card-tools">{children}</div>
+    </div>
+  );
+}
+
+function Changes({ choice, state, geography, answers, plan }: CardProps & { readonly plan: Plan }) {
+  const [by, setBy] = useState<By>('area');
+  const [sorting, setSorting] = useState<Sorting>({ key: 'difference', descending: true });
+  const field = choice.category;
+  const byArea = by === 'area' || field === null;
+  const compared = useComparedGroups(
+    { choice, state },
+    plan,
+    byArea ? { area: geography.level } : { field: field.name },
+    byArea ? { kind: 'area' } : { kind: 'field', field: field.name },
+    answers.held,
+  );
+  const { windows, isExact } = plan;
+  const { count, missing } = monthsLeftOut(windows);
+  const name = byArea ? levelLabel(geography.level) : field.label;
+  const heads: readonly (readonly [SortKey, string])[] = [
+    ['name', name],
+    ['now', periodLabel(windows.now.from, windows.now.to)],
+    ['before', periodLabel(windows.before.from, windows.before.to)],
+    ['difference', 'Change'],
+    ['percent', 'Per cent'],
+    ['chance', 'Chance'],
+  ];
+  const groups = compared.groups ?? [];
+  const open = [...provisionalMonths(choice.datasets)].filter(
+    (month) => month >= windows.now.from && month <= windows.now.to,
+  );
+  const tested = groups.filter(({ change }) => change?.z !== null && change !== null);
+  const passed = tested.filter(({ change }) => change !== null && isMoreThanChance(change)).length;
+  return (
+    <>
+      <Head subtitle={windowsLabel(windows)}>
+        {field !== null && (
+          <fieldset className="segmented">
+            <legend className="visually-hidden">What changed, by</legend>
+            {(['area', 'category'] as const).map((one) => (
+              <label key={one}>
+                <input type="radio" name="changed-by" checked={one === by} onChange={() => setBy(one)} />
+                <span>{one === 'area' ? levelLabel(geography.level, true) : field.label}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+      </Head>
+      {compared.error !== null ? (
+        <ErrorMessage error={compared.error} retry={compared.refetch} />
+      ) : compared.groups === null ? (
+        <Loading what="Comparing" />
+      ) : (
+        <ScrollBox className="card-table" label="What changed, table">
+          <table className="changed">
+            <thead>
+              <tr>
+                {heads.map(([key, label]) => (
+                  <SortHead key={key} {...{ label, sorting, onSort: setSorting }} sortKey={key} />
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {sortedGroups(groups, sorting).map((group) => (
+                <tr
+                  key={group.key ?? 'not-known'}
+                  data-chance={group.change !== null && isMoreThanChance(group.change) ? 'more' : 'could'}
+                >
+                  <th scope="row">{group.label}</th>
+                  {changeCells(group).map((cell, index) => (
+                    <td key={heads[index + 1]?.[0]} className={index === 4 ? undefined : 'number'}>
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
+      <p className="card-note">
+        {open.length > 0 && `${provisionalNote(new Set(open))} `}
+        {missing.length > 0 &&
+          `${count} ${count === 1 ? 'month takes' : 'months take'} no part, in both windows, because not supplied in whole: ${missing.map(monthLabel).join(', ')}. `}
+        {isExact
+          ? `${CHANCE_NOTE}${tested.length > 0 ? ` Here ${passed} of ${tested.length} are more than chance; about ${Math.max(1, Math.round(tested.length / 20))} would be by luck.` : ''}`
+          : 'No chance test: your profile changes or leaves out small numbers.'}
+      </p>
+    </>
+  );
+}
+
+type SortHeadProps = {
+  readonly label: string;
+  readonly sortKey: SortKey;
+  readonly sorting: Sorting;
+  readonly onSort: (next: Sorting) => void;
+};
+
+function SortHead({ label, sortKey, sorting, onSort }: SortHeadProps) {
+  const on = sorting.key === sortKey;
+  return (
+    <th
+      scope="col"
+      className={sortKey === 'name' ? undefined : sortKey === 'chance' ? 'chance' : 'number'}
+      aria-sort={on ? (sorting.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        className="sort"
+        onClick={() => onSort({ key: sortKey, descending: on ? !sorting.descending : sortKey !== 'name' })}
+      >
+        {label}
+        {on &&
+          (sorting.descending ? (
+            <ArrowDown size={14} aria-hidden="true" />
+          ) : (
+            <ArrowUp size={14} aria-hidden="true" />
+          ))}
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,78 @@
+import { ChartCard } from '../../charts/card.tsx';
+import { Lines } from '../../charts/lines.tsx';
+import { provisionalMonths, provisionalNote } from '../../charts/provisional.ts';
+import { measuresOf } from '../../charts/series.ts';
+import { fewLines, splitLines } from '../../charts/split-series.ts';
+import { monthSummary, pointText } from '../../charts/summary.ts';
+import { isControlled } from '../../state/access.ts';
+import { lowerFirst } from '../../state/grouping.ts';
+import { monthLabel, monthRange } from '../../state/month.ts';
+import { type GroupBy, specOf } from '../../state/spec.ts';
+import { useHeldAnswer } from '../answers.ts';
+import { axisOf, type CardProps, editorOf } from './card-props.ts';
+
+/** Datasets side by side, or else categories, as lines over the months: six at most. */
+export function LinesCard(props: CardProps) {
+  const { choice, state, answers, measure } = props;
+  const field = choice.category;
+  const several = choice.datasets.length > 1;
+  const groupBy: GroupBy | null = several ? { dataset: true } : field === null ? null : { field: field.name };
+  const query = useHeldAnswer(
+    groupBy === null
+      ? null
+      : specOf(choice, state, {
+          groupBy: [groupBy, { time: 'month' }],
+          measures: answers.measures,
+          without: { kind: 'period' },
+        }),
+    answers.held,
+  );
+  if (groupBy === null) return null;
+  const months = choice.bounds === null ? [] : monthRange(choice.bounds.from, choice.bounds.to);
+  const provisional = provisionalMonths(choice.datasets);
+  const axis = axisOf(props, 'lines');
+  const by = several ? 'dataset' : lowerFirst(field?.label ?? '');
+  const mayAddUp = !isControlled(choice.access) && state.measure.kind === 'count';
+  const linesOf = (result: Parameters<typeof splitLines>[0]) =>
+    fewLines(splitLines(result, months), mayAddUp);
+  const typeOf = (result: Parameters<typeof splitLines>[0]) =>
+    measuresOf(result).at(-1)?.type === 'integer' ? 'integer' : 'number';
+  return (
+    <ChartCard
+      title={`Each month by ${by}`}
+      subtitle={`${axis} a month${mayAddUp ? '' : ', the six largest'}`}
+      className="card-lines span-12"
+      access={choice.access}
+      query={query}
+      editor={editorOf(props, 'lines', measure)}
+      footnote={provisionalNote(provisional)}
+      summary={({ result }) =>
+        linesOf(result)
+          .map(({ label, points }) => monthSummary(points, typeOf(result), label, provisional))
+          .join(' ')
+      }
+      table={({ result }) => {
+        const lines = linesOf(result);
+        return {
+          head: ['Month', ...lines.map(({ label }) => label)],
+          rows: months.map((month, index) => [
+            monthLabel(month),
+            ...lines.map(({ points }) =>
+              pointText(points[index] ?? { value: null, mark: 'u' }, typeOf(result)),
+            ),
+          ]),
+        };
+      }}
+    >
+      {({ result }) => (
+        <Lines
+          lines={linesOf(result)}
+          label={`each month by ${by}`}
+          axis={`${axis} a month`}
+          type={typeOf(result)}
+          provisional={provisional}
+        />
+      )}
+    </ChartCard>
+  );
+}
