@@ -417,7 +417,7 @@ describe('what is done now and then', () => {
       { kind: 'put', partition: 'ticket-upload', sort: 'expired', value, expected: 0 },
     ]);
     const housekeeping = await world.run('housekeeping');
-    await housekeeping.invoke({ tasks: ['expired', 'identity-errands', 'old-queries'] });
+    await housekeeping.invoke({ tasks: ['expired', 'identity-errands', 'old-queries', 'alerts'] });
     expect(await registry.get('ticket-upload', 'expired')).toBeNull();
   });
 

@@ -318,6 +318,7 @@ describe('a region that stands by', () => {
       'remove-expired',
       'remove-old-queries',
       'resume-deliveries',
+      'run-alerts',
       'seal-audit',
     ]);
   });
