@@ -43,7 +43,7 @@ async function firstAnswer(): Promise<number> {
   return (await page.evaluate<number>('window.firstAnswer')) - from;
 }
 
-describe('the budgets', () => {
+describe('the explorer, while it loads,', () => {
   it('has the first number on the screen 2.5 seconds after the page was asked for', async (context) => {
     const times = [await firstAnswer()];
     if (Math.min(...times) > FIRST_ANSWER_MS && !(await processorsAreFree(SHARE, PATIENCE_MS)))
