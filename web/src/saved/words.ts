@@ -30,6 +30,9 @@ export function movedWords(before: Cell, now: Cell, type: ResultColumn['type']):
   if (difference === 0) return `${text} (no change)`;
   const kind = type === 'number' ? 'number' : 'integer';
   const signed = `${difference > 0 ? '+' : '−'}${formatNumber(Math.abs(difference), kind)}`;
-  const share = before === 0 ? '' : `, ${formatNumber((Math.abs(difference) / before) * 100, 'number')} %`;
+  const share =
+    before === 0
+      ? ''
+      : `, ${formatNumber(Math.round((Math.abs(difference) / before) * 1_000) / 10, 'number')} %`;
   return `${text} (${signed}${share})`;
 }
