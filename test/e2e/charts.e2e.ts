@@ -5,8 +5,8 @@ import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { QueryResult } from '#core/model/result.ts';
 import type { QueryView } from '#web/api/types.ts';
 import { cubeOf } from '#web/cube/cube.ts';
-import { cubePlans } from '#web/cube/fetch-cube.ts';
 import { answerFrom } from '#web/cube/loaded.ts';
+import { cubePlans } from '#web/cube/plan.ts';
 import { columnsOf, groupByOf } from '#web/cube/side.ts';
 import { call, openBrowser, settled, signIn, tokenOf, violationsOf } from './browser.ts';
 

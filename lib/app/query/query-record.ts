@@ -79,6 +79,8 @@ export type RunningItem = { readonly user: UserId; readonly touchedAt: string };
 /** Ties a caller's idempotency key to the query that was made under it; in the partition of their queries. */
 export type KeyItem = { readonly query: QueryId; readonly spec: string };
 export const KEY_PREFIX = 'key#';
+/** In place of the digest of a spec: whoever sent the key no longer wants what it stands for. */
+export const KEY_CANCELLED = 'cancelled';
 
 /** Registry partition of one person's queries. */
 export function queryPartition(user: UserId): string {

@@ -1,8 +1,13 @@
 import type { Caller } from '#app/caller.ts';
 import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { brandId, type QueryId } from '#core/model/id.ts';
 import { cancelAll } from './execution.ts';
 import {
+  KEY_CANCELLED,
+  KEY_PREFIX,
+  type KeyItem,
   type QueryRecord,
   type QueryView,
   queryPartition,
@@ -35,6 +40,24 @@ export async function queryStatus(
 export async function cancelQuery(platform: Platform, caller: Caller, id: string): Promise<void> {
   const item = await readOwnQuery(platform, caller, id);
   if (item.value.state === 'running') await stop(platform, item, 'asked by its owner');
+}
+
+/**
+ * Ends the query that a caller asks under an idempotency key, also one that is only about to begin or never will: for
+ * those who leave before they are told its id. A query that asks under this key later is refused.
+ */
+export async function cancelQueryByKey(platform: Platform, caller: Caller, key: string): Promise<void> {
+  const partition = queryPartition(caller.user);
+  const sort = `${KEY_PREFIX}${key}`;
+  const value: KeyItem = { query: brandId<QueryId>(platform.newId()), spec: KEY_CANCELLED };
+  try {
+    await platform.registry.transact([{ kind: 'put', partition, sort, value, expected: 0 }]);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+    const known = await platform.registry.get<KeyItem>(partition, sort);
+    if (known !== null && known.value.spec !== KEY_CANCELLED)
+      await cancelQuery(platform, caller, known.value.query);
+  }
 }
 
 /** Cancels every query that nobody has asked about for the length of a lease. Returns how many. */

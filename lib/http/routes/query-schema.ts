@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { QueryEstimate } from '#app/query/estimate.ts';
 import type { QueryView } from '#app/query/query-record.ts';
 import type { ErrorCode } from '#core/model/error.ts';
 import type { ManifestId, QueryId } from '#core/model/id.ts';
@@ -87,3 +88,37 @@ export const QueryViewSchema: z.ZodType<QueryView> = z
     ),
   })
   .meta({ id: 'Query' });
+
+const ExtentShape = {
+  records: z
+    .int()
+    .nullable()
+    .describe('Records that are read at most; null = the profile does not let it be known'),
+  groups: z.int().nullable().describe('Groups at most; null = nothing bounds them'),
+  seconds: z.number().nullable().describe('null where records is'),
+};
+
+export const EstimateSchema: z.ZodType<QueryEstimate> = z
+  .object({
+    ...ExtentShape,
+    suppressed: z
+      .number()
+      .nullable()
+      .describe(
+        'Share of cells below the minimum if records were spread evenly, 0 to 1; null = cannot be said',
+      ),
+    heavy: z.boolean(),
+    why: z.array(z.string()).readonly().describe('Why it is heavy, in words'),
+    narrowings: z
+      .array(
+        z.object({
+          kind: z.enum(['period', 'level', 'time', 'dataset', 'group']),
+          from: z.string().nullable(),
+          to: z.string().nullable(),
+          ...ExtentShape,
+        }),
+      )
+      .readonly()
+      .describe('What would take less, cheapest first; asked as this query with one thing changed'),
+  })
+  .meta({ id: 'Estimate' });

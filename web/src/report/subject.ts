@@ -1,10 +1,11 @@
 import { useAccess, useDatasets } from '../api/hooks.ts';
 import type { DatasetList, GeographySummary } from '../api/types.ts';
-import { headingOf, measureLabel } from '../explore/words.ts';
-import { type Choice, choiceOf, periodOf } from '../state/catalogue.ts';
+import { askedOf } from '../explore/asked.ts';
+import { headingText } from '../explore/sentence/phrases.ts';
+import { measureLabel } from '../explore/words.ts';
+import { type Choice, periodOf } from '../state/catalogue.ts';
 import { type Exploration, fromSearch } from '../state/exploration.ts';
 import { allowedLevels, levelLabel, lowerFirst } from '../state/grouping.ts';
-import { admissible } from '../state/lattice.ts';
 import { periodLabel } from '../state/month.ts';
 import { useWorld, type World } from '../state/world.ts';
 
@@ -28,12 +29,13 @@ export function useSubject(search: string): Subject | null {
     datasets === undefined
       ? null
       : { ...datasets, items: datasets.items.filter(({ access }) => access !== null) };
-  const asked = fromSearch(search);
-  const choice = mine === null ? null : choiceOf(mine, asked);
-  const state = choice === null ? asked : admissible(choice, asked);
+  const address = fromSearch(search);
+  const asked = mine === null ? null : askedOf(mine, address);
+  const state = asked?.state ?? address;
   const everywhere = useWorld(state.areas, state.level === null ? [] : [state.level]);
   const access = useAccess(true).data;
-  if (mine === null || choice === null || access === undefined || !everywhere.ready) return null;
+  if (mine === null || asked === null || access === undefined || !everywhere.ready) return null;
+  const { choice } = asked;
   const world = { ...everywhere, levels: allowedLevels(choice.access, everywhere.levels) };
   const geography = world.levels.find(({ level }) => level === state.level) ?? world.levels[0] ?? null;
   const rules = choice.datasets.flatMap(({ id, title }) => {
@@ -46,7 +48,7 @@ export function useSubject(search: string): Subject | null {
     state,
     world,
     geography,
-    heading: headingOf(choice, state, world, rules.length > 0),
+    heading: headingText({ choice, state, find: world.find, partial: rules.length > 0 }),
     subtitle: [
       choice.datasets.map(({ title }) => title).join(', '),
       period === null ? '' : periodLabel(period.from, period.to),

@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
+import { lastAddress } from '../state/last-address.ts';
 import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
 
@@ -42,7 +43,11 @@ export function Header() {
       </Link>
       <nav className="nav" aria-label="Pages">
         {pages.map((page) => (
-          <Link key={page.path} href={page.path} aria-current={isCurrent(page.path) ? 'page' : undefined}>
+          <Link
+            key={page.path}
+            href={page.path === '/' ? lastAddress() : page.path}
+            aria-current={isCurrent(page.path) ? 'page' : undefined}
+          >
             {page.label}
           </Link>
         ))}

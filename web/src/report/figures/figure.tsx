@@ -3,7 +3,7 @@ import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { AnswerQuery } from '../../api/hooks.ts';
 import { useAnswer } from '../../api/hooks.ts';
 import type { Answer } from '../../api/query-run.ts';
-import type { CardTable } from '../../charts/card.tsx';
+import type { CardTable } from '../../charts/card-table.tsx';
 import { MarksLine } from '../../charts/marks-key.tsx';
 import { marksOf } from '../../charts/series.ts';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';

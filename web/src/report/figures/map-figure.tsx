@@ -84,6 +84,7 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         drawn={drawn}
         title={measure}
         minimumCount={choice.access.minimumCount}
+        onPaper
         method="Quantiles"
         places={lowerFirst(levelLabel(geography.level, true))}
       />

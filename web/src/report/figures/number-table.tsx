@@ -1,4 +1,4 @@
-import type { CardTable } from '../../charts/card.tsx';
+import type { CardTable } from '../../charts/card-table.tsx';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 
 /** Numbers as a table whose head is repeated on every printed page. */
