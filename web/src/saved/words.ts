@@ -18,7 +18,7 @@ export function ruleWords(rule: AlertRule): string {
     case 'below':
       return `takes the total below ${formatNumber(rule.limit)}`;
     case 'moved':
-      return `changes the total by more than ${formatNumber(rule.percent, 'number')} %`;
+      return `changes the total by more than ${rule.percent} %`;
   }
 }
 
@@ -30,6 +30,6 @@ export function movedWords(before: Cell, now: Cell, type: ResultColumn['type']):
   if (difference === 0) return `${text} (no change)`;
   const kind = type === 'number' ? 'number' : 'integer';
   const signed = `${difference > 0 ? '+' : '−'}${formatNumber(Math.abs(difference), kind)}`;
-  const share = before === 0 ? '' : `, ${formatNumber((Math.abs(difference) / before) * 100, 'number')} %`;
+  const share = before === 0 ? '' : `, ${Math.round((Math.abs(difference) / before) * 1_000) / 10} %`;
   return `${text} (${signed}${share})`;
 }
