@@ -42,6 +42,7 @@ const COMMANDS: readonly Entry[] = [
   { name: 'delivery withdraw', summary: 'take a delivery back', load: delivery },
   { name: 'publication list', summary: 'what was published of a dataset, newest first', load: publication },
   { name: 'publication rollback', summary: 'publish an earlier publication again', load: publication },
+  { name: 'rollups', summary: 'make the roll-ups that publications lack', load: publication },
   {
     name: 'token',
     summary: 'an access token for scripts',

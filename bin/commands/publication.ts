@@ -1,7 +1,9 @@
-import { getDefinition } from '#app/dataset.ts';
+import { getDefinition, listDefinitions } from '#app/dataset.ts';
 import { listPublications, readManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
+import { rollUp } from '#app/publication/roll-up.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
+import { type Manifest, rollupsOf } from '#core/model/manifest.ts';
 import {
   type Command,
   OPERATOR,
@@ -59,4 +61,30 @@ Deliveries that came after it are withdrawn, those withdrawn since are back.`,
       });
     },
   },
+  {
+    name: 'rollups',
+    usage: `ops -- rollups [--dataset DATASET] [--data DIR]
+
+Makes the roll-ups that the current publications lack, as every night does; publications of before there were any have none.
+May be interrupted and run again.`,
+    async run(args) {
+      const { values, positionals } = readArguments(args, { dataset: { type: 'string' } });
+      if (positionals.length > 0) throw new UsageError('name a dataset with --dataset');
+      return withPlatform(values.data, async ({ platform }) => {
+        const all = async () => (await listDefinitions(platform)).map(({ id }) => id);
+        for (const dataset of values.dataset === undefined ? await all() : [values.dataset]) {
+          const made = await rollUp(platform, OPERATOR, dataset);
+          console.log(`${dataset}: ${made === null ? 'nothing to do' : rollupWords(made)}`);
+        }
+        return 0;
+      });
+    },
+  },
 ];
+
+function rollupWords(manifest: Manifest): string {
+  const rollups = rollupsOf(manifest);
+  const rows = rollups.reduce((sum, period) => sum + period.rows, 0);
+  const years = manifest.periods.filter(({ kind }) => kind === 'records').length;
+  return `${rollups.length} of ${years} years rolled up into ${rows} rows, of ${manifest.rows} records, as ${manifest.id}`;
+}

@@ -10,6 +10,7 @@ import { importDemoReference } from '#app/reference/demo.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import type { SynthBorough } from '#core/synth/places.ts';
 import { DEMO, demoPeriod, type SynthFile, synthesise } from '#core/synth/synthesise.ts';
+import { addDemoSaved } from './demo-saved.ts';
 import type { LocalPlatform } from './platform.ts';
 
 /** What a demonstration is made of; kept, so that an interrupted one is finished as it was begun. */
@@ -63,7 +64,10 @@ export async function makeDemonstration(
     say(outcomeOf(delivery));
   }
   if (states.has('failed')) say('What failed is taken up again at the next start.');
-  else await keep(local, { plan, done: true });
+  else {
+    await addDemoSaved(platform);
+    await keep(local, { plan, done: true });
+  }
 }
 
 async function keep({ platform }: LocalPlatform, value: Item): Promise<void> {

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { rollUpAll } from '#app/publication/roll-up.ts';
 import { IngestEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
 import type { GeographyMessage } from '../events/geography-message.ts';
@@ -16,8 +17,8 @@ import { takeMessage } from './message.ts';
 const NEEDED_MS = 5 * 60_000;
 const LEASE_WAIT_MS = 10_000;
 
-/** A schedule asks for what was left undone to be taken up again. */
-const ResumeSchema = z.strictObject({ task: z.literal('resume-deliveries') });
+/** A schedule asks for what was left undone to be taken up again, and for the roll-ups that publications lack. */
+const TaskSchema = z.strictObject({ task: z.enum(['resume-deliveries', 'roll-ups']) });
 
 const environment = environmentOf(IngestEnvironment);
 const platform = openIngest(environment);
@@ -33,9 +34,10 @@ const desk = {
 
 /** Takes files over that were scanned, processes deliveries, and takes them back. */
 export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
-  const parsed = eventOf(z.union([BatchSchema, ResumeSchema]), event);
+  const parsed = eventOf(z.union([BatchSchema, TaskSchema]), event);
   await schemaHolds();
   if ('task' in parsed) {
+    if (parsed.task === 'roll-ups') return makeRollups(context);
     const resumed = await resumeDeliveries(platform, { waitMs: LEASE_WAIT_MS });
     if (resumed > 0) log({ level: 'warn', message: 'deliveries are taken up again', resumed });
     return { batchItemFailures: [] };
@@ -45,4 +47,17 @@ export async function handler(event: unknown, context: Context): Promise<BatchOu
     neededMs: NEEDED_MS,
     onFailure: logFailedMessage,
   });
+}
+
+/** Makes missing roll-ups, one dataset after another; what there is no time for is made the next night. */
+async function makeRollups(context: Context): Promise<BatchOutcome> {
+  const hasTime = () => context.getRemainingTimeInMillis() > NEEDED_MS;
+  const { published, failed, left } = await rollUpAll(platform, { waitMs: LEASE_WAIT_MS }, hasTime);
+  for (const { dataset, id } of published)
+    log({ level: 'info', message: 'rolled up', dataset, manifest: id });
+  for (const { dataset, error } of failed)
+    log({ level: 'error', message: 'roll-ups could not be made', dataset, error: String(error) });
+  if (left.length > 0) log({ level: 'info', message: 'roll-ups are left for the next time', datasets: left });
+  if (failed.length > 0) throw new Error(`roll-ups of ${failed.length} datasets could not be made`);
+  return { batchItemFailures: [] };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deliveryFolder, stageKey } from '#core/ingest/stage.ts';
 import type { Delivery } from '#core/model/delivery.ts';
-import type { Manifest } from '#core/model/manifest.ts';
+import { type Manifest, recordsOf, rollupsOf } from '#core/model/manifest.ts';
 import { verifyAudit } from './audit/verify.ts';
 import { listDefinitions } from './dataset.ts';
 import { geographyKey, listGeographies } from './geography/store.ts';
@@ -90,7 +90,7 @@ async function listedStageFaults(
 }
 
 function countFaults(manifest: Manifest): readonly string[] {
-  const records = manifest.periods.filter(({ kind }) => kind === 'records');
+  const records = recordsOf(manifest);
   const inPeriods = sum(records.map(({ rows }) => rows));
   const inFiles = sum(records.flatMap(({ files }) => files.map(({ rows }) => rows)));
   const live = sum(manifest.deliveries.map(({ live }) => live));
@@ -100,6 +100,20 @@ function countFaults(manifest: Manifest): readonly string[] {
     ...(live === manifest.rows
       ? []
       : [`its deliveries have ${live} rows in place, it says ${manifest.rows}`]),
+    ...rollupFaults(manifest),
+  ];
+}
+
+/** A roll-up stands beside records of its version that say that it was made, and the other way round. */
+function rollupFaults(manifest: Manifest): readonly string[] {
+  const versionOf = ({ period, v }: Manifest['periods'][number]) => `${period}/${v}`;
+  const made = new Set(recordsOf(manifest).flatMap((one) => (one.rollup === 'made' ? [versionOf(one)] : [])));
+  const there = new Set(rollupsOf(manifest).map(versionOf));
+  return [
+    ...[...made].filter((one) => !there.has(one)).map((one) => `it lacks the roll-up of ${one}`),
+    ...[...there]
+      .filter((one) => !made.has(one))
+      .map((one) => `its roll-up of ${one} is of no records that it has`),
   ];
 }
 

@@ -206,6 +206,46 @@ describe('secureStatement(statement, access, locate)', () => {
     expect(secure(united)).toEqual({ refusal: expect.any(String) });
   });
 
+  describe('of a roll-up', () => {
+    const rollup = (columns: readonly string[], key = 'lake/test-numbers_rollup/part-0.parquet') =>
+      over({
+        ...periodOf(key),
+        kind: 'rollup',
+        columns: columns.map((name) => ({ name, type: 'BIGINT' as const })),
+      });
+    const counted = (rowFilter: string | null = null): EngineAccess => ({
+      ...table(['n', 'm']),
+      rollups: new Map([['test-numbers', { columns: ['n', 'rollup_records'], rowFilter }]]),
+    });
+
+    it('reads it through a view of its own columns and filter', () => {
+      const secured = secure(rollup(['n']), counted('n > 3'));
+      expect(secured).toMatchObject({
+        sql: expect.stringMatching(
+          /FROM read_parquet\(\['\/root\/lake\/test-numbers_rollup\/.*WHERE n > 3\) AS "shown"/,
+        ),
+      });
+    });
+
+    it.each([
+      ['a column that is shown of the records only', rollup(['m']), counted()],
+      ['a roll-up of which nothing may be read', rollup(['n']), table(['n', 'm'])],
+      ['the records as if they were a roll-up', rollup(['n'], 'lake/test-numbers/part-0.parquet'), counted()],
+      [
+        'a roll-up as if it were the records',
+        over(periodOf('lake/test-numbers_rollup/part-0.parquet')),
+        counted(),
+      ],
+      [
+        'a roll-up of a dataset of which no records are shown',
+        rollup(['n']),
+        { ...counted(), tables: new Map() },
+      ],
+    ])('refuses %s', (_title, statement, access) => {
+      expect(secure(statement, access)).toEqual({ refusal: expect.any(String) });
+    });
+  });
+
   it('gives NULL for a column of the access that no file has', async () => {
     const engine = new DuckDbEngine({ root });
     const later = over({ ...scan('thousand.parquet'), columns: [{ name: 'later', type: 'VARCHAR' }] });

@@ -6,6 +6,7 @@ import { requireStillGiven } from '#app/people/invitations.ts';
 import { importPostcodes } from '#app/places/import-postcodes.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
+import { rollUp } from '#app/publication/roll-up.ts';
 import { issueTicket } from '#app/ticket.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import { brandId } from '#core/model/id.ts';
@@ -78,6 +79,12 @@ export const DIRECT: readonly DirectRow[] = [
     own: 'S----',
     foreign: null,
     run: ({ server }, caller) => relocate(server.platform, caller, OWN.dataset),
+  },
+  {
+    name: 'rollUp',
+    own: 'S----',
+    foreign: null,
+    run: ({ server }, caller) => rollUp(server.platform, caller, OWN.dataset),
   },
   {
     name: 'rollBack',

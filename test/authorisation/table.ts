@@ -41,6 +41,21 @@ async function record(world: World, role: Role, whose: Whose): Promise<Sent> {
 
 const QUERY_ROWS: readonly Row[] = [
   {
+    operation: 'cancelQueryByKey',
+    own: 'SOAPU',
+    foreign: null,
+    send: (world) => ({ path: `/v1/queries?key=unused-${world.next()}` }),
+  },
+  {
+    operation: 'estimateQuery',
+    own: 'SOAPU',
+    foreign: '.....',
+    send: (_world, _role, whose) => ({
+      path: '/v1/queries/estimate',
+      body: { datasets: [whose === 'own' ? OWN.dataset : HIDDEN] },
+    }),
+  },
+  {
     operation: 'submitQuery',
     own: 'SOAPU',
     foreign: '.....',

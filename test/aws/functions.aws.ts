@@ -7,6 +7,7 @@ import { geographyKey } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { type QueryRecord, queryPartition, RUNNING_PARTITION } from '#app/query/query-record.ts';
+import { type Manifest, manifestKey } from '#core/model/manifest.ts';
 import { tableName } from '#core/sql/trino.ts';
 import { placeOf } from '#infra/place.ts';
 import { settingsOf } from '#infra/settings.ts';
@@ -89,6 +90,20 @@ async function hand(
   return (answer as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures.map(
     ({ itemIdentifier }) => itemIdentifier,
   );
+}
+
+/** That the nightly task looks whether a roll-up pays of a publication from before there were any, and only once. */
+async function expectRolledUp(current: Manifest | null): Promise<void> {
+  if (current === null) throw new Error('nothing is published');
+  const { registry, objects } = world.platform;
+  const periods = current.periods.map(({ rollup: _rollup, ...period }) => period);
+  await objects.put(manifestKey(DATASET, current.id), JSON.stringify({ ...current, periods }));
+  const ingest = await world.run('ingest');
+  await ingest.invoke({ task: 'roll-ups' });
+  const after = await currentManifest({ registry, objects }, DATASET);
+  expect(after).toMatchObject({ reason: 'rollup', rows: 2, periods: [{ rollup: 'left-out' }] });
+  await ingest.invoke({ task: 'roll-ups' });
+  expect((await currentManifest({ registry, objects }, DATASET))?.id).toBe(after?.id);
 }
 
 /** Marks a file that has arrived as its scan does, and gives what EventBridge hands on. */
@@ -190,6 +205,7 @@ describe('a file that is uploaded', () => {
     expect(await hand('ingest', [scan])).toEqual([]);
     expect(await hand('ingest', messages, DATASET)).toEqual([]);
     expect((await currentManifest(world.platform, DATASET))?.id).toBe(manifest?.id);
+    await expectRolledUp(manifest);
     expect(await ask('api-deliveries', 'GET', `/v1/deliveries/${DATASET}/1`, { as: SUE.user })).toMatchObject(
       {
         status: 200,
@@ -417,7 +433,7 @@ describe('what is done now and then', () => {
       { kind: 'put', partition: 'ticket-upload', sort: 'expired', value, expected: 0 },
     ]);
     const housekeeping = await world.run('housekeeping');
-    await housekeeping.invoke({ tasks: ['expired', 'identity-errands', 'old-queries'] });
+    await housekeeping.invoke({ tasks: ['expired', 'identity-errands', 'old-queries', 'alerts'] });
     expect(await registry.get('ticket-upload', 'expired')).toBeNull();
   });
 

@@ -13,7 +13,7 @@ import { receiveDelivery } from '#app/ingest/receive.ts';
 import type { IngestPlatform, Platform } from '#app/ports.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
 import { withdrawDelivery } from '#app/publication/withdraw.ts';
-import type { Manifest } from '#core/model/manifest.ts';
+import { type Manifest, recordsOf } from '#core/model/manifest.ts';
 import { type MotoStore, makeMotoStore } from '#test/support/moto.ts';
 import {
   bodyOf,
@@ -80,7 +80,7 @@ async function rowsOf(at: Made): Promise<readonly unknown[]> {
   const database = await WorkDatabase.open(folder.path);
   try {
     const rows: unknown[] = [];
-    for (const { key } of (await published(at)).periods.flatMap(({ files }) => files)) {
+    for (const { key } of recordsOf(await published(at)).flatMap(({ files }) => files)) {
       await objects.put(key, (await at.platform.objects.get(key)) ?? '');
       rows.push(
         ...(await database.rows(`FROM read_parquet('${objects.pathOf(key)}', hive_partitioning = false)`)),

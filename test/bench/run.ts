@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type ComparisonResult, compare, type RateResult, ratesOf } from './harness.ts';
 import { makeHistory } from './history.ts';
 import { historyQueries } from './history-queries.ts';
+import { rollupQueries } from './rollup-queries.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,7 @@ for (const rate of rates) console.log(rateText(rate));
 
 console.log('\nQueries against the same SQL by hand: ratio (median, min to max), milliseconds');
 const ratios: ComparisonResult[] = [];
-for (const comparison of await historyQueries(history)) {
+for (const comparison of [...(await historyQueries(history)), ...(await rollupQueries(history))]) {
   if (!comparison.name.includes(values.only)) continue;
   const result = await compare(comparison, Number(values.rounds));
   ratios.push(result);

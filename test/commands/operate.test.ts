@@ -39,6 +39,17 @@ describe('ops backup and ops restore', () => {
   }, 60_000);
 });
 
+describe('ops rollups', () => {
+  it('says of each dataset what was done, and ends with 2 for what it does not know', async () => {
+    const { code, out, err } = await ops('rollups', '--data', data);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('mps-crime: nothing to do\n');
+    const one = await ops('rollups', '--data', data, '--dataset', 'btp-crime');
+    expect(one.out).toBe('btp-crime: nothing to do\n');
+    expect((await ops('rollups', '--data', data, 'btp-crime')).code).toBe(2);
+  }, 120_000);
+});
+
 describe('ops keys rotate', () => {
   it('says which key signs from then on, and is in the audit', async () => {
     const { code, out, err } = await ops('keys', 'rotate', '--data', data);

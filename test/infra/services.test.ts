@@ -318,6 +318,8 @@ describe('a region that stands by', () => {
       'remove-expired',
       'remove-old-queries',
       'resume-deliveries',
+      'roll-ups',
+      'run-alerts',
       'seal-audit',
     ]);
   });

@@ -23,7 +23,7 @@ const TABLE = /'(?:[^']|'')*'|"awsdatacatalog"\."safestats"\."([a-z0-9_]+)"/g;
 export type AthenaOnTrino = {
   readonly server: AthenaServer;
   /** Puts a profile in force, as the provisioner does: from now on its role reads these tables and nothing else. */
-  readonly provision: (access: Pick<EngineAccess, 'profile' | 'version' | 'tables'>) => void;
+  readonly provision: (access: Pick<EngineAccess, 'profile' | 'version' | 'tables' | 'rollups'>) => void;
   readonly engine: (files: AthenaEngineOptions['files'], more?: Partial<AthenaEngineOptions>) => AthenaEngine;
   readonly close: () => Promise<void>;
 };
@@ -33,13 +33,13 @@ export type AthenaOnTrino = {
  * columns and the row filter of a data cells filter, one that the role has no filter of is not there.
  */
 export async function startAthenaOnTrino(url: string): Promise<AthenaOnTrino> {
-  const profiles = new Map<string, Pick<EngineAccess, 'version' | 'tables'>>();
+  const profiles = new Map<string, Pick<EngineAccess, 'version' | 'tables' | 'rollups'>>();
   const server = await startAthenaServer({
     rolePrefix: ROLE_PREFIX,
     workgroupPrefix: WORKGROUP_PREFIX,
     hasRole: (profile) => profiles.has(profile),
     run: async (sql, { profile }, signal) =>
-      printed(await runStatement(url, filtered(sql, profiles.get(profile)?.tables ?? new Map()), signal)),
+      printed(await runStatement(url, filtered(sql, profiles.get(profile)), signal)),
   });
   const registry: Pick<Registry, 'get'> = {
     get: async <Value>(partition: string, sort: string) => {
@@ -49,7 +49,8 @@ export async function startAthenaOnTrino(url: string): Promise<AthenaOnTrino> {
   };
   return {
     server,
-    provision: ({ profile, version, tables }) => profiles.set(profile, { version, tables }),
+    provision: ({ profile, version, tables, rollups = new Map() }) =>
+      profiles.set(profile, { version, tables, rollups }),
     engine: (files, more = {}) =>
       new AthenaEngine({
         ...athenaClients(server),
@@ -93,9 +94,13 @@ export function provisioned(
 }
 
 /** The statement over what the filters let through. */
-function filtered(sql: string, tables: EngineAccess['tables']): string {
+function filtered(sql: string, access: Pick<EngineAccess, 'tables' | 'rollups'> | undefined): string {
   const byName = new Map(
-    [...tables].map(([dataset, table]) => [tableName({ dataset, kind: 'records' }), table] as const),
+    (['records', 'rollup'] as const).flatMap((kind) =>
+      [...((kind === 'records' ? access?.tables : access?.rollups) ?? [])].map(
+        ([dataset, table]) => [tableName({ dataset, kind }), table] as const,
+      ),
+    ),
   );
   return sql.replace(TABLE, (whole, name: string | undefined) => {
     if (name === undefined) return whole;

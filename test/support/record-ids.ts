@@ -1,4 +1,4 @@
-import type { Manifest } from '#core/model/manifest.ts';
+import { type Manifest, recordsOf } from '#core/model/manifest.ts';
 import { scanOf } from '#core/query/source.ts';
 import { column } from '#core/sql/build.ts';
 import type { Statement } from '#core/sql/tree.ts';
@@ -7,7 +7,7 @@ import type { DatasetView } from '#core/view/view.ts';
 /** A statement that lists the ids of the records that a view lets through. */
 export function recordIds(view: DatasetView, manifest: Manifest): Statement {
   const id = column('record_id');
-  const dataset = { view, manifest, periods: manifest.periods, supply: new Map() };
+  const dataset = { view, manifest, periods: recordsOf(manifest), supply: new Map() };
   return {
     query: {
       node: 'select',

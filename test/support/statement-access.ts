@@ -6,12 +6,15 @@ import type { Scan, Select, Statement } from '#core/sql/tree.ts';
 /** Access to just what a statement reads: for tests of engines that are not about access. */
 export function accessOfStatement(statement: Statement): EngineAccess {
   const tables = new Map<DatasetId, { columns: string[]; rowFilter: null }>();
-  for (const { dataset, columns } of scansOf(statement.query)) {
+  const rollups: typeof tables = new Map();
+  for (const { dataset, kind, columns } of scansOf(statement.query)) {
     const table = tables.get(dataset) ?? { columns: [], rowFilter: null };
-    table.columns.push(...columns.map(({ name }) => name).filter((name) => !table.columns.includes(name)));
     tables.set(dataset, table);
+    const read = kind === 'records' ? table : (rollups.get(dataset) ?? { columns: [], rowFilter: null });
+    if (kind === 'rollup') rollups.set(dataset, read);
+    read.columns.push(...columns.map(({ name }) => name).filter((name) => !read.columns.includes(name)));
   }
-  return { profile: 'test', version: 1, person: brandId<UserId>('test'), tables };
+  return { profile: 'test', version: 1, person: brandId<UserId>('test'), tables, rollups };
 }
 
 /** Access to what the views of a context show, as queries run in the product. */
@@ -19,7 +22,13 @@ export function accessOfContext({ views, manifests }: QueryContext): EngineAcces
   const tables = new Map(
     [...views].map(([dataset, view]) => [dataset, view.table(manifests.get(dataset)?.geography ?? {})]),
   );
-  return { profile: 'test', version: 1, person: brandId<UserId>('test'), tables };
+  const rollups = new Map(
+    [...views].flatMap(([dataset, view]) => {
+      const access = view.rollup(manifests.get(dataset)?.geography ?? {});
+      return access === null ? [] : [[dataset, access] as const];
+    }),
+  );
+  return { profile: 'test', version: 1, person: brandId<UserId>('test'), tables, rollups };
 }
 
 function scansOf({ from }: Select): readonly Scan[] {

@@ -12,7 +12,7 @@ import type { QuerySpec } from '#core/model/query-spec.ts';
 import { tableName } from '#core/sql/trino.ts';
 import { addAccount, addProfile } from '#test/support/access-platform.ts';
 import { type AthenaOnTrino, provisioned, startAthenaOnTrino } from '#test/support/athena-on-trino.ts';
-import { createHiveTable } from './hive-tables.ts';
+import { createHiveTables } from './hive-tables.ts';
 import { type IngestedLake, ingestLake, OPERATOR } from './ingested-lake.ts';
 import { INGESTED_SPECS } from './ingested-specs.ts';
 import { trino } from './shared-server.ts';
@@ -57,12 +57,12 @@ describe('answers over Athena and over DuckDB', () => {
   beforeAll(async () => {
     lake = await ingestLake();
     const { registry, objects } = lake.platform;
-    for (const { id } of FIRST_DEFINITIONS) {
+    for (const definition of FIRST_DEFINITIONS) {
+      const { id } = definition;
       const manifest = await currentManifest(lake.platform, id);
       if (manifest === null) throw new Error(`nothing was published of ${id}`);
-      const table = tableName({ dataset: id, kind: 'records' });
-      await dropTable(id);
-      await createHiveTable(trino, { root: lake.folder, table, kind: 'records', manifests: [manifest] });
+      await dropTables(id);
+      await createHiveTables(trino, lake.folder, manifest, definition);
     }
     const everywhere = (access: DatasetAccess) =>
       Object.fromEntries(
@@ -86,13 +86,15 @@ describe('answers over Athena and over DuckDB', () => {
   afterAll(async () => {
     await there?.engine.close();
     await athena?.close();
-    for (const { id } of FIRST_DEFINITIONS) await dropTable(id);
+    for (const { id } of FIRST_DEFINITIONS) await dropTables(id);
     await lake?.close();
   });
 
   /** Others make tables of these names on the same server. */
-  const dropTable = (dataset: string) =>
-    trino.query(`DROP TABLE IF EXISTS "${tableName({ dataset, kind: 'records' })}"`);
+  const dropTables = async (dataset: string) => {
+    for (const kind of ['records', 'rollup'] as const)
+      await trino.query(`DROP TABLE IF EXISTS "${tableName({ dataset, kind })}"`);
+  };
 
   async function answerOf(platform: Platform, caller: Caller, spec: QuerySpec): Promise<unknown> {
     try {

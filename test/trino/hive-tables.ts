@@ -1,5 +1,10 @@
 import { join } from 'node:path';
+import { areaColumnsOf } from '#core/ingest/stage.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { type Manifest, type TableKind, versionFolder } from '#core/model/manifest.ts';
+import { rollupColumns } from '#core/model/rollup.ts';
+import type { SqlType } from '#core/sql/tree.ts';
+import { tableName } from '#core/sql/trino.ts';
 import { openDuckdb } from './duckdb.ts';
 import type { Trino } from './trino.ts';
 
@@ -10,6 +15,12 @@ const TYPES: Readonly<Record<string, string>> = {
   VARCHAR: 'varchar',
   BOOLEAN: 'boolean',
 };
+
+function typeOf(type: string): string {
+  const known = TYPES[type];
+  if (known === undefined) throw new Error(`a column of the type ${type}`);
+  return known;
+}
 
 export type Column = { readonly name: string; readonly type: string };
 
@@ -24,6 +35,8 @@ export async function createHiveTable(
     readonly table: string;
     readonly kind: TableKind;
     readonly manifests: readonly Manifest[];
+    /** Columns that it has besides, with their types. */
+    readonly columns?: Readonly<Record<string, SqlType>>;
   },
 ): Promise<readonly Column[]> {
   const periods = options.manifests.flatMap((manifest) =>
@@ -37,7 +50,11 @@ export async function createHiveTable(
   const [first] = periods;
   if (first === undefined) throw new Error(`no file of ${options.table}`);
   const files = periods.flatMap((period) => period.files.map((file) => join(options.root, file.key)));
-  const columns = await parquetColumns(...files);
+  const inFiles = await parquetColumns(...files);
+  const others = Object.entries(options.columns ?? {}).filter(([name]) =>
+    inFiles.every((one) => one.name !== name),
+  );
+  const columns = [...inFiles, ...others.map(([name, type]) => ({ name, type: typeOf(type) }))];
   const location = join(options.root, first.folder, '..', '..');
   await createTable(trino, { table: options.table, columns, location });
   const registered = new Set<string>();
@@ -47,6 +64,20 @@ export async function createHiveTable(
     await registerPartition(trino, options.table, period, v);
   }
   return columns;
+}
+
+/** Makes the tables of everything that a publication holds: of its records, and of its roll-ups if it has any. */
+export async function createHiveTables(
+  trino: Pick<Trino, 'query'>,
+  root: string,
+  manifest: Manifest,
+  definition: Pick<DatasetDefinition, 'fields'>,
+): Promise<void> {
+  for (const kind of new Set(manifest.periods.map((period) => period.kind))) {
+    const table = tableName({ dataset: manifest.dataset, kind });
+    const own = kind === 'rollup' ? rollupColumns(definition, areaColumnsOf(manifest.geography)) : {};
+    await createHiveTable(trino, { root, table, kind, manifests: [manifest], columns: own });
+  }
 }
 
 /** Makes an external table of Parquet files in folders `period=…/v=…` under `location`, without any partition yet. */
@@ -86,9 +117,7 @@ export async function parquetColumns(...files: readonly string[]): Promise<reado
       `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet([${list}], hive_partitioning = false, union_by_name = true))`,
     );
     return rows.map(([name, type]) => {
-      const known = TYPES[String(type)];
-      if (known === undefined) throw new Error(`column ${name} of ${files[0]} is ${type}`);
-      return { name: String(name), type: known };
+      return { name: String(name), type: typeOf(String(type)) };
     });
   } finally {
     duckdb.close();

@@ -12,7 +12,7 @@ import { printDuckDb } from '#core/sql/duckdb.ts';
 import type { Statement } from '#core/sql/tree.ts';
 import { printTrino, tableName } from '#core/sql/trino.ts';
 import { type Duckdb, openDuckdb } from './duckdb.ts';
-import { createHiveTable } from './hive-tables.ts';
+import { createHiveTables } from './hive-tables.ts';
 import { type IngestedLake, ingestLake, OPERATOR } from './ingested-lake.ts';
 import { INGESTED_SPECS } from './ingested-specs.ts';
 import { sameRows } from './same-rows.ts';
@@ -22,6 +22,7 @@ describe('a query over files that were ingested', () => {
   let lake: IngestedLake;
   let duckdb: Duckdb;
   const empty: string[] = [];
+  let rolledUp = 0;
 
   async function statementsOf(spec: QuerySpec): Promise<readonly Statement[]> {
     const parsed = QuerySpecSchema.parse(spec);
@@ -30,7 +31,8 @@ describe('a query over files that were ingested', () => {
       parsed,
       await currentPins(lake.platform, await accessFor(lake.platform, OPERATOR), parsed),
     );
-    const { main, count, rest } = compileQuery(resolveQuery(spec, context), spec.limit ?? 10_000);
+    const { main, count, rest, choices } = compileQuery(resolveQuery(spec, context), spec.limit ?? 10_000);
+    if (choices.some(({ table }) => table === 'rollup')) rolledUp += 1;
     return [main, count, rest].filter((statement) => statement !== null);
   }
 
@@ -42,11 +44,11 @@ describe('a query over files that were ingested', () => {
   beforeAll(async () => {
     lake = await ingestLake();
     duckdb = await openDuckdb();
-    for (const { id } of FIRST_DEFINITIONS) {
+    for (const definition of FIRST_DEFINITIONS) {
+      const { id } = definition;
       const manifest = await currentManifest(lake.platform, id);
       if (manifest === null) throw new Error(`nothing was published of ${id}`);
-      const table = tableName({ dataset: id, kind: 'records' });
-      await createHiveTable(trino, { root: lake.folder, table, kind: 'records', manifests: [manifest] });
+      await createHiveTables(trino, lake.folder, manifest, definition);
     }
   }, 300_000);
 
@@ -66,6 +68,10 @@ describe('a query over files that were ingested', () => {
   it('finds something for nearly every question', () => {
     if (lake.source === 'real') expect(empty).toEqual(['a year without records']);
     else expect(empty.length).toBeLessThan(6);
+  });
+
+  it('answers some of them from roll-ups, which are tables of their own', () => {
+    expect(rolledUp).toBeGreaterThan(3);
   });
 
   it('counts every record of every publication', async () => {

@@ -38,6 +38,8 @@ const PARTS: readonly (readonly [RegExp, number])[] = [
   [/^map-view.*\.js$/, 320],
   [/^map-view.*\.css$/, 12],
   [/^maplibre-gl-worker/, 160],
+  [/^hexagons.*\.js$/, 70],
+  [/^drawing.*\.js$/, 38],
 ];
 
 const PAGE_KILO = { js: 16, css: 4 };

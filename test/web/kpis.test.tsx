@@ -17,6 +17,7 @@ const choice: Choice = {
   category: null,
   others: [],
   numbers: [],
+  ranges: [],
   knowsHours: false,
   knowsDays: false,
   knowsMonths: true,

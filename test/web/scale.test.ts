@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linear, roundTicks } from '#web/charts/scale.ts';
+import { linear, readableTicks, roundTicks } from '#web/charts/scale.ts';
 
 describe('linear', () => {
   it('places numbers in proportion, and places as numbers the other way round', () => {
@@ -27,5 +27,15 @@ describe('roundTicks', () => {
       expect(ticks.length).toBeLessThanOrEqual(9);
       expect(ticks.every(Number.isInteger)).toBe(true);
     }
+  });
+});
+
+describe('readableTicks', () => {
+  it('leaves out ticks that would be written over each other, never the first or the last', () => {
+    const ticks = [0, 20, 40, 60, 80, 100, 120];
+    expect(readableTicks(ticks, 200)).toEqual(ticks);
+    expect(readableTicks(ticks, 60)).toEqual([0, 40, 80, 120]);
+    expect(readableTicks(ticks, 30)).toEqual([0, 120]);
+    expect(readableTicks([0], 30)).toEqual([0]);
   });
 });

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DatasetSummary } from '#web/api/types.ts';
-import { answerable } from '#web/state/catalogue.ts';
 import { COMPARE_KINDS } from '#web/state/compare.ts';
 import {
   cleared,
@@ -24,6 +23,8 @@ import {
   monthRange,
   periodLabel,
 } from '#web/state/month.ts';
+import { PERS, rateOf } from '#web/state/rate.ts';
+import { answerable, setAside } from '#web/state/set-aside.ts';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const code = fc.string({ minLength: 1, maxLength: 12 });
@@ -36,11 +37,33 @@ const month = fc.integer({ min: 1900 * 12, max: 2100 * 12 }).map(monthAt);
 const sorted = (max: number, min: number) =>
   fc.uniqueArray(fc.integer({ min, max }), { maxLength: 7 }).map((numbers) => numbers.sort((a, b) => a - b));
 
-const exploration: fc.Arbitrary<Exploration> = fc.record({
+const fieldTest = fc.oneof(
+  fc.record({
+    kind: fc.constant('not' as const),
+    values: fc.uniqueArray(code, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constantFrom('known' as const, 'unknown' as const) }),
+  fc.integer({ min: -500, max: 500 }).chain((from) =>
+    fc.record({
+      kind: fc.constant('range' as const),
+      from: fc.constant(from),
+      to: fc.option(fc.integer({ min: 500, max: 900 }).map((n) => n / 10)),
+    }),
+  ),
+);
+const rate = fc
+  .record({
+    per: fc.constantFrom(...PERS),
+    denominator: fc.oneof(fc.constant('population'), word),
+    annualised: fc.boolean(),
+  })
+  .map(rateOf);
+
+const anything: fc.Arbitrary<Exploration> = fc.record({
   datasets: list(fc.stringMatching(/^[a-z]{2,6}-[a-z]{2,6}$/)),
   measure: fc.oneof(
     fc.constant({ kind: 'count' as const }),
-    fc.constant({ kind: 'rate' as const }),
+    rate,
     fc.record({
       kind: fc.constantFrom('sum' as const, 'average' as const, 'distinct' as const),
       field: word,
@@ -48,6 +71,14 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
   ),
   from: fc.option(month),
   to: fc.option(month),
+  relative: fc.constantFrom(
+    null,
+    '3m' as const,
+    '12m' as const,
+    '24m' as const,
+    'ytd' as const,
+    'last-year' as const,
+  ),
   hours: sorted(23, 0),
   weekdays: sorted(7, 1),
   areas: list(code),
@@ -55,6 +86,7 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
     maxKeys: 3,
     noNullPrototype: true,
   }),
+  tests: fc.dictionary(word, fieldTest, { maxKeys: 3, noNullPrototype: true }),
   near: fc.option(
     fc.record({
       lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
@@ -94,6 +126,12 @@ const exploration: fc.Arbitrary<Exploration> = fc.record({
     )
     .map((changes) => changes.reduce<Graphic>((all, { card, words }) => withWords(all, card, words), {})),
 });
+/** As the page keeps it: no months beside a relative period, no test of a field with chosen codes. */
+const exploration = anything.map((state) => ({
+  ...state,
+  ...(state.relative === null ? {} : { from: null, to: null }),
+  tests: Object.fromEntries(Object.entries(state.tests).filter(([field]) => !(field in state.fields))),
+}));
 
 describe('toSearch(state)', () => {
   it('is read back by fromSearch as the same state', () => {
@@ -128,7 +166,9 @@ describe('toSearch(state)', () => {
 
 describe('fromSearch(search)', () => {
   it('leaves out what cannot be read', () => {
-    const state = fromSearch('?from=2018-13&h=24.7.x&w=0.8.1&near=91,0,5&v=nothing&m=sum-BAD&f.UPPER=x');
+    const state = fromSearch(
+      '?from=2018-13&h=24.7.x&w=0.8.1&near=91,0,5&v=nothing&m=sum-BAD&f.UPPER=x&p=ever&is.x=maybe&range.x=a,b&not.x=',
+    );
     expect(state).toEqual({ ...EMPTY, hours: [7], weekdays: [1] });
   });
 
@@ -148,7 +188,15 @@ describe('filters', () => {
           view: state.view,
           groupBy: state.groupBy,
         });
-        expect(after).toMatchObject({ areas: [], fields: {}, from: null, to: null, near: null });
+        expect(after).toMatchObject({
+          areas: [],
+          fields: {},
+          tests: {},
+          relative: null,
+          from: null,
+          to: null,
+          near: null,
+        });
       }),
     );
   });
@@ -224,5 +272,56 @@ describe('answerable(list, state)', () => {
   it('keeps what the datasets know', () => {
     const kept = answerable(list, { ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
     expect(kept).toEqual({ ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
+  });
+});
+
+describe('setAside(list, state)', () => {
+  it('names what the chosen datasets have no answer to, and nothing that they have', () => {
+    const dataset = (id: string, more: Partial<DatasetSummary>): DatasetSummary => ({
+      id,
+      version: 1,
+      title: id,
+      noun: { one: 'record', many: 'records' },
+      description: '',
+      agency: 'mps',
+      licence: '',
+      timePrecision: 'minute',
+      fields: [],
+      common: [],
+      published: null,
+      ...more,
+    });
+    const weapon = {
+      name: 'weapon',
+      label: 'Weapon',
+      description: '',
+      type: 'category',
+      role: 'dimension',
+    } as const;
+    const loss = { name: 'loss', label: 'Loss', description: '', type: 'decimal', role: 'measure' } as const;
+    const list = {
+      items: [dataset('all', { fields: [weapon, loss] }), dataset('monthly', { timePrecision: 'month' })],
+      commonFields: [],
+    };
+    const asked: Exploration = {
+      ...EMPTY,
+      datasets: ['all'],
+      hours: [20],
+      weekdays: [5],
+      fields: { weapon: ['Knife'] },
+      tests: { loss: { kind: 'range', from: 5, to: null } },
+      measure: { kind: 'sum', field: 'loss' },
+      groupBy: ['borough', 'hour', 'f:weapon'],
+    };
+    expect(setAside(list, asked)).toEqual([]);
+    expect(setAside(list, { ...asked, datasets: ['monthly'] })).toEqual([
+      'Hours of the day: these records do not know the hour',
+      'Days of the week: these records do not know the day',
+      'Measure of loss: not in this dataset',
+      'Filter on weapon: not in this dataset',
+      'Filter on loss: not in this dataset',
+      'Grouping by hour: not in this dataset',
+      'Grouping by weapon: not in this dataset',
+    ]);
   });
 });

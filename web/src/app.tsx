@@ -9,10 +9,14 @@ import { PageBoundary } from './shell/page-boundary.tsx';
 import { PreviewBanner } from './shell/preview-banner.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
+import { SiteFoot } from './shell/site-foot.tsx';
 import { Loading } from './shell/state-message.tsx';
 
 const CataloguePage = lazy(() =>
   import('./catalogue/page.tsx').then((module) => ({ default: module.CataloguePage })),
+);
+const NearbyPage = lazy(() =>
+  import('./places/nearby-page.tsx').then((module) => ({ default: module.NearbyPage })),
 );
 const DeliveriesPage = lazy(() =>
   import('./deliveries/page.tsx').then((module) => ({ default: module.DeliveriesPage })),
@@ -30,6 +34,11 @@ const AccountPage = lazy(() =>
   import('./admin/account/page.tsx').then((module) => ({ default: module.AccountPage })),
 );
 
+const ReportPage = lazy(() => import('./report/page.tsx').then((module) => ({ default: module.ReportPage })));
+const AccessibilityPage = lazy(() =>
+  import('./accessibility/page.tsx').then((module) => ({ default: module.AccessibilityPage })),
+);
+
 export function App() {
   const { status, problem } = useSessionState();
   const queries = useQueryClient();
@@ -41,7 +50,20 @@ export function App() {
     before.current = status;
   }, [status, queries]);
   if (status === 'starting') return <Loading what="Signing you in" />;
-  if (status === 'signed-out') return <SignedOut problem={problem} />;
+  if (status === 'signed-out') {
+    return (
+      <>
+        {page === '/accessibility' ? (
+          <Suspense fallback={<Loading what="Opening the page" />}>
+            <AccessibilityPage />
+          </Suspense>
+        ) : (
+          <SignedOut problem={problem} />
+        )}
+        <SiteFoot />
+      </>
+    );
+  }
   return (
     <>
       <a className="skip" href="#main">
@@ -71,8 +93,17 @@ export function App() {
               <Route path="/records/:dataset/:id">
                 {(params) => <RecordPage dataset={params.dataset} id={params.id} />}
               </Route>
+              <Route path="/nearby">
+                <NearbyPage />
+              </Route>
               <Route path="/deliveries">
                 <DeliveriesPage />
+              </Route>
+              <Route path="/report">
+                <ReportPage />
+              </Route>
+              <Route path="/accessibility">
+                <AccessibilityPage />
               </Route>
               <Route path="/account">
                 <AccountPage />
@@ -87,6 +118,7 @@ export function App() {
           </Suspense>
         </PageBoundary>
       </Membership>
+      <SiteFoot />
     </>
   );
 }

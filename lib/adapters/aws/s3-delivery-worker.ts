@@ -55,8 +55,10 @@ export class S3DeliveryWorker implements DeliveryWorker {
 
   compose(task: ComposeTask): Promise<ComposeOutcome> {
     const rows = task.stages.map(({ rowsKey }) => rowsKey);
-    const folders = task.years.map((year) =>
-      versionFolder(task.definition.id, 'records', year, task.version),
+    const folders = task.years.flatMap((year) =>
+      (['records', 'rollup'] as const).map((kind) =>
+        versionFolder(task.definition.id, kind, year, task.version),
+      ),
     );
     return this.#inTurn([...rows, ...folders], async () => {
       await inParallel(rows, (key) => this.#copies.bring(key));

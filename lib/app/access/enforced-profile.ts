@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { findDefinition } from '#app/dataset.ts';
 import type { EnforcedProfile, EnforcedTable, Platform, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
+import type { TableAccess } from '#core/access/engine-access.ts';
 import { localMonth } from '#core/access/local-day.ts';
 import type { Profile } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import type { Manifest } from '#core/model/manifest.ts';
+import { type Manifest, rollupsOf } from '#core/model/manifest.ts';
 import { viewFor } from '#core/view/view.ts';
 import { type Enforcement, SUSPENDED } from './enforcement-store.ts';
 import { PROFILE_PARTITION, type StoredProfile } from './profile-store.ts';
@@ -24,9 +25,12 @@ export type WantedProfile = {
 };
 
 /** What is published of a dataset and how it is defined, or null; each is read once. */
-export type Published = (
-  dataset: DatasetId,
-) => Promise<{ readonly definition: DatasetDefinition; readonly geography: Manifest['geography'] } | null>;
+export type Published = (dataset: DatasetId) => Promise<{
+  readonly definition: DatasetDefinition;
+  readonly geography: Manifest['geography'];
+  /** Whether there is any roll-up of it. */
+  readonly isRolledUp: boolean;
+} | null>;
 
 /** What is published now, as of the first time that it is asked for. */
 export function publishedNow(platform: Pick<Platform, 'registry' | 'objects'>): Published {
@@ -83,11 +87,31 @@ async function enforcedTables(
     shown.map(async ([dataset, access]): Promise<readonly EnforcedTable[]> => {
       const found = await published(dataset);
       if (found === null) return [];
-      const { columns, rowFilter } = viewFor(found.definition, access, month).table(found.geography);
-      return [{ dataset, kind: 'records', columns: [...columns].sort(), rowFilter }];
+      const view = viewFor(found.definition, access, month);
+      const rollup = found.isRolledUp ? view.rollup(found.geography) : null;
+      return [
+        enforcedTable(dataset, 'records', view.table(found.geography)),
+        ...(rollup === null ? [] : [enforcedTable(dataset, 'rollup', rollup)]),
+      ];
     }),
   );
   return tables.flat();
+}
+
+function enforcedTable(
+  dataset: DatasetId,
+  kind: EnforcedTable['kind'],
+  { columns, rowFilter }: TableAccess,
+): EnforcedTable {
+  return { dataset, kind, columns: [...columns].sort(), rowFilter };
+}
+
+/** The columns that a profile reads of each dataset's roll-ups. */
+export function rollupsIn(enforced: EnforcedProfile): Readonly<Record<DatasetId, readonly string[]>> {
+  const tables = enforced.state === 'active' ? enforced.tables : [];
+  return Object.fromEntries(
+    tables.flatMap(({ dataset, kind, columns }) => (kind === 'rollup' ? [[dataset, columns]] : [])),
+  );
 }
 
 async function readPublished(
@@ -99,5 +123,5 @@ async function readPublished(
     currentManifest(platform, dataset),
   ]);
   if (definition === null || definition.retired || manifest === null) return null;
-  return { definition, geography: manifest.geography };
+  return { definition, geography: manifest.geography, isRolledUp: rollupsOf(manifest).length > 0 };
 }

@@ -1,5 +1,5 @@
 import type { Platform, Registry, RegistryItem } from '#app/ports.ts';
-import type { ProfileId } from '#core/model/id.ts';
+import type { DatasetId, ProfileId } from '#core/model/id.ts';
 
 /** Registry partition of what is in force of each profile, by profile; written by the enforcement alone. */
 export const ENFORCEMENT_PARTITION = 'profile-enforcement';
@@ -15,6 +15,8 @@ export type Enforcement = {
   readonly at: string;
   /** Of all that was in force, which also depends on definitions, publications and the month. */
   readonly digest: string;
+  /** The columns that the profile may read of each dataset's roll-ups; absent = nothing of any. */
+  readonly rollups?: Readonly<Record<DatasetId, readonly string[]>>;
 };
 
 /** What is in force of a profile, or null: nothing yet. */
@@ -33,4 +35,14 @@ export async function enforcedVersion(
   if (!enforcesProfiles) return version;
   const enforced = (await findEnforcement(registry, id))?.value.version ?? 0;
   return enforced === 0 ? null : enforced;
+}
+
+/** What statements under a profile may read of each dataset's roll-ups by now; undefined = whatever the profile shows. */
+export async function enforcedRollups(
+  { registry, enforcesProfiles = false }: Pick<Platform, 'registry' | 'enforcesProfiles'>,
+  id: ProfileId,
+): Promise<ReadonlyMap<DatasetId, ReadonlySet<string>> | undefined> {
+  if (!enforcesProfiles) return undefined;
+  const rollups = (await findEnforcement(registry, id))?.value.rollups ?? {};
+  return new Map(Object.entries(rollups).map(([dataset, columns]) => [dataset, new Set(columns)]));
 }

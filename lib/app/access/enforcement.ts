@@ -8,6 +8,7 @@ import {
   isRecorded,
   type Published,
   publishedNow,
+  rollupsIn,
   type WantedProfile,
   wantedProfile,
 } from './enforced-profile.ts';
@@ -181,6 +182,7 @@ async function written({ registry, clock }: EnforcementPlatform, wanted: WantedP
     version: wanted.enforced.state === 'suspended' ? 0 : version,
     at: clock().toISOString(),
     digest,
+    rollups: rollupsIn(wanted.enforced),
   };
   const expected = item?.version ?? 0;
   return wins(

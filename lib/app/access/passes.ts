@@ -50,7 +50,8 @@ export async function countPasses(
     datasets: { [definition.id]: { ...wholeAccess(definition), rowRule } },
   };
   const pins = await currentPins(platform, { profile: looked, preview: false }, spec);
-  const query = resolveQuery(spec, await contextUnder(platform, spec, pins, looked));
+  const context = { ...(await contextUnder(platform, spec, pins, looked)), rollups: new Map() };
+  const query = resolveQuery(spec, context);
   const passes = await audited(
     platform,
     caller,

@@ -27,6 +27,8 @@ export type Change = {
   readonly arriving: Stage | null;
   /** Number of the delivery that goes. */
   readonly leaving: number | null;
+  /** Years to write anew besides those that the deliveries touch. */
+  readonly years?: readonly string[];
   /** The definition that what arrives was read with; the current one when not given. */
   readonly definition?: DatasetDefinition;
 };
@@ -96,7 +98,7 @@ async function compose(
   const { stages, leaving } = await activeStages(platform, dataset, change);
   const located = await locatedIn(platform, dataset, stages, geography);
   const changed = [change.arriving, leaving].filter((stage) => stage !== null);
-  const years = yearsToWrite(changed, located, previous, definition, geography);
+  const years = yearsToWrite(changed, located, previous, definition, geography, change.years ?? []);
   const outcome = await platform.worker.compose({
     definition,
     stages: located,
@@ -169,19 +171,20 @@ function yearsToWrite(
   previous: Manifest | null,
   definition: DatasetDefinition,
   geography: Stage['geography'],
+  also: readonly string[],
 ): string[] {
   const all = [
     ...stages.flatMap((stage) => Object.keys(stage.years)),
     ...(previous?.periods ?? []).map(({ period }) => period),
   ];
   const isAll =
-    changed.length === 0 ||
+    changed.length + also.length === 0 ||
     previous === null ||
     previous.definitionVersion !== definition.version ||
     !sameGeography(previous.geography, geography) ||
     previous.deliveries.some(({ years }) => years === undefined);
   const known = new Set(all);
-  const touched = new Set(changed.flatMap(touchedYears));
+  const touched = new Set([...changed.flatMap(touchedYears), ...also]);
   return [...known].filter((year) => isAll || touched.has(year)).sort();
 }
 

@@ -3,8 +3,9 @@ import type { Platform, TableCatalogue } from '#app/ports.ts';
 import { areaColumnsOf, type GeographyHashes } from '#core/ingest/stage.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import { type Manifest, versionFolder } from '#core/model/manifest.ts';
+import { type Manifest, rollupsOf, versionFolder } from '#core/model/manifest.ts';
 import { recordColumns } from '#core/model/record.ts';
+import { rollupColumns } from '#core/model/rollup.ts';
 
 /** The fields that say which columns a dataset's records have. */
 type Fields = Pick<DatasetDefinition, 'id' | 'fields'>;
@@ -29,6 +30,8 @@ export async function addToTables(
 ): Promise<void> {
   if (tables === undefined) return;
   await defineRecords(tables, definition, manifest.geography);
+  if (rollupsOf(manifest).length > 0)
+    await tables.define(definition.id, 'rollup', rollupColumns(definition, areasOf(manifest.geography)));
   await tables.add(definition.id, manifest.periods);
 }
 
@@ -50,8 +53,13 @@ export async function cleanUpTables(
 
 function defineRecords(
   tables: TableCatalogue,
-  { id, fields }: Fields,
+  definition: Fields,
   geography: GeographyHashes,
 ): Promise<void> {
-  return tables.define(id, 'records', recordColumns(fields, areaColumnsOf(geography).toSorted()));
+  const columns = recordColumns(definition.fields, areasOf(geography));
+  return tables.define(definition.id, 'records', columns);
+}
+
+function areasOf(geography: GeographyHashes): readonly string[] {
+  return areaColumnsOf(geography).toSorted();
 }

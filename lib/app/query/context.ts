@@ -1,3 +1,4 @@
+import { enforcedRollups } from '#app/access/enforcement-store.ts';
 import { profileVersion } from '#app/access/profile-store.ts';
 import { findDefinition, getDefinitionVersion } from '#app/dataset.ts';
 import { currentVintages, listGeographies, readAreas } from '#app/geography/store.ts';
@@ -20,7 +21,7 @@ import { viewFor } from '#core/view/view.ts';
 import { memoryOf } from './memory.ts';
 import type { AskedUnder } from './query-record.ts';
 
-type Store = Pick<Platform, 'registry' | 'objects'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'enforcesProfiles'>;
 
 /** The publications and boundaries that a query is bound to, from its start to its last page. */
 export type Pins = {
@@ -81,7 +82,12 @@ export async function loadContext(
   spec: ParsedQuerySpec,
   pins: Pins,
 ): Promise<LoadedContext> {
-  return contextUnder(platform, spec, pins, await loadProfile(platform, pins));
+  const [profile, rollups] = await Promise.all([
+    loadProfile(platform, pins),
+    enforcedRollups(platform, pins.profile.id),
+  ]);
+  const context = await contextUnder(platform, spec, pins, profile);
+  return rollups === undefined ? context : { ...context, rollups };
 }
 
 /** The same under a profile that need not be stored. */

@@ -7,6 +7,7 @@ import type { Plan } from '#core/query/compile.ts';
 import type { CompleteResult } from '#core/query/complete.ts';
 import type { GeographyAreas, Places } from '#core/query/places.ts';
 import type { Query } from '#core/query/query.ts';
+import { Pace } from './pace.ts';
 
 /** A map that lets go of what was used longest ago. */
 export class Recent<Value> {
@@ -52,6 +53,7 @@ export type QueryMemory = {
   readonly completed: Recent<Answered>;
   readonly balances: Recent<Balance & { readonly mapped: number }>;
   readonly downloads: Map<string, Promise<void>>;
+  readonly pace: Pace;
 };
 
 const memories = new WeakMap<object, QueryMemory>();
@@ -70,6 +72,7 @@ export function memoryOf(platform: Pick<Platform, 'registry'>): QueryMemory {
     completed: new Recent(50),
     balances: new Recent(500),
     downloads: new Map(),
+    pace: new Pace(),
   };
   memories.set(platform.registry, memory);
   return memory;

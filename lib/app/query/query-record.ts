@@ -13,6 +13,7 @@ import {
   type UserId,
 } from '#core/model/id.ts';
 import type { QueryResult } from '#core/model/result.ts';
+import type { TableChoice } from '#core/query/plan.ts';
 
 export type QueryState = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 
@@ -68,6 +69,8 @@ export type QueryView = {
   readonly words: string;
   readonly createdAt: string;
   readonly error: { readonly code: ErrorCode; readonly detail: string } | null;
+  /** Where each dataset is read, and why; for those who operate the product. */
+  readonly tables?: readonly TableChoice[];
   /** The first page, where the call waited for it. */
   readonly result?: QueryResult;
 };
@@ -79,6 +82,8 @@ export type RunningItem = { readonly user: UserId; readonly touchedAt: string };
 /** Ties a caller's idempotency key to the query that was made under it; in the partition of their queries. */
 export type KeyItem = { readonly query: QueryId; readonly spec: string };
 export const KEY_PREFIX = 'key#';
+/** In place of the digest of a spec: whoever sent the key no longer wants what it stands for. */
+export const KEY_CANCELLED = 'cancelled';
 
 /** Registry partition of one person's queries. */
 export function queryPartition(user: UserId): string {

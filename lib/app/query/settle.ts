@@ -10,6 +10,7 @@ import { fetchAhead } from './answer.ts';
 import { loadContext } from './context.ts';
 import { outcomeOf, startPlan, statusOfAll } from './execution.ts';
 import { memoryOf } from './memory.ts';
+import { recordsRead } from './pace.ts';
 import {
   type QueryRecord,
   type QueryState,
@@ -75,6 +76,7 @@ export async function settle(
     const state = statuses.every((status) => status.state === 'queued') ? 'queued' : 'running';
     return { item, state, progress: known.length < statuses.length ? null : Math.min(...known) };
   }
+  notePace(platform, query, outcome, statuses);
   const [ended] = await Promise.all([
     end(platform, item, outcome, { rows: rowsOf(statuses) }),
     outcome.state === 'succeeded' ? fetchAhead(platform, record, query) : null,
@@ -97,6 +99,7 @@ export async function writeDown(
   const statuses = await statusOfAll(platform, record.executions, Math.min(waitMs, AT_ONCE_MS));
   const outcome = statuses === null ? null : endOf(record, statuses, query);
   const value = { ...record, ...outcome };
+  notePace(platform, query, outcome, statuses);
   const [partition, sort] = [queryPartition(record.user), record.id];
   const running: RunningItem = { user: record.user, touchedAt: record.createdAt };
   const tellOutcome = () => (outcome === null ? null : tellEnd(platform, value, { rows: rowsOf(statuses) }));
@@ -113,6 +116,18 @@ export async function writeDown(
   ]);
   if (also.length > 0) await tellOutcome();
   return { partition, sort, version: 1, value };
+}
+
+/** Remembers how long the records of a query took, for estimates of others. */
+function notePace(
+  platform: Platform,
+  query: Query,
+  outcome: Pick<QueryRecord, 'state'> | null,
+  statuses: readonly ExecutionStatus[] | null,
+): void {
+  const elapsed = statuses?.[0]?.elapsedMs;
+  if (outcome?.state === 'succeeded' && elapsed !== undefined)
+    memoryOf(platform).pace.note(recordsRead(query), elapsed);
 }
 
 function rowsOf(statuses: readonly ExecutionStatus[] | null): number | null {

@@ -1,8 +1,14 @@
+import { may } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { allItems } from '#app/every-item.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
+import { brandId, type QueryId } from '#core/model/id.ts';
 import { cancelAll } from './execution.ts';
 import {
+  KEY_CANCELLED,
+  KEY_PREFIX,
+  type KeyItem,
   type QueryRecord,
   type QueryView,
   queryPartition,
@@ -11,14 +17,15 @@ import {
   readOwnQuery,
 } from './query-record.ts';
 import { recheck } from './recheck.ts';
-import { end, settle } from './settle.ts';
+import { end, prepare, settle } from './settle.ts';
 import { viewOf } from './submit.ts';
 
 /** How long a running query lives after its owner last asked about it. */
 export const LEASE_MS = 15_000;
 const RENEWED_AFTER_MS = 2_000;
 
-/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Fails with NOT_FOUND and as `recheck` does. */
+/** How a caller's own query stands, after waiting at most `waitMs`; asking keeps it alive. Whoever
+ * may change publications is also told which tables are read. Fails with NOT_FOUND and as `recheck` does. */
 export async function queryStatus(
   platform: Platform,
   caller: Caller,
@@ -28,13 +35,33 @@ export async function queryStatus(
   const item = await readOwnQuery(platform, caller, id);
   await recheck(platform, caller, item.value);
   if (item.value.state === 'running') await renew(platform, item.value);
-  return (await viewOf(platform, item, waitMs)).view;
+  const { view } = await viewOf(platform, item, waitMs);
+  if (!may(caller, 'change-publications')) return view;
+  return { ...view, tables: (await prepare(platform, item.value)).plan.choices };
 }
 
 /** Ends a caller's own query; one that has ended stays as it is. Fails with NOT_FOUND. */
 export async function cancelQuery(platform: Platform, caller: Caller, id: string): Promise<void> {
   const item = await readOwnQuery(platform, caller, id);
   if (item.value.state === 'running') await stop(platform, item, 'asked by its owner');
+}
+
+/**
+ * Ends the query that a caller asks under an idempotency key, also one that is only about to begin or never will: for
+ * those who leave before they are told its id. A query that asks under this key later is refused.
+ */
+export async function cancelQueryByKey(platform: Platform, caller: Caller, key: string): Promise<void> {
+  const partition = queryPartition(caller.user);
+  const sort = `${KEY_PREFIX}${key}`;
+  const value: KeyItem = { query: brandId<QueryId>(platform.newId()), spec: KEY_CANCELLED };
+  try {
+    await platform.registry.transact([{ kind: 'put', partition, sort, value, expected: 0 }]);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+    const known = await platform.registry.get<KeyItem>(partition, sort);
+    if (known !== null && known.value.spec !== KEY_CANCELLED)
+      await cancelQuery(platform, caller, known.value.query);
+  }
 }
 
 /** Cancels every query that nobody has asked about for the length of a lease. Returns how many. */

@@ -15,6 +15,7 @@ import { cancelAll, startPlan } from './execution.ts';
 import { type FrozenPins, pinsAsOf } from './frozen-pins.ts';
 import { memoryOf } from './memory.ts';
 import {
+  KEY_CANCELLED,
   KEY_PREFIX,
   type KeyItem,
   type QueryRecord,
@@ -41,7 +42,8 @@ export type SubmitOptions = Waiting & {
 
 /**
  * Starts a query on the current publications and waits at most `waitMs`; when it has ended by then, its first page is
- * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another. Fails as `accessFor`,
+ * with it. The same idempotency key gives the same query, or CONFLICT when the spec or the preview is another, or
+ * QUERY_CANCELLED when the key has been cancelled. Fails as `accessFor`,
  * `resolveQuery` and `compileQuery` do, and with REASON_REQUIRED; nothing was run then.
  */
 export async function submitQuery(
@@ -128,6 +130,8 @@ async function again(
   hash: string,
   waiting: Waiting,
 ): Promise<QueryView> {
+  if (known.spec === KEY_CANCELLED)
+    throw new AppError('QUERY_CANCELLED', 'the query was cancelled before it had begun; ask it again');
   if (known.spec !== hash)
     throw new AppError('CONFLICT', 'this idempotency key was used for another query; use a new one');
   const item = await readOwnQuery(platform, caller, known.query);

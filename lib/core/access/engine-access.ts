@@ -14,4 +14,6 @@ export type EngineAccess = {
   readonly version: number;
   readonly person: UserId;
   readonly tables: ReadonlyMap<DatasetId, TableAccess>;
+  /** The same of roll-ups; those of a dataset that is not here are not read at all. */
+  readonly rollups?: ReadonlyMap<DatasetId, TableAccess>;
 };

@@ -17,16 +17,18 @@ const OPPOSITE: Record<Comparison, Comparison> = {
 /**
  * A row rule as the row filter of Lake Formation, which is also SQL: `column op constant`, IN, IS [NOT] NULL, joined by
  * AND, OR and NOT; null when it lets every record through. `month` (yyyymm) is what the last months are counted from;
- * columns that `has` denies read as NULL and are not named.
+ * columns that `has` denies read as NULL and are not named. `never` is a column that is never NULL, for a rule that lets
+ * nothing through.
  */
 export function rowRuleText(
   rule: RowRule,
   month: number,
   has: (column: string) => boolean = () => true,
+  never = 'record_id',
 ): string | null {
   const plain = plainRule(rule, has);
   if (plain === true) return null;
-  return plain === false ? 'record_id IS NULL' : printRule(plain, month, true);
+  return plain === false ? `${never} IS NULL` : printRule(plain, month, true);
 }
 
 function printRule(rule: PlainRule, month: number, outermost: boolean): string {

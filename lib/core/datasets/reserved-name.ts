@@ -1,8 +1,10 @@
 import { RECORD_COLUMNS } from '#core/model/record.ts';
+import { ROLLUP_COLUMNS } from '#core/model/rollup.ts';
 
 /** Names of result, record and partition columns, which no field may take; areas are named after their level. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(RECORD_COLUMNS),
+  ...Object.keys(ROLLUP_COLUMNS),
   'period',
   'v',
   'rows',

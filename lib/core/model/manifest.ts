@@ -20,6 +20,10 @@ export type ManifestPeriod = {
   readonly v: VersionId;
   readonly rows: number;
   readonly files: readonly ManifestFile[];
+  /** Of a roll-up: the columns that it counts by. */
+  readonly dimensions?: readonly string[];
+  /** Of records: whether there is a roll-up of them, or one would not pay; absent = nobody has looked. */
+  readonly rollup?: 'made' | 'left-out';
 };
 
 /** What one delivery contributes to this publication. */
@@ -43,11 +47,28 @@ export type Manifest = {
   readonly geography: Readonly<Record<Level, Readonly<Record<Vintage, string>>>>;
   readonly createdAt: string;
   readonly previous: ManifestId | null;
-  readonly reason: 'delivery' | 'withdrawal' | 'rollback' | 'relocation';
+  readonly reason: 'delivery' | 'withdrawal' | 'rollback' | 'relocation' | 'rollup';
   readonly periods: readonly ManifestPeriod[];
   readonly deliveries: readonly ManifestDelivery[];
   readonly rows: number;
 };
+
+/** The records that a publication holds, by year. */
+export function recordsOf({ periods }: Pick<Manifest, 'periods'>): readonly ManifestPeriod[] {
+  return periods.filter(({ kind }) => kind === 'records');
+}
+
+/** The roll-ups that a publication holds. */
+export function rollupsOf({ periods }: Pick<Manifest, 'periods'>): readonly ManifestPeriod[] {
+  return periods.filter(({ kind }) => kind === 'rollup');
+}
+
+/** Years of a publication of which nobody has looked whether a roll-up pays: from before there were any. */
+export function yearsWithoutRollup({ periods }: Pick<Manifest, 'periods'>): readonly string[] {
+  return periods
+    .filter(({ kind, rollup }) => kind === 'records' && rollup === undefined)
+    .map(({ period }) => period);
+}
 
 /** Object key of a manifest. */
 export function manifestKey(dataset: DatasetId, id: ManifestId): string {

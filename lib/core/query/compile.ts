@@ -4,20 +4,24 @@ import { column } from '#core/sql/build.ts';
 import type { Select, Statement } from '#core/sql/tree.ts';
 import { printTrino } from '#core/sql/trino.ts';
 import { inputsOf, keyValue, recordValue } from './output.ts';
+import { chooseTables, onTables, type TableChoice } from './plan.ts';
 import { isUnited, type Query } from './query.ts';
 import { restStatement } from './rest.ts';
-import { COUNT, sourceOf, total } from './source.ts';
+import { COUNT, countOf, sourceOf, total, WEIGHT, weightItems } from './source.ts';
 
 /**
  * The statements that answer a query, to be started together. `main`: the groups or records. `count`: how many records
  * there are, for a list of records. `rest`: two numbers, records that are not mapped and records outside coverage;
- * null when there can be neither.
+ * null when there can be neither. `choices`: where each dataset is read, and why.
  */
 export type Plan = {
   readonly main: Statement;
   readonly count: Statement | null;
   readonly rest: Statement | null;
+  readonly choices: readonly TableChoice[];
 };
+
+type Statements = Pick<Plan, 'main' | 'count' | 'rest'>;
 
 /** Name of the column that every list of records has, asked for or not: their references are made of it. */
 export const RECORD_ID = 'record_id';
@@ -26,16 +30,22 @@ const MOST_BYTES = 262_144;
 export const MOST_GROUPS = QUERY_LIMITS.rows;
 
 /**
- * Compiles a query. `rows` is how many records to fetch at most. Fails with QUERY_TOO_LARGE when a statement would be
- * longer than Athena takes.
+ * Compiles a query, read from roll-ups where they have all that it takes. `rows` is how many records to fetch at most.
+ * Fails with QUERY_TOO_LARGE when a statement would be longer than Athena takes.
  */
 export function compileQuery(query: Query, rows: number): Plan {
-  const plan =
-    query.records === null
-      ? { main: groupStatement(query), count: null, rest: restStatement(query) }
-      : { main: recordStatement(query, rows), count: countStatement(query), rest: restStatement(query) };
-  for (const statement of [plan.main, plan.count, plan.rest]) if (statement !== null) checkLength(statement);
-  return plan;
+  const onRecords = statementsOf(query, rows);
+  const choices = chooseTables(query, [onRecords.main, onRecords.rest]);
+  const planned = onTables(query, choices);
+  const statements = planned === query ? onRecords : statementsOf(planned, rows);
+  for (const statement of [statements.main, statements.count, statements.rest])
+    if (statement !== null) checkLength(statement);
+  return { ...statements, choices };
+}
+
+function statementsOf(query: Query, rows: number): Statements {
+  if (query.records === null) return { main: groupStatement(query), count: null, rest: restStatement(query) };
+  return { main: recordStatement(query, rows), count: countStatement(query), rest: restStatement(query) };
 }
 
 function checkLength(statement: Statement): void {
@@ -58,13 +68,20 @@ function groupStatement(query: Query): Statement {
     ...inputs.flatMap((input) =>
       input.value === null ? [] : [{ value: input.value(dataset), as: input.from }],
     ),
+    ...weightItems(query, dataset),
   ]);
+  const isWeighed = query.datasets.some(({ rolledUp }) => rolledUp);
   const select: Select = {
     node: 'select',
     columns: [
       ...query.keys.map((key) => ({ value: source.value(key.name), as: key.name })),
       ...inputs.map(({ of, value, from, as }) => ({
-        value: { node: 'aggregate', of, term: value === null ? null : source.value(from) } as const,
+        value:
+          value !== null
+            ? ({ node: 'aggregate', of, term: source.value(from) } as const)
+            : isWeighed
+              ? countOf(source.value(WEIGHT))
+              : COUNT,
         as,
       })),
     ],

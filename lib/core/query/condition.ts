@@ -58,18 +58,29 @@ export function timeConditions(query: Query, dataset: QueryDataset): readonly Co
   ];
 }
 
-function rangeCondition({ time }: Query, { view, periods }: QueryDataset): readonly Condition[] {
-  const { from, to } = time;
+/** The ends of the range asked for that lie within a dataset's periods; those that do not ask nothing of its records. */
+function cuttingEnds({ time: { from, to } }: Query, { periods }: QueryDataset) {
   const years = periods.map(({ period }) => Number(period));
-  const cutsStart = from !== null && years.some((year) => firstDay(year * 100 + 1) < from);
-  const cutsEnd = to !== null && years.some((year) => lastDay(year * 100 + 12) > to);
-  if (!cutsStart && !cutsEnd) return [];
-  const start = cutsStart ? from : null;
-  const end = cutsEnd ? to : null;
-  const wholeMonths =
+  return {
+    start: from !== null && years.some((year) => firstDay(year * 100 + 1) < from) ? from : null,
+    end: to !== null && years.some((year) => lastDay(year * 100 + 12) > to) ? to : null,
+  };
+}
+
+/** Whether the range asked for has each month of a dataset's records as a whole or not at all. */
+export function asksWholeMonths(query: Query, dataset: QueryDataset): boolean {
+  const { start, end } = cuttingEnds(query, dataset);
+  return (
     (start === null || firstDay(monthOfDay(start)) === start) &&
-    (end === null || lastDay(monthOfDay(end)) === end);
-  if (wholeMonths && view.time.coarsest !== 'year') {
+    (end === null || lastDay(monthOfDay(end)) === end)
+  );
+}
+
+function rangeCondition(query: Query, dataset: QueryDataset): readonly Condition[] {
+  const { view } = dataset;
+  const { start, end } = cuttingEnds(query, dataset);
+  if (start === null && end === null) return [];
+  if (asksWholeMonths(query, dataset) && view.time.coarsest !== 'year') {
     const first = start === null ? null : monthOfDay(start);
     const last = end === null ? null : monthOfDay(end);
     return [{ yes: between(column('month'), first, last), unknown: null }];

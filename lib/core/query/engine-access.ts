@@ -15,5 +15,11 @@ export function engineAccessOf(
     tables: new Map(
       query.datasets.map(({ view, manifest }) => [view.dataset, view.table(manifest?.geography ?? {})]),
     ),
+    rollups: new Map(
+      query.datasets.flatMap(({ view, manifest }) => {
+        const access = view.rollup(manifest?.geography ?? {});
+        return access === null ? [] : [[view.dataset, access] as const];
+      }),
+    ),
   };
 }

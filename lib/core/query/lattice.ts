@@ -28,6 +28,22 @@ export function latticeOf(
   return combinations;
 }
 
+/**
+ * How many values each group can have, at most: those listed and one more for what is not known. Null = no list says, as
+ * of cells and of fields without codes.
+ */
+export function latticeSizes(query: Query): readonly (number | null)[] {
+  return query.keys.map((key) => {
+    if (key.kind === 'cell') return null;
+    if (key.kind === 'field' && codesAsked(key, query) === null) return null;
+    if (key.kind === 'area' && areasAsked(key, query) === null)
+      return (query.places.at(key.level, key.vintage)?.areas.length ?? 0) + 1;
+    const listed = valuesOf(key, query, []).length;
+    if (key.kind === 'time' && (key.unit === 'day' || key.unit === 'week') && listed === 0) return null;
+    return key.kind === 'dataset' ? listed : listed + 1;
+  });
+}
+
 function valuesOf(key: Key, query: Query, observed: readonly Cell[]): readonly Cell[] {
   const seen = [...new Set(observed)].filter((value) => value !== null);
   switch (key.kind) {

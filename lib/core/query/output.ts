@@ -1,4 +1,5 @@
 import { isExact } from '#core/disclosure/count.ts';
+import { ROLLUP_KEYS } from '#core/model/rollup.ts';
 import { arithmetic, choose, column, integer, isIn, nullOf, text } from '#core/sql/build.ts';
 import type { Expression } from '#core/sql/tree.ts';
 import type { ViewField } from '#core/view/field.ts';
@@ -36,9 +37,10 @@ export function isCounted({ view }: QueryDataset): boolean {
   return view.access.kind === 'counts';
 }
 
-/** The key of a record where its dataset's counts are perturbed, else 0. */
+/** The key of a record, or the sum of those that a row stands for, where its dataset's counts are perturbed; else 0. */
 export function recordKey(dataset: QueryDataset): Expression {
-  return isCounted(dataset) ? column('record_key') : integer(0);
+  if (!isCounted(dataset)) return integer(0);
+  return column(dataset.rolledUp === true ? ROLLUP_KEYS : 'record_key');
 }
 
 /** The aggregates behind the measures of a query, each once: `rows` first. */

@@ -17,6 +17,10 @@ export type QueryDataset = {
   readonly manifest: Manifest | null;
   readonly periods: readonly ManifestPeriod[];
   readonly supply: Supply;
+  /** Roll-ups of those periods that the engine may read; absent = none. */
+  readonly rollups?: readonly ManifestPeriod[];
+  /** Whether `periods` are those of the roll-up instead of the records. */
+  readonly rolledUp?: boolean;
 };
 
 /** Days since 1970, both included; null = open. */

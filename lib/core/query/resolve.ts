@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type Fault } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
-import type { Manifest } from '#core/model/manifest.ts';
+import type { Manifest, ManifestPeriod } from '#core/model/manifest.ts';
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import type { ViewField } from '#core/view/field.ts';
 import type { DatasetView } from '#core/view/view.ts';
@@ -22,6 +22,8 @@ export type QueryContext = {
   readonly places: Places;
   /** The denominators that the spec names, as far as they exist. */
   readonly denominators: ReadonlyMap<string, Denominator>;
+  /** The columns that the engine may read of each dataset's roll-ups; absent = whatever the views show. */
+  readonly rollups?: ReadonlyMap<DatasetId, ReadonlySet<string>>;
 };
 
 /** A fault with the code it deserves when it is the only kind found. */
@@ -128,11 +130,28 @@ function datasetOf(view: DatasetView, time: TimeFilter, context: QueryContext, s
   const manifest = context.manifests.get(view.dataset) ?? null;
   const first = time.from === null ? Number.NEGATIVE_INFINITY : yearOf(monthOfDay(time.from));
   const last = time.to === null ? Number.POSITIVE_INFINITY : yearOf(monthOfDay(time.to));
-  const periods = (manifest?.periods ?? []).filter(
-    ({ kind, period, rows }) =>
-      kind === 'records' && rows > 0 && Number(period) >= first && Number(period) <= last,
+  const asked = (manifest?.periods ?? []).filter(
+    ({ period, rows }) => rows > 0 && Number(period) >= first && Number(period) <= last,
   );
-  return { view, manifest, periods, supply: supplyFor(manifest, context.places, shown) };
+  const periods = asked.filter(({ kind }) => kind === 'records');
+  const rollups = rollupsAmong(asked, view.dataset, context);
+  return { view, manifest, periods, rollups, supply: supplyFor(manifest, context.places, shown) };
+}
+
+/** The roll-ups among these periods, as far as the engine may read them by now. */
+function rollupsAmong(
+  asked: readonly ManifestPeriod[],
+  dataset: DatasetId,
+  { rollups }: QueryContext,
+): readonly ManifestPeriod[] {
+  const made = asked.filter(({ kind }) => kind === 'rollup');
+  if (rollups === undefined) return made;
+  const readable = rollups.get(dataset);
+  if (readable === undefined) return [];
+  return made.map((one) => ({
+    ...one,
+    dimensions: one.dimensions?.filter((name) => readable.has(name)) ?? [],
+  }));
 }
 
 function supplyFor(manifest: Manifest | null, places: Places, shown: Places): Supply {

@@ -8,12 +8,15 @@ import {
   type Branch,
   branchOf,
   branchSelect,
-  COUNT,
+  countOf,
   type Item,
   scanOf,
   sharedConditions,
   sharedItems,
   total,
+  WEIGHT,
+  weightItems,
+  weightOf,
   whereOf,
 } from './source.ts';
 
@@ -42,6 +45,7 @@ export function restStatement(query: Query): Statement | null {
       { value: indicator(unknown), as: 'is_unknown' },
       { value: outside === null ? integer(0) : indicator(outside), as: 'is_outside' },
       ...(keyed ? [{ value: recordKey(dataset), as: 'record_key' }] : []),
+      ...weightItems(query, dataset),
     ];
     const only = open(shared) ? null : or(unknown, outside);
     return branchSelect(
@@ -58,7 +62,8 @@ export function restStatement(query: Query): Statement | null {
   );
   const where = whereOf(and(...shared.map(maybe), open(shared) ? either : null));
   const key = keyed ? column('record_key') : null;
-  return { query: total(restItems(not(outside), key), { node: 'union', terms }, where) };
+  const weight = query.datasets.some(({ rolledUp }) => rolledUp) ? column(WEIGHT) : integer(1);
+  return { query: total(restItems(not(outside), key, weight), { node: 'union', terms }, where) };
 }
 
 function restOfOne(branch: Branch | undefined): Select {
@@ -70,17 +75,21 @@ function restOfOne(branch: Branch | undefined): Select {
   const certain = conditions.every((condition) => condition.unknown === null);
   const dataset = prunable(branch.dataset, certain ? covered : null);
   const key = isCounted(dataset) ? recordKey(dataset) : null;
+  const weight = weightOf(dataset);
   const items =
     covered === null
-      ? countItems('not_mapped', key)
+      ? countItems('not_mapped', key, weight)
       : certain
-        ? countItems('outside_coverage', key)
-        : restItems(covered.inside, key);
+        ? countItems('outside_coverage', key, weight)
+        : restItems(covered.inside, key, weight);
   return total(items, scanOf(dataset, [where, ...items.map(({ value }) => value)]), where);
 }
 
-function countItems(as: keyof typeof REST_KEYS, key: Expression | null): readonly Item[] {
-  return [{ value: COUNT, as }, ...(key === null ? [] : [{ value: sumOf(key), as: REST_KEYS[as] }])];
+function countItems(as: keyof typeof REST_KEYS, key: Expression | null, weight: Expression): readonly Item[] {
+  return [
+    { value: countOf(weight), as },
+    ...(key === null ? [] : [{ value: sumOf(key), as: REST_KEYS[as] }]),
+  ];
 }
 
 function sumOf(term: Expression): Expression {
@@ -93,17 +102,22 @@ function decides(condition: Condition, { conditions, covered }: Branch): boolean
   return covered === null && open.length === 1 && open[0] === condition;
 }
 
-function restItems(inside: Expression, key: Expression | null): readonly Item[] {
+function restItems(inside: Expression, key: Expression | null, weight: Expression): readonly Item[] {
   const parts = [
     ['not_mapped', inside],
     ['outside_coverage', not(inside)],
   ] as const;
   return parts.flatMap(([as, when]) => [
-    { value: sumOf(indicator(when)), as },
+    { value: sumOf(weighed(when, weight)), as },
     ...(key === null
       ? []
       : [{ value: sumOf(choose([{ when, value: key }], integer(0))), as: REST_KEYS[as] }]),
   ]);
+}
+
+/** How many records a row counts for where the condition is true, 0 elsewhere. */
+function weighed(when: Expression, weight: Expression): Expression {
+  return weight.node === 'integer' ? indicator(when) : choose([{ when, value: weight }], integer(0));
 }
 
 /** Only the periods where records can be outside coverage, when nothing else is looked for. */

@@ -1,4 +1,5 @@
-import { and, column, integer } from '#core/sql/build.ts';
+import { ROLLUP_RECORDS } from '#core/model/rollup.ts';
+import { and, choose, column, integer, isNull } from '#core/sql/build.ts';
 import { columnsOf } from '#core/sql/columns.ts';
 import type { Expression, Scan, Select, Union } from '#core/sql/tree.ts';
 import {
@@ -24,6 +25,26 @@ export type Branch = {
 
 /** Counts records. */
 export const COUNT: Expression = { node: 'aggregate', of: 'count', term: null };
+
+/** Name of the item that says how many records a row stands for, where any dataset is read from its roll-up. */
+export const WEIGHT = ROLLUP_RECORDS;
+
+/** How many records a row of a dataset's table stands for. */
+export function weightOf(dataset: QueryDataset): Expression {
+  return dataset.rolledUp === true ? column(ROLLUP_RECORDS) : integer(1);
+}
+
+/** The item of that name, of a query of which any dataset is read from its roll-up; else nothing. */
+export function weightItems({ datasets }: Query, dataset: QueryDataset): readonly Item[] {
+  return datasets.some(({ rolledUp }) => rolledUp) ? [{ value: weightOf(dataset), as: WEIGHT }] : [];
+}
+
+/** Counts the records that rows of this weight stand for; 0, as a count is, over no rows. */
+export function countOf(weight: Expression): Expression {
+  if (weight.node === 'integer') return COUNT;
+  const sum: Expression = { node: 'aggregate', of: 'sum', term: weight };
+  return choose([{ when: isNull(sum), value: integer(0) }], sum);
+}
 
 /** A statement over all rows of a source, as one. */
 export function total(columns: readonly Item[], from: Scan | Union, where: Expression | null): Select {
@@ -124,14 +145,17 @@ export function whereOf(condition: Expression): Expression | null {
   return condition.node === 'boolean' && condition.value ? null : condition;
 }
 
-/** The records of a dataset that its row rule lets through, with the columns that these expressions read. */
-export function scanOf({ view, manifest, periods }: QueryDataset, read: readonly Expression[]): Scan {
+/** The records of a dataset, or their roll-up, that its row rule lets through, with the columns that these expressions read. */
+export function scanOf(
+  { view, manifest, periods, rolledUp }: QueryDataset,
+  read: readonly Expression[],
+): Scan {
   const rule = view.rule(manifest?.geography ?? {});
   const names = columnsOf(rule === null ? read : [...read, rule]);
   return {
     node: 'scan',
     dataset: view.dataset,
-    kind: 'records',
+    kind: rolledUp === true ? 'rollup' : 'records',
     columns: names.map((name) => ({ name, type: view.columnType(name) })),
     rule,
     periods: periods.map(({ period, v, files }) => ({

@@ -1,6 +1,7 @@
 import { dateOf, firstDay, lastDay, type Month, monthOfDay, yearOf } from './calendar.ts';
 import type { FieldFilter, Key, Query, TimeFilter } from './query.ts';
 import { unscale } from './reading.ts';
+import { distance, hoursText, joined, lower, NAMED, weekdaysText } from './spoken.ts';
 
 /** A query in words, as the heading of its result: what and where, and below it when and by what. */
 export type QueryParts = { readonly title: string; readonly subtitle: string };
@@ -19,8 +20,6 @@ const MONTHS = [
   'November',
   'December',
 ];
-const DAYS = ['Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
-const NAMED = 3;
 
 /** The query as one English sentence, without a full stop: `Robbery in 8 boroughs, May 2018 to June 2018, by month`. */
 export function describeQuery(query: Query): string {
@@ -88,7 +87,7 @@ function placeOf({ space, places }: Query): string {
 
 function timeText({ from, to, hours, weekdays }: TimeFilter): string {
   const parts = [rangeText(from, to)];
-  if (weekdays !== null) parts.push(`on ${joined(weekdays.map((day) => DAYS[day - 1] ?? ''))}`);
+  if (weekdays !== null) parts.push(`on ${weekdaysText(weekdays)}`);
   if (hours !== null) parts.push(`at ${joined(hoursText(hours))}`);
   return parts.filter((part) => part !== '').join(', ');
 }
@@ -122,20 +121,6 @@ function monthName(month: Month): string {
 
 function dayText(day: number): string {
   return `${Number(dateOf(day).slice(8))} ${monthName(monthOfDay(day))}`;
-}
-
-/** Hours in runs: 22:00 to 01:59 of 22, 23, 0 and 1. */
-function hoursText(hours: readonly number[]): readonly string[] {
-  const set = new Set(hours);
-  if (set.size === 24) return ['any known hour'];
-  const clock = (hour: number) => String(hour).padStart(2, '0');
-  return hours
-    .filter((hour) => !set.has((hour + 23) % 24))
-    .map((start) => {
-      let end = start;
-      while (set.has((end + 1) % 24)) end = (end + 1) % 24;
-      return `${clock(start)}:00 to ${clock(end)}:59`;
-    });
 }
 
 function filterText(filter: FieldFilter): string {
@@ -180,21 +165,6 @@ function listed(labels: readonly string[], word: string): string {
   return labels.length > NAMED ? `one of ${labels.length}` : joined(labels, word);
 }
 
-function joined(parts: readonly string[], word = 'and'): string {
-  const last = parts.at(-1);
-  return last === undefined || parts.length === 1
-    ? (last ?? '')
-    : `${parts.slice(0, -1).join(', ')} ${word} ${last}`;
-}
-
 function plural(level: string): string {
   return level.length <= 4 && level !== 'ward' ? `${level.toUpperCase()}s` : `${level}s`;
-}
-
-function distance(metres: number): string {
-  return metres >= 1_000 ? `${Number((metres / 1_000).toFixed(2))} km` : `${Number(metres.toFixed(1))} m`;
-}
-
-function lower(label: string): string {
-  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

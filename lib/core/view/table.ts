@@ -8,15 +8,16 @@ import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { areaColumn } from '#core/model/geography.ts';
 import type { Manifest } from '#core/model/manifest.ts';
 import { RECORD_COLUMNS, recordColumns } from '#core/model/record.ts';
+import { ROLLUP_COLUMNS, ROLLUP_RECORDS, rollupColumns } from '#core/model/rollup.ts';
 import { column, nullOf } from '#core/sql/build.ts';
 import type { Expression, SqlType } from '#core/sql/tree.ts';
 
 type Geography = Manifest['geography'];
 type Fields = DatasetDefinition['fields'];
 
-/** Type of a column of a dataset's records file; areas are text. */
+/** Type of a column of a dataset's records or of their roll-up; areas are text. */
 export function columnType(name: string, fields: Fields): SqlType {
-  return recordColumns(fields, [])[name] ?? 'VARCHAR';
+  return { ...ROLLUP_COLUMNS, ...recordColumns(fields, []) }[name] ?? 'VARCHAR';
 }
 
 /** The condition that every record must meet to be seen; null when all do. Columns that no file has are NULL. */
@@ -55,6 +56,29 @@ export function tableAccess(
   return {
     columns: [...new Set([...standard, ...shown, ...areas, ...ruled])],
     rowFilter: rowRule === null ? null : rowRuleText(rowRule, month, has),
+  };
+}
+
+/**
+ * The same of the roll-ups of those files: what is shown of the records and may be counted by, under the same rule. Null
+ * where the rule reads what no roll-up counts by: nothing of them may be read then.
+ */
+export function rollupAccess(
+  { rowRule, precision }: Pick<DatasetAccess, 'rowRule' | 'precision'>,
+  fields: Fields,
+  shown: readonly string[],
+  geography: Geography,
+  month: number,
+): TableAccess | null {
+  const stored = storedColumns(fields, geography);
+  const has = (name: string) => stored.has(name);
+  const counted = rollupColumns({ fields }, areaColumnsOf(geography));
+  const ruled = rowRule === null ? [] : columnsOfRule(rowRule).filter(has);
+  if (ruled.some((name) => !(name in counted))) return null;
+  const { columns } = tableAccess({ rowRule, precision }, fields, shown, geography, month);
+  return {
+    columns: [...columns.filter((name) => name in counted), ...Object.keys(ROLLUP_COLUMNS)],
+    rowFilter: rowRule === null ? null : rowRuleText(rowRule, month, has, ROLLUP_RECORDS),
   };
 }
 

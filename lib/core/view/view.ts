@@ -11,7 +11,7 @@ import type { Expression, SqlType } from '#core/sql/tree.ts';
 import { commonField, storedField, type ViewField } from './field.ts';
 import { type Lookups, lookupField } from './lookup.ts';
 import { STANDARD_FIELDS, type StandardField } from './standard.ts';
-import { columnType, ruleOf, tableAccess } from './table.ts';
+import { columnType, rollupAccess, ruleOf, tableAccess } from './table.ts';
 
 declare const brand: unique symbol;
 
@@ -35,13 +35,15 @@ export type DatasetView = {
   readonly access: DatasetAccess;
   /** What an engine is to let read of the records files, which have columns for these geographies. */
   readonly table: (geography: Manifest['geography']) => TableAccess;
+  /** The same of the roll-ups of those files; null = nothing of them. */
+  readonly rollup: (geography: Manifest['geography']) => TableAccess | null;
   /** What every record must meet to be seen, in files with columns for these geographies; null = nothing. */
   readonly rule: (geography: Manifest['geography']) => Expression | null;
   /** Whether the row rule can let any of these records through; false is certain. */
   readonly admits: (facts: Facts) => boolean;
   /** The row rule in words that name no hidden field, with the names of areas by column and code; null = every record. */
   readonly ruleWords: (area: RuleNames['area']) => string | null;
-  /** Type of a column of the records file, shown or not. */
+  /** Type of a column of the records file or of a roll-up, shown or not. */
   readonly columnType: (name: string) => SqlType;
   /** Fields in the definition's order, then those of lookups; a hidden field is not there. */
   readonly fields: readonly ViewField[];
@@ -80,6 +82,7 @@ export function viewFor(
     ...stored,
     ...definition.fields.filter(({ name }) => joined.some(({ on }) => on === name)),
   ];
+  const readableNames = readable.map(({ name }) => name);
   const shows = (level: Level) => exact || levels.includes(level);
   const byName = new Map(fields.map((field) => [field.name, field]));
   const common = new Map<string, ViewField>();
@@ -103,14 +106,8 @@ export function viewFor(
     time: { finest: definition.timePrecision, coarsest: coarsest(definition) },
     knowsHours: definition.layouts.every((layout) => layout.time.kind === 'instant'),
     access,
-    table: (geography) =>
-      tableAccess(
-        access,
-        definition.fields,
-        readable.map(({ name }) => name),
-        geography,
-        month,
-      ),
+    table: (geography) => tableAccess(access, definition.fields, readableNames, geography, month),
+    rollup: (geography) => rollupAccess(access, definition.fields, readableNames, geography, month),
     rule: (geography) => ruleOf(access, definition.fields, geography, month),
     admits: (facts) => access.rowRule === null || rowRuleAdmits(access.rowRule, month, facts),
     ruleWords: (area) =>

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { linkExport } from '#app/export-link.ts';
 import { cancelDownload, downloadStatus, startDownload } from '#app/query/download.ts';
+import { estimateQuery } from '#app/query/estimate.ts';
 import { queryResult } from '#app/query/result.ts';
-import { cancelQuery, queryStatus } from '#app/query/status.ts';
+import { cancelQuery, cancelQueryByKey, queryStatus } from '#app/query/status.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import { FILE_FORMATS } from '#core/files/format.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
+import { IDEMPOTENCY_KEY, idempotencyKey } from '../idempotency-key.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
 import { wholeNumberSchema } from './number-schema.ts';
-import { QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
+import { EstimateSchema, QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
 
 const SUBMIT_WAIT_MS = 1_500;
 const STATUS_WAIT_MS = 800;
@@ -24,6 +25,7 @@ const NO_RESULT = [
 ] as const;
 const QueryParams = z.strictObject({ id: UlidSchema });
 const DownloadParams = z.strictObject({ id: UlidSchema, download: UlidSchema });
+const SpecSchema = QuerySpecSchema.meta({ id: 'QuerySpec' });
 const DownloadSchema = z
   .object({
     id: z.string(),
@@ -43,7 +45,7 @@ export const QUERY_ROUTES = [
     operation: 'submitQuery',
     summary: 'Ask a question',
     tag: 'Queries',
-    body: QuerySpecSchema.meta({ id: 'QuerySpec' }),
+    body: SpecSchema,
     checksBody: false,
     query: z.strictObject({
       limit: wholeNumberSchema(50_000).optional().describe('Rows of the first page, where it comes at once'),
@@ -69,6 +71,7 @@ export const QUERY_ROUTES = [
       'AREA_NOT_FOUND',
       'QUERY_TOO_LARGE',
       'CONFLICT',
+      'QUERY_CANCELLED',
       'FORBIDDEN',
       'REASON_REQUIRED',
       'ACCESS_CHANGED',
@@ -83,6 +86,35 @@ export const QUERY_ROUTES = [
       const atWork = view.state === 'queued' || view.state === 'running';
       return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
     },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/v1/queries',
+    operation: 'cancelQueryByKey',
+    summary: 'Cancel a query by its idempotency key, before its id is known',
+    tag: 'Queries',
+    query: z.strictObject({ key: z.string().regex(IDEMPOTENCY_KEY) }),
+    responses: { 204: { description: 'It is cancelled, had ended before, or will not begin' } },
+    handle: async ({ caller, query }, { platform }) => {
+      await cancelQueryByKey(platform, caller, query.key);
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/v1/queries/estimate',
+    operation: 'estimateQuery',
+    summary: 'What a question would take, and what would make it lighter; nothing is asked',
+    tag: 'Queries',
+    body: SpecSchema,
+    checksBody: false,
+    requestHeaders: PREVIEW,
+    responses: { 200: { description: 'The estimate', schema: EstimateSchema } },
+    errors: ['FIELD_NOT_FOUND', 'DATASET_NOT_FOUND', 'AREA_NOT_FOUND', 'QUERY_TOO_LARGE', 'FORBIDDEN'],
+    handle: async ({ caller, body }, { platform }) => ({
+      status: 200,
+      body: await estimateQuery(platform, caller, body),
+    }),
   }),
   route({
     method: 'GET',

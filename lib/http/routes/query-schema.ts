@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { QueryEstimate } from '#app/query/estimate.ts';
 import type { QueryView } from '#app/query/query-record.ts';
 import type { ErrorCode } from '#core/model/error.ts';
 import type { ManifestId, QueryId } from '#core/model/id.ts';
@@ -99,8 +100,52 @@ export const QueryViewSchema: z.ZodType<QueryView> = z
     error: z
       .object({ code: z.enum(Object.keys(STATUS) as [ErrorCode, ...ErrorCode[]]), detail: z.string() })
       .nullable(),
+    tables: z
+      .array(
+        z.discriminatedUnion('table', [
+          z.object({ dataset: z.string(), table: z.literal('rollup') }),
+          z.object({ dataset: z.string(), table: z.literal('records'), why: z.string() }),
+        ]),
+      )
+      .readonly()
+      .exactOptional()
+      .describe('Which table answers for each dataset, and why not its roll-up; for the role super-admin'),
     result: QueryResultSchema.exactOptional().describe(
       'The first page, when the query ended within the wait',
     ),
   })
   .meta({ id: 'Query' });
+
+const ExtentShape = {
+  records: z
+    .int()
+    .nullable()
+    .describe('Records that are read at most; null = the profile does not let it be known'),
+  groups: z.int().nullable().describe('Groups at most; null = nothing bounds them'),
+  seconds: z.number().nullable().describe('null where records is'),
+};
+
+export const EstimateSchema: z.ZodType<QueryEstimate> = z
+  .object({
+    ...ExtentShape,
+    suppressed: z
+      .number()
+      .nullable()
+      .describe(
+        'Share of cells below the minimum if records were spread evenly, 0 to 1; null = cannot be said',
+      ),
+    heavy: z.boolean(),
+    why: z.array(z.string()).readonly().describe('Why it is heavy, in words'),
+    narrowings: z
+      .array(
+        z.object({
+          kind: z.enum(['period', 'level', 'time', 'dataset', 'group']),
+          from: z.string().nullable(),
+          to: z.string().nullable(),
+          ...ExtentShape,
+        }),
+      )
+      .readonly()
+      .describe('What would take less, cheapest first; asked as this query with one thing changed'),
+  })
+  .meta({ id: 'Estimate' });

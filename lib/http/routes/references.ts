@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { rolesFor } from '#app/authorise.ts';
+import { type SmallArea, smallAreasOf } from '#app/reference/small.ts';
 import {
   deleteReference,
   putReference,
@@ -14,7 +15,11 @@ const ReferenceParams = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/, 'use the name of a reference table, as in population'),
 });
 const YearsSchema = z.array(z.int()).readonly();
-const ReferenceSchema: z.ZodType<Omit<ReferenceSummary, 'itemVersion'> & { readonly etag: string }> = z
+type Reference = Omit<ReferenceSummary, 'itemVersion'> & {
+  readonly small: readonly SmallArea[];
+  readonly etag: string;
+};
+const ReferenceSchema: z.ZodType<Reference> = z
   .object({
     name: z.string(),
     level: z.string(),
@@ -23,6 +28,10 @@ const ReferenceSchema: z.ZodType<Omit<ReferenceSummary, 'itemVersion'> & { reado
     years: YearsSchema,
     areaCount: z.int(),
     importedAt: z.string(),
+    small: z
+      .array(z.object({ code: z.string(), name: z.string(), value: z.number() }))
+      .readonly()
+      .describe('Areas with far fewer than most in the latest year, where a rate misleads; smallest first'),
     etag: z.string(),
   })
   .meta({ id: 'Reference' });
@@ -43,7 +52,13 @@ export const REFERENCE_ROUTES = [
     },
     handle: async (_request, { platform }) => {
       const tables = await referenceTables(platform);
-      const items = tables.map(({ itemVersion, ...rest }) => ({ ...rest, etag: etagOf(itemVersion) }));
+      const items = await Promise.all(
+        tables.map(async ({ itemVersion, ...rest }) => ({
+          ...rest,
+          small: await smallAreasOf(platform, rest),
+          etag: etagOf(itemVersion),
+        })),
+      );
       return { status: 200, body: { items, nextCursor: null } };
     },
   }),

@@ -11,7 +11,7 @@ import { WORKGROUP_PREFIX } from '../names.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import type { ResourcePlace } from '../policies/resources.ts';
 
-/** What happens without anybody asking: sealing, ending, removing, resuming. In a region that stands by nothing does. */
+/** What happens without anybody asking: sealing, ending, removing, resuming, rolling up. In a region that stands by nothing does. */
 export class SchedulesStack extends PlacedStack {
   constructor(
     scope: Construct,
@@ -83,6 +83,13 @@ export class SchedulesStack extends PlacedStack {
         'Takes up deliveries that were left undone',
         every(15),
         { task: 'resume-deliveries' },
+        ingest,
+      ],
+      [
+        'roll-ups',
+        'Makes the roll-ups that publications lack',
+        Schedule.cron({ hour: '2', minute: '11' }),
+        { task: 'roll-ups' },
         ingest,
       ],
     ] as const;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { enforceAll, enforceChanges, enforceProfile } from '#app/access/enforcement.ts';
 import { compareEnforcement } from '#app/access/enforcement-drift.ts';
-import { enforcedVersion, findEnforcement } from '#app/access/enforcement-store.ts';
+import { enforcedRollups, enforcedVersion, findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
 import { readProfile, retireProfile, writeProfile } from '#app/access/profiles.ts';
 import { releaseAccess, stopAccess } from '#app/access/stops.ts';
 import type { EnforcedProfile } from '#app/ports.ts';
 import { currentManifest, readPointer } from '#app/publication/manifest-store.ts';
 import { submitQuery } from '#app/query/submit.ts';
-import { manifestKey } from '#core/model/manifest.ts';
+import { type ManifestPeriod, manifestKey, recordsOf } from '#core/model/manifest.ts';
 import { addAccount, addProfile, northAccess, northProfile, person } from '#test/support/access-platform.ts';
 import { MadeCloud } from '#test/support/made-cloud.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
@@ -52,13 +52,18 @@ async function writeNext(change: Parameters<typeof northAccess>[0]): Promise<voi
 }
 
 /** Publishes what is published of a dataset once more, changed so. */
-async function publishAgain(dataset: string, geography: 'same' | 'more'): Promise<void> {
+async function publishAgain(
+  dataset: string,
+  geography: 'same' | 'more',
+  rollup: (records: ManifestPeriod) => ManifestPeriod | null = () => null,
+): Promise<void> {
   const manifest = await currentManifest(platform, dataset);
   const { version } = await readPointer(platform, dataset);
   if (manifest === null) throw new Error('nothing published');
   const next = {
     ...manifest,
     id: platform.newId(),
+    periods: recordsOf(manifest).flatMap((one) => [one, rollup(one)].filter((period) => period !== null)),
     geography:
       geography === 'same'
         ? manifest.geography
@@ -128,6 +133,29 @@ describe('enforceProfile(platform, enforcement, id)', () => {
     expect(enforced?.rowFilter).toBe("category = 'theft'");
     expect(enforced?.rowFilter).toBe(local?.rowFilter);
     expect(enforced?.columns).toEqual(local?.columns.toSorted());
+  });
+
+  it('gives roll-ups as soon as there are any, of which statements read only what is in force', async () => {
+    await enforce();
+    expect(tablesOf(cloud.held.get(id)).map(({ kind }) => kind)).toEqual(['records']);
+    const enforced = { ...platform, enforcesProfiles: true };
+    const before = await currentManifest(platform, 'north-crime');
+    await publishAgain('north-crime', 'same', (one) => ({ ...one, kind: 'rollup', dimensions: ['month'] }));
+    expect(await enforcedRollups(enforced, id)).toEqual(new Map());
+    await changed('publication', 'north-crime');
+    const [, rollup] = tablesOf(cloud.held.get(id));
+    expect(rollup).toMatchObject({ dataset: 'north-crime', kind: 'rollup', rowFilter: "category = 'theft'" });
+    expect(rollup?.columns).toEqual(
+      expect.arrayContaining(['category', 'month', 'rollup_records', 'rollup_keys']),
+    );
+    expect(rollup?.columns).not.toContain('record_id');
+    expect(await enforcedRollups(enforced, id)).toEqual(new Map([['north-crime', new Set(rollup?.columns)]]));
+    expect(await enforcedRollups(platform, id)).toBeUndefined();
+    await publishAgain('north-crime', 'same', () => null);
+    await changed('publication', 'north-crime');
+    expect(tablesOf(cloud.held.get(id)).map(({ kind }) => kind)).toEqual(['records']);
+    expect(await enforcedRollups(enforced, id)).toEqual(new Map());
+    expect((await currentManifest(platform, 'north-crime'))?.periods).toEqual(before?.periods);
   });
 
   it('applies again a version that was overtaken while it was applied, and never writes it down', async () => {

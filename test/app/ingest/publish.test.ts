@@ -5,7 +5,7 @@ import { currentManifest } from '#app/publication/manifest-store.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
 import { withdrawDelivery } from '#app/publication/withdraw.ts';
-import type { Manifest } from '#core/model/manifest.ts';
+import { type Manifest, recordsOf } from '#core/model/manifest.ts';
 import { RECORD_COLUMNS } from '#core/model/record.ts';
 import {
   addBoundaries,
@@ -40,7 +40,7 @@ async function published({ platform: { registry, objects } }: Made): Promise<Man
 
 /** Rows of the current publication, read from its files by DuckDB itself. */
 async function rowsOf(from: Made, sql: string): Promise<unknown[]> {
-  const files = (await published(from)).periods.flatMap((period) =>
+  const files = recordsOf(await published(from)).flatMap((period) =>
     period.files.map(({ key }) => join(from.folder, key)),
   );
   const instance = await DuckDBInstance.create();

@@ -3,6 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyDefinition } from '#app/dataset.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
+import { recordsOf } from '#core/model/manifest.ts';
 import { EAST, MADE_CRIME, type Made, made, makePlatform, SUPER_ADMIN, WEST } from './made-platform.ts';
 
 let platform: Made | null = null;
@@ -15,7 +16,7 @@ afterEach(async () => {
 /** Record keys of the current publication by what the record says. */
 async function keysOf({ platform: { registry, objects }, folder }: Made): Promise<Map<string, number>> {
   const manifest = await currentManifest({ registry, objects }, MADE_CRIME.id);
-  const files = (manifest?.periods ?? []).flatMap((period) =>
+  const files = (manifest === null ? [] : recordsOf(manifest)).flatMap((period) =>
     period.files.map(({ key }) => join(folder, key)),
   );
   const instance = await DuckDBInstance.create();

@@ -143,7 +143,7 @@ describe('NameIndex.search(text, limit)', () => {
     );
   });
 
-  it('answers within 50 ms at the 95th percentile for 40,000 names', () => {
+  it('takes less than 50 ms of the processor at the 95th percentile, for 40,000 names', () => {
     const syllables = [
       'ab',
       'bro',
@@ -172,9 +172,10 @@ describe('NameIndex.search(text, limit)', () => {
       const [one = ''] = (many[at * 199]?.name ?? '').split(' ');
       const text =
         [one, one.slice(0, 5), `${one.slice(0, 3)}x${one.slice(4)}`, `st ${one.slice(0, 2)}`][at % 4] ?? '';
-      const before = performance.now();
+      const before = process.cpuUsage();
       large.search(text, 10);
-      return performance.now() - before;
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
     }).sort((a, b) => a - b);
     expect(times[189]).toBeLessThan(50);
   });

@@ -17,8 +17,8 @@ import { type FixtureDataset, type FixtureLake, writeFixtureLake } from '#test/s
 import { randomDatasets } from '#test/support/random-datasets.ts';
 import type { Lattice } from '#web/cube/answer.ts';
 import { type CubeSide, cubeOf } from '#web/cube/cube.ts';
-import { cubePlans } from '#web/cube/fetch-cube.ts';
 import { answerFrom, type LoadedCube } from '#web/cube/loaded.ts';
+import { cubePlans } from '#web/cube/plan.ts';
 import { columnsOf, groupByOf } from '#web/cube/side.ts';
 
 const RUNS = 60;

@@ -74,6 +74,7 @@ export class ApiClient {
     return this.#json<Body>('GET', path, { signal });
   }
 
+  /** `key` makes the same request again give the same thing, and lets it be cancelled before it is answered. */
   post<Body>(path: string, body: unknown, signal?: AbortSignal, key?: string): Promise<Body> {
     return this.#json<Body>('POST', path, { body, signal, key });
   }
@@ -117,8 +118,8 @@ export class ApiClient {
     if (options.body !== undefined) headers['content-type'] = 'application/json';
     const preview = this.#preview();
     if (preview !== null) headers['x-preview-profile'] = preview;
-    if (options.etag !== undefined) headers['if-match'] = options.etag;
     if (options.key !== undefined) headers['idempotency-key'] = options.key;
+    if (options.etag !== undefined) headers['if-match'] = options.etag;
     try {
       return await fetch(`${this.#base}${path}`, {
         method,

@@ -1,6 +1,7 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
 import { type ApiClient, ApiProblem } from './client.ts';
+import { RUNNING, type RunningQueries } from './running.ts';
 import type { QueryView } from './types.ts';
 
 /** A finished query with as many of its rows as were asked for. */
@@ -15,13 +16,9 @@ export type Answer = {
 export const MAX_ROWS_LOADED = 10_000;
 const PAGE_ROWS = 5_000;
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
   });
 }
 
@@ -57,41 +54,77 @@ export function joinPages(first: QueryResult, next: QueryResult): QueryResult {
   return { ...first, columns, nextCursor: next.nextCursor };
 }
 
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
+
+type RunOptions = {
+  readonly queries?: RunningQueries;
+  /** Only the first page, of so many rows. */
+  readonly firstRows?: number | undefined;
+};
+
 /**
- * Asks a query and waits for its rows. When `signal` aborts, the query is ended on the server too, so that
- * one that nobody waits for does not hold the engine. `firstRows`: only the first page, of so many rows.
+ * Asks a query and waits for its rows. When `signal` aborts, when it is cancelled among the running ones, or when the page
+ * is left, the query is ended on the server too, so that one that nobody waits for does not hold the engine: by its id,
+ * or by its key while the id is not known. `firstRows`: only the first page, of so many rows.
  */
 export async function runQuery(
   api: ApiClient,
   spec: QuerySpec,
   signal: AbortSignal,
-  onProgress: (progress: number | null) => void = () => undefined,
-  firstRows?: number,
+  { queries = RUNNING, firstRows }: RunOptions = {},
 ): Promise<Answer> {
   const first = firstRows === undefined ? '' : `?limit=${firstRows}`;
-  const posted = await api.post<QueryView>(`/queries${first}`, spec, undefined);
-  const stop = () => void api.remove(`/queries/${posted.id}`);
-  let view = posted;
-  const running = () => view.state === 'queued' || view.state === 'running';
-  if (signal.aborted) {
-    if (running()) stop();
-    signal.throwIfAborted();
-  }
-  if (running()) {
-    signal.addEventListener('abort', stop, { once: true });
-    globalThis.addEventListener?.('pagehide', stop, { once: true });
-    try {
-      for (let waitMs = 200; running(); waitMs = Math.min(waitMs * 1.5, 1_500)) {
-        await pause(waitMs, signal);
-        view = await api.get<QueryView>(`/queries/${posted.id}`, signal);
-        onProgress(view.progress);
-      }
-    } finally {
-      signal.removeEventListener('abort', stop);
-      globalThis.removeEventListener?.('pagehide', stop);
+  const key = newKey();
+  const run = queries.begin(signal);
+  let id: string | null = null;
+  let ended = false;
+  const stop = () => {
+    if (!ended) void api.remove(id === null ? `/queries?key=${key}` : `/queries/${id}`);
+    ended = true;
+  };
+  run.signal.addEventListener('abort', stop, { once: true });
+  globalThis.addEventListener?.('pagehide', stop, { once: true });
+  const unlessStopped = new Promise<never>((_, reject) => {
+    run.signal.addEventListener('abort', () => reject(run.signal.reason), { once: true });
+  });
+  unlessStopped.catch(() => undefined);
+  try {
+    if (signal.aborted) throw signal.reason;
+    let view = await Promise.race([
+      api.post<QueryView>(`/queries${first}`, spec, undefined, key),
+      unlessStopped,
+    ]);
+    id = view.id;
+    for (let waitMs = 200; isAtWork(view); waitMs = Math.min(waitMs * 1.5, 1_500)) {
+      await Promise.race([pause(waitMs), unlessStopped]);
+      view = await api.get<QueryView>(`/queries/${id}`, run.signal);
+      run.note(view.progress);
     }
+    ended = true;
+    if (view.state !== 'succeeded') throw endedBadly(view);
+    return await answerOf(api, view, run.signal, firstRows);
+  } finally {
+    ended = true;
+    globalThis.removeEventListener?.('pagehide', stop);
+    run.end();
   }
-  if (view.state !== 'succeeded') throw endedBadly(view);
+}
+
+function isAtWork({ state }: QueryView): boolean {
+  return state === 'queued' || state === 'running';
+}
+
+/** The rows of a query that has ended, page by page. */
+async function answerOf(
+  api: ApiClient,
+  view: QueryView,
+  signal: AbortSignal,
+  firstRows: number | undefined,
+): Promise<Answer> {
   const page = (cursor: string | null) =>
     api.get<QueryResult>(
       `/queries/${view.id}/result?limit=${firstRows ?? PAGE_ROWS}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,

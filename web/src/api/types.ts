@@ -174,3 +174,36 @@ export type Problem = {
   /** The reasons that may be chosen where one is asked for. */
   readonly reasons?: readonly string[];
 };
+
+/** A table of counts that rates can be divided by. */
+export type DenominatorSummary = {
+  readonly name: string;
+  readonly level: string;
+  readonly vintage: string;
+  readonly source: string;
+  readonly years: readonly number[];
+  /** Areas with far fewer than most, of the latest year, smallest first. */
+  readonly small: readonly { readonly code: string; readonly name: string; readonly value: number }[];
+};
+
+/** What a query takes at most; null where the profile does not let it be known, or nothing bounds it. */
+export type Cost = {
+  readonly records: number | null;
+  readonly groups: number | null;
+  readonly seconds: number | null;
+};
+
+/** One thing changed about a query; `from` and `to` are months, levels, units of time or a dataset. */
+export type Narrowing = Cost & {
+  readonly kind: 'period' | 'level' | 'time' | 'dataset' | 'group';
+  readonly from: string | null;
+  readonly to: string | null;
+};
+
+export type Estimate = Cost & {
+  /** Share of cells below the minimum if records were spread evenly; null = cannot be said. */
+  readonly suppressed: number | null;
+  readonly heavy: boolean;
+  readonly why: readonly string[];
+  readonly narrowings: readonly Narrowing[];
+};

@@ -124,22 +124,24 @@ function DatasetView({
       </section>
       <section className="card" aria-labelledby="fields">
         <h2 id="fields">Fields</h2>
-        <FieldTable fields={dataset.fields} />
+        <FieldTable title="Fields" fields={dataset.fields} />
       </section>
       {shared.length > 0 && (
         <section className="card" aria-labelledby="common">
           <h2 id="common">Common fields</h2>
           <p className="hint">Datasets that share these can be asked together.</p>
-          <FieldTable fields={shared} />
+          <FieldTable title="Common fields" fields={shared} />
         </section>
       )}
     </>
   );
 }
 
-function FieldTable({ fields }: { readonly fields: readonly FieldSummary[] }) {
+type FieldTableProps = { readonly title: string; readonly fields: readonly FieldSummary[] };
+
+function FieldTable({ title, fields }: FieldTableProps) {
   return (
-    <ScrollBox className="scroll-x" label="Fields, scrolls sideways">
+    <ScrollBox className="scroll-x" label={`${title}, scrolls sideways`}>
       <table>
         <thead>
           <tr>

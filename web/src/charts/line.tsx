@@ -6,7 +6,7 @@ import { formatNumber, formatShort, MARKS } from '../format/number.ts';
 import { monthLabel } from '../state/month.ts';
 import { BOTTOM, Chosen, Handles, LEFT, RIGHT, type Span, TOP } from './line-span.tsx';
 import { Reader } from './reader.tsx';
-import { linear, roundTicks } from './scale.ts';
+import { linear, readableTicks, roundTicks } from './scale.ts';
 import type { MonthPoint } from './series.ts';
 import { useSize } from './size.ts';
 
@@ -129,7 +129,7 @@ export function MonthLine({ points, label, axis, type, provisional, chosen, onCh
           setDrag(null);
         }}
       >
-        {ticks.map((tick) => (
+        {readableTicks(ticks, size.height - BOTTOM - TOP).map((tick) => (
           <g key={tick} className="axis">
             <line x1={LEFT} x2={size.width - RIGHT} y1={y(tick)} y2={y(tick)} />
             <text x={LEFT - 8} y={y(tick)} textAnchor="end" dominantBaseline="central">

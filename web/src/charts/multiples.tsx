@@ -27,33 +27,32 @@ const HEIGHT = 112;
 const TOP = 40;
 const BOTTOM = 20;
 const GAP = 22;
-const LEAST_WIDTH = 150;
+const LEAST_WIDTH = 118;
+const ROW_GAP = 14;
 const EDGE = 4;
 
 /** Small lines side by side on one scale that starts at zero; a line stops where nothing was supplied. */
 export function Multiples({ multiples, type, axis, provisional }: Props) {
   const { ref, size } = useSize<HTMLDivElement>({ width: 900, height: 130 });
-  const columns = Math.max(
-    1,
-    Math.min(multiples.length, Math.floor((size.width + GAP) / (LEAST_WIDTH + GAP))),
-  );
+  const fitting = Math.max(1, Math.floor((size.width + GAP) / (LEAST_WIDTH + GAP)));
+  const rows = Math.max(1, Math.ceil(multiples.length / fitting));
+  const columns = Math.max(1, Math.ceil(multiples.length / rows));
   const width = (size.width - EDGE * 2 - GAP * (columns - 1)) / columns;
   const most = Math.max(0, ...multiples.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
   const y = linear([0, most || 1], [HEIGHT - BOTTOM, TOP]);
-  const rows = Math.ceil(multiples.length / columns);
   return (
     <div className="chart-scroll" ref={ref}>
       <svg
         className="chart multiples"
         width={size.width}
-        height={rows * HEIGHT}
+        height={rows * (HEIGHT + ROW_GAP) - ROW_GAP}
         role="group"
         aria-label={axis}
       >
         {multiples.map((multiple, index) => (
           <g
             key={multiple.key}
-            transform={`translate(${EDGE + (index % columns) * (width + GAP)} ${Math.floor(index / columns) * HEIGHT})`}
+            transform={`translate(${EDGE + (index % columns) * (width + GAP)} ${Math.floor(index / columns) * (HEIGHT + ROW_GAP)})`}
           >
             <One {...{ multiple, width, y, type, provisional }} />
           </g>

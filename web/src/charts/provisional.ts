@@ -14,6 +14,5 @@ export function provisionalMonths(datasets: readonly DatasetSummary[]): Readonly
 export function provisionalNote(months: ReadonlySet<Month>): string {
   const names = [...months].sort().map(monthLabel);
   if (names.length === 0) return '';
-  const one = names.length === 1;
-  return `${names.join(' and ')} ${one ? 'is' : 'are'} provisional (open point): the newest month gains late records with the next delivery.`;
+  return `${names.join(' and ')} provisional: late records are to come.`;
 }

@@ -15,3 +15,12 @@ export function roundTicks(most: number, whole: boolean): readonly number[] {
   const step = whole ? Math.max(1, size * nearest) : size * nearest;
   return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, index) => index * step);
 }
+
+/** Ticks that can be written at least so many pixels apart, the first and the last among them. */
+export function readableTicks(ticks: readonly number[], height: number, apart = 18): readonly number[] {
+  const steps = ticks.length - 1;
+  const step = [1, 2, 3, 4, 5, 6, 8, 10].find(
+    (every) => steps % every === 0 && (height / steps) * every >= apart,
+  );
+  return ticks.filter((_, index) => index % (step ?? Math.max(1, steps)) === 0);
+}

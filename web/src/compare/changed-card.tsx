@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
+import { provisionalMonths, provisionalNote } from '../charts/provisional.ts';
 import type { CardProps } from '../explore/cards/card-props.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
@@ -104,6 +105,9 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
     ['chance', 'Chance'],
   ];
   const groups = compared.groups ?? [];
+  const open = [...provisionalMonths(choice.datasets)].filter(
+    (month) => month >= windows.now.from && month <= windows.now.to,
+  );
   const tested = groups.filter(({ change }) => change?.z !== null && change !== null);
   const passed = tested.filter(({ change }) => change !== null && isMoreThanChance(change)).length;
   return (
@@ -154,6 +158,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
         </ScrollBox>
       )}
       <p className="card-note">
+        {open.length > 0 && `${provisionalNote(new Set(open))} `}
         {missing.length > 0 &&
           `${count} ${count === 1 ? 'month takes' : 'months take'} no part, in both windows, because not supplied in whole: ${missing.map(monthLabel).join(', ')}. `}
         {isExact
@@ -176,7 +181,7 @@ function SortHead({ label, sortKey, sorting, onSort }: SortHeadProps) {
   return (
     <th
       scope="col"
-      className={sortKey === 'name' || sortKey === 'chance' ? undefined : 'number'}
+      className={sortKey === 'name' ? undefined : sortKey === 'chance' ? 'chance' : 'number'}
       aria-sort={on ? (sorting.descending ? 'descending' : 'ascending') : undefined}
     >
       <button

@@ -3,16 +3,14 @@ import type { QueryResult } from '#core/model/result.ts';
 import { type ApiClient, ApiProblem } from '../api/client.ts';
 import { joinPages, runQuery } from '../api/query-run.ts';
 import type { Lattice } from './answer.ts';
-import { type CubeSide, cubeOf } from './cube.ts';
+import { cubeOf } from './cube.ts';
 import { answerFrom, type LoadedCube } from './loaded.ts';
-import { columnsOf, groupByOf, type SideNames } from './side.ts';
+import type { CubePlan } from './plan.ts';
+import { columnsOf, type SideNames } from './side.ts';
 
 /** Rows beyond which a cube is not fetched. */
 export const MOST_CUBE_ROWS = 200_000;
 const PAGE_ROWS = 50_000;
-
-/** A question to try, and what the cube made of its answer is divided by. */
-export type CubePlan = { readonly spec: QuerySpec; readonly sides: readonly CubeSide[] };
 
 /** A cube that is there, and how to ask it; see `answerFrom`. */
 export type CubeDesk = {
@@ -20,24 +18,6 @@ export type CubeDesk = {
   readonly publications: QueryResult['publications'];
   readonly answer: (whole: QuerySpec, spec: QuerySpec, lattice: Lattice, label: string) => QueryResult | null;
 };
-
-/** The plans worth trying, the fullest first. `filters` is the question without what the sides hold. */
-export function cubePlans(
-  filters: (sides: readonly CubeSide[]) => Pick<QuerySpec, 'datasets' | 'where'>,
-  names: SideNames,
-  knowsHours: boolean,
-): readonly CubePlan[] {
-  const base: readonly CubeSide[] =
-    names.category === null ? ['area', 'month'] : ['area', 'month', 'category'];
-  return [...(knowsHours ? [[...base, 'week' as const]] : []), base].map((sides) => ({
-    sides,
-    spec: {
-      ...filters(sides),
-      groupBy: sides.flatMap((side) => [...groupByOf(side, names)]),
-      measures: [{ measure: 'count' as const }],
-    },
-  }));
-}
 
 /** The first plan's cube whose answer is small enough; null when none is, or when its parts cannot be added up. */
 export async function fetchCube(

@@ -49,7 +49,10 @@ export function useCube({ choice, state, world, level, wanted, whole, total }: A
   const cube = useQuery<CubeDesk | null>({
     queryKey: key,
     queryFn: async ({ signal }) => {
-      const { cubePlans, fetchCube } = await import('./fetch-cube.ts');
+      const [{ fetchCube }, { cubePlans }] = await Promise.all([
+        import('./fetch-cube.ts'),
+        import('./plan.ts'),
+      ]);
       const filters = (sides: readonly string[]) => {
         const { datasets, where } = sides.includes('week') ? withWeek : plain;
         return { datasets, ...(where === undefined ? {} : { where }) };

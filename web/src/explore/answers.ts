@@ -61,6 +61,11 @@ export function useHeldAnswer(spec: QuerySpec | null, held: CubeAnswers): Answer
   return settledBy(useAnswer(answer === null ? spec : null), answer);
 }
 
+/** Whether the server says that the question is not to be answered; an ended session and a lost line say nothing of it. */
+function isRefused(error: unknown): boolean {
+  return error instanceof ApiProblem && error.problem.status !== 401 && error.problem.status !== 0;
+}
+
 /** Whether counts may be added up in the browser: every record is shown as it is, and the profile leaves none out. */
 function useMayAddUp(choice: Choice): boolean {
   const access = useAccess(true).data?.datasets;
@@ -98,7 +103,7 @@ export function useChartAnswers(
     state,
     world,
     level,
-    wanted: mayAddUp && charts && total.data !== undefined && !(total.error instanceof ApiProblem),
+    wanted: mayAddUp && charts && total.data !== undefined && !isRefused(total.error),
     whole,
     total: fresh,
   });

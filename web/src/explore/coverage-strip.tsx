@@ -56,11 +56,11 @@ export function CoverageStrip({ choice }: { readonly choice: Choice }) {
               <caption className="visually-hidden">Months that each dataset was supplied for</caption>
               <thead>
                 <tr>
-                  <th scope="col">Dataset</th>
+                  <th scope="col">Agency and dataset</th>
                   {months.map((month, index) => (
                     <th key={month} scope="col" className="coverage-month">
                       <span className="visually-hidden">{monthLabel(month)}</span>
-                      <span aria-hidden="true">
+                      <span className="coverage-year" aria-hidden="true">
                         {index === 0 || month.endsWith('-01') ? month.slice(0, 4) : ''}
                       </span>
                     </th>
@@ -102,7 +102,7 @@ function Row({ dataset, months }: RowProps) {
   return (
     <tr>
       <th scope="row">
-        {dataset.title} <span className="hint">{dataset.agency}</span>
+        <b>{dataset.agency.toUpperCase()}</b> {dataset.title}
       </th>
       {months.map((month) => {
         const one = supplied.get(month);

@@ -59,7 +59,7 @@ export function ExportChoices({ spec, open, onChosen }: Props) {
   const isList = spec?.records !== undefined;
   const run = (signal: AbortSignal) => {
     if (spec === null) throw new Error('there is no query to run');
-    return runQuery(api, spec, signal, undefined, isList ? 1 : undefined);
+    return runQuery(api, spec, signal, { firstRows: isList ? 1 : undefined });
   };
   const answer = useQuery({
     queryKey: isList ? [...answerKey(spec), 'head'] : answerKey(spec),

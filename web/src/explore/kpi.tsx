@@ -5,13 +5,15 @@ type Props = {
   readonly label: string;
   readonly value: string;
   readonly note: string;
+  /** The note in full, where it is cut short. */
+  readonly more?: string;
   readonly change?: Change | null;
   /** The value is words, not a number. */
   readonly words?: boolean;
 };
 
 /** One key figure with what it is of. */
-export function Kpi({ label, value, note, change = null, words = false }: Props) {
+export function Kpi({ label, value, note, more = '', change = null, words = false }: Props) {
   return (
     <div className="kpi">
       <h2>{label}</h2>
@@ -19,7 +21,10 @@ export function Kpi({ label, value, note, change = null, words = false }: Props)
         {value}
         <ChangePill change={change} />
       </p>
-      <p className="hint">{note}</p>
+      <p className="hint" title={more === '' ? undefined : more}>
+        {note}
+        {more !== '' && <span className="visually-hidden">. {more}</span>}
+      </p>
     </div>
   );
 }

@@ -79,13 +79,8 @@ function RateKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | 'a
   const everywhere = all === undefined ? null : totalOf(all.result).value;
   const beside =
     state.areas.length === 0 || everywhere === null ? '' : `London ${formatNumber(everywhere, 'number')}. `;
-  return (
-    <Kpi
-      label={label}
-      value={formatNumber(value, 'number')}
-      note={`${beside}${rateWords(result, choice.noun.many)}`}
-    />
-  );
+  const { short, long } = rateWords(result, upperFirst(choice.noun.many));
+  return <Kpi label={label} value={formatNumber(value, 'number')} note={`${beside}${short}`} more={long} />;
 }
 
 /** The number of a year that was asked as one query; null where it has none or was not supplied whole. */

@@ -1,10 +1,11 @@
 import { Link } from 'wouter';
-import { useAccess, useDatasets } from '../api/hooks.ts';
+import { useAccess, useDatasets, useMe } from '../api/hooks.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { Explorer } from './explorer.tsx';
 
 export function ExplorePage() {
   const datasets = useDatasets();
+  const me = useMe();
   const mine = datasets.data?.items.filter((dataset) => dataset.access !== null) ?? [];
   const none = datasets.data !== undefined && mine.length === 0;
   if (datasets.isError) {
@@ -15,7 +16,7 @@ export function ExplorePage() {
       </main>
     );
   }
-  if (datasets.data === undefined) {
+  if (datasets.data === undefined || me.isPending) {
     return (
       <main id="main">
         <Loading what="Loading the catalogue" />
@@ -37,7 +38,7 @@ export function ExplorePage() {
       </main>
     );
   }
-  return <Explorer list={{ ...datasets.data, items: mine }} />;
+  return <Explorer list={{ ...datasets.data, items: mine }} person={me.data?.user ?? null} />;
 }
 
 /** For people whose profile shows no dataset, or who have none: why, and whom to ask. */

@@ -6,11 +6,11 @@ const STEPS = 64;
 const MOST_METRES = 50_000;
 
 /** The outline of a circle on the ground as a closed ring of [longitude, latitude]. */
-export function circleRing({ lat, lon, metres }: Near): [number, number][] {
+export function circleRing({ lat, lon, metres }: Near, steps = STEPS): [number, number][] {
   const height = metres / METRES_PER_DEGREE;
   const width = height / Math.cos((lat * Math.PI) / 180);
-  return Array.from({ length: STEPS + 1 }, (_, step) => {
-    const angle = ((step % STEPS) * 2 * Math.PI) / STEPS;
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const angle = ((step % steps) * 2 * Math.PI) / steps;
     return [lon + width * Math.cos(angle), lat + height * Math.sin(angle)];
   });
 }

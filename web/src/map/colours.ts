@@ -2,7 +2,6 @@ import { CLASS_COUNT, colourOf } from './classes.ts';
 
 /** The sequential ramp, light to dark, one colour for each of six classes. */
 export const RAMP = ['#edf4fa', '#c9deee', '#97c1de', '#5c9bca', '#2a73ad', '#0a4680'] as const;
-export const SUPPRESSED = '#d8cfe3';
 
 export type Palette = 'blue' | 'green' | 'diverging' | 'safe';
 
@@ -27,6 +26,35 @@ const PALETTES: Readonly<
     seven: ['#fee838', '#d2c060', '#a69d75', '#7d7c78', '#575d6d', '#2d416b', '#00224e'],
   },
 };
+
+/** The sequential palettes in a dark theme, where more is lighter; the others are the same in both. */
+const DARK: Readonly<
+  Partial<Record<Palette, { readonly six: readonly string[]; readonly seven: readonly string[] }>>
+> = {
+  blue: {
+    six: ['#1f2f40', '#26476a', '#306595', '#4b8bc2', '#82b5e2', '#d3e8fa'],
+    seven: ['#1f2f40', '#264361', '#2c5a87', '#3b77ac', '#5b98cd', '#8dbde6', '#d3e8fa'],
+  },
+  green: {
+    six: ['#1d3326', '#1f4d34', '#2b6f49', '#4a9a68', '#86c79b', '#d9f2df'],
+    seven: ['#1d3326', '#1f4730', '#276142', '#378058', '#5ba276', '#90cca4', '#d9f2df'],
+  },
+};
+
+const inDark: ReadonlyMap<string, string> = new Map(
+  (['blue', 'green'] as const).flatMap((palette) =>
+    (['six', 'seven'] as const).flatMap((count) =>
+      PALETTES[palette][count].map(
+        (colour, index) => [colour, DARK[palette]?.[count][index] ?? colour] as const,
+      ),
+    ),
+  ),
+);
+
+/** The colour of a class as a theme shows it. */
+export function forTheme(colour: string, isDark: boolean): string {
+  return isDark ? (inDark.get(colour) ?? colour) : colour;
+}
 
 /** Names that people choose by. */
 export const PALETTE_NAMES: Readonly<Record<Palette, string>> = {
@@ -62,56 +90,66 @@ export const BIVARIATE = [
 /** What the map is drawn with besides its classes, as the theme has it. */
 export type MapTheme = {
   readonly ground: string;
+  /** Under patterns and under areas that are faded. */
+  readonly paper: string;
   readonly line: string;
   readonly casing: string;
   readonly ink: string;
   readonly halo: string;
   readonly shape: string;
   readonly shapeFill: string;
+  readonly unknown: string;
+  readonly patternPaper: string;
+  readonly patternInk: string;
+  /** A record. */
+  readonly point: string;
 };
 
 export const LIGHT_THEME: MapTheme = {
   ground: '#e6ecf0',
+  paper: '#ffffff',
   line: '#33475b',
   casing: '#ffffff',
   ink: '#0b0c0c',
   halo: '#ffffff',
   shape: '#b3430c',
   shapeFill: '#f47738',
+  unknown: '#d8cfe3',
+  patternPaper: '#ffffff',
+  patternInk: '#707c86',
+  point: '#0b4a83',
 };
 
-export const MAP_GROUND = LIGHT_THEME.ground;
-export const LINE = LIGHT_THEME.line;
+export const SUPPRESSED = LIGHT_THEME.unknown;
+/** Several records close together, and how many, in either theme. */
+export const HEAP = '#2a73ad';
+export const HEAP_INK = '#ffffff';
 
 const TOKENS: Readonly<Record<keyof MapTheme, string>> = {
   ground: '--map-ground',
+  paper: '--map-paper',
   line: '--map-line',
   casing: '--map-casing',
   ink: '--map-ink',
   halo: '--map-halo',
   shape: '--map-shape',
   shapeFill: '--map-shape-fill',
+  unknown: '--unknown',
+  patternPaper: '--pattern-paper',
+  patternInk: '--pattern-ink',
+  point: '--bar-on',
 };
 
 /** The colours of the theme that the page is shown in, from its custom properties. */
 export function mapTheme(): MapTheme {
   const look = getComputedStyle(document.documentElement);
-  const theme = { ...LIGHT_THEME };
-  for (const name of Object.keys(TOKENS) as (keyof MapTheme)[]) {
-    const value = look.getPropertyValue(TOKENS[name]).trim();
-    if (value !== '') theme[name] = value;
-  }
-  return theme;
+  const names = Object.keys(TOKENS) as (keyof MapTheme)[];
+  return Object.fromEntries(
+    names.map((name) => [name, longHex(look.getPropertyValue(TOKENS[name]).trim()) || LIGHT_THEME[name]]),
+  ) as MapTheme;
 }
 
-/** Tells whenever the page changes its theme, until the function that comes back is called. */
-export function onTheme(changed: () => void): () => void {
-  const watcher = new MutationObserver(changed);
-  watcher.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });
-  const dark = globalThis.matchMedia('(prefers-color-scheme: dark)');
-  dark.addEventListener('change', changed);
-  return () => {
-    watcher.disconnect();
-    dark.removeEventListener('change', changed);
-  };
+/** `#fff` → `#ffffff`. */
+function longHex(colour: string): string {
+  return /^#[0-9a-f]{3}$/i.test(colour) ? `#${colour.slice(1).replaceAll(/./g, '$&$&')}` : colour;
 }

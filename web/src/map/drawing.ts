@@ -28,6 +28,8 @@ type Session = {
   readonly onDrawn: (drawing: Drawing) => void;
 };
 
+/** Corners of a circle while it is changed; four of them give its edge to the north, east, south and west. */
+const HANDLES = 24;
 const DRAG = { draggable: true, midpoints: true, deletable: true } as const;
 
 function hex(colour: string): `#${string}` {
@@ -42,6 +44,7 @@ function modesOf(theme: MapTheme) {
     new TerraDrawCircleMode({ styles, projection: 'globe' }),
     new TerraDrawRectangleMode({ styles }),
     new TerraDrawSelectMode({
+      pointerDistance: 18,
       flags: {
         polygon: { feature: { draggable: true, coordinates: DRAG } },
         circle: { feature: { draggable: true, coordinates: { resizable: 'center' } } },
@@ -92,7 +95,7 @@ export function startDrawing({ map, tool, theme, shape, near, onDrawn }: Session
     ...(shape === null ? [] : [feature('polygon', ringOf(shape))]),
     ...(near === null
       ? []
-      : [feature('circle', circleRing(near), { radiusKilometers: near.metres / 1_000 })]),
+      : [feature('circle', circleRing(near, HANDLES), { radiusKilometers: near.metres / 1_000 })]),
   ]);
   const first = added.find(({ valid }) => valid)?.id;
   draw.setMode('select');

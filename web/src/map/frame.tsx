@@ -4,6 +4,7 @@ import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { ChartCard } from '../charts/card.tsx';
 import type { CardTable } from '../charts/card-table.tsx';
+import { chipsOf } from '../explore/words.ts';
 import { Loading } from '../shell/state-message.tsx';
 import { levelLabel } from '../state/grouping.ts';
 import { resolutionsOf } from './layer.ts';
@@ -74,6 +75,7 @@ export function MapFrame(props: Props) {
                 title={title}
                 subtitle={subtitle}
                 notes={state.look.notes}
+                about={aboutWords(props)}
                 picture={picture}
                 make={() => saved(answer)}
                 names={state.look.labels}
@@ -90,6 +92,16 @@ export function MapFrame(props: Props) {
       )}
     </ChartCard>
   );
+}
+
+/** What a saved map is filtered by, and which of its areas are outlined. */
+function aboutWords({ choice, state, world }: MapCardProps): string {
+  const chips = chipsOf(choice, state, world);
+  const isArea = ({ key }: { readonly key: string }) => /^areas?( |$)/.test(key);
+  const texts = (list: typeof chips) => list.map(({ text }) => text).join('; ');
+  const filters = chips.filter((chip) => !isArea(chip));
+  const outlined = chips.filter(isArea);
+  return `${filters.length === 0 ? 'No filters.' : `Filtered by: ${texts(filters)}.`}${outlined.length === 0 ? '' : ` Chosen areas: ${texts(outlined)}.`}`;
 }
 
 function Actions(props: Props) {

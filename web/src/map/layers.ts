@@ -1,5 +1,5 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
-import { type MapTheme, SUPPRESSED } from './colours.ts';
+import { HEAP, HEAP_INK, type MapTheme, SUPPRESSED } from './colours.ts';
 import { PATTERNS, SUPPRESSED_CODE } from './pattern.ts';
 import { AREAS, DRAWN, POINTS, type Scene } from './scene.ts';
 
@@ -22,7 +22,7 @@ export function classFill(colours: readonly string[], theme: MapTheme): Expressi
     String(colour),
     ...rest.flat(),
     SUPPRESSED_CODE,
-    SUPPRESSED,
+    theme.unknown,
     theme.ground,
   ] as ExpressionSpecification;
 }
@@ -60,12 +60,12 @@ export function areaLayers(
   const from = tiles === null ? { source: AREAS } : { source: AREAS, 'source-layer': tiles.layer };
   if (points !== null)
     return [
-      { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.casing } },
+      { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.paper } },
       { id: 'lines', type: 'line', ...from, paint: { 'line-color': theme.line, 'line-width': 0.9 } },
     ];
   return [
     ...PATTERNS.map(({ name, code }) => patternLayer(name, code, from)),
-    { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.casing, 'fill-opacity': paper } },
+    { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.paper, 'fill-opacity': paper } },
     {
       id: 'classes',
       type: 'fill',
@@ -160,7 +160,7 @@ export function pointLayers(theme: MapTheme): LayerSpecification[] {
       source: POINTS,
       filter: clustered,
       paint: {
-        'circle-color': '#2a73ad',
+        'circle-color': HEAP,
         'circle-radius': ['step', ['get', 'point_count'], 11, 10, 14, 100, 18, 1_000, 23],
         'circle-stroke-color': theme.casing,
         'circle-stroke-width': 2,
@@ -177,7 +177,7 @@ export function pointLayers(theme: MapTheme): LayerSpecification[] {
         'text-size': 11,
         'text-allow-overlap': true,
       },
-      paint: { 'text-color': '#ffffff' },
+      paint: { 'text-color': HEAP_INK },
     },
     {
       id: 'points',
@@ -185,7 +185,7 @@ export function pointLayers(theme: MapTheme): LayerSpecification[] {
       source: POINTS,
       filter: ['!', clustered],
       paint: {
-        'circle-color': '#0a4680',
+        'circle-color': theme.point,
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 3.5, 14, 6],
         'circle-stroke-color': theme.casing,
         'circle-stroke-width': 1.2,

@@ -1,8 +1,9 @@
 import { useId } from 'react';
 import type { Mark } from '#core/model/result.ts';
 import { formatEdge, formatNumber, formatShort, MARKS } from '../format/number.ts';
+import { useTheme } from '../theme/theme.ts';
 import { classLabels } from './classes.ts';
-import { SUPPRESSED } from './colours.ts';
+import { forTheme, LIGHT_THEME } from './colours.ts';
 import { PaperPatterns } from './paper-patterns.tsx';
 import type { DrawnMap } from './shape.ts';
 
@@ -15,6 +16,8 @@ type Props = {
   readonly method?: string;
   /** What the map is made of, many of them: `boroughs`. */
   readonly places?: string;
+  /** Whether the map beside it keeps light colours in a dark theme, as `SvgMap` does. */
+  readonly onPaper?: boolean;
   /** Cuts the classes anew for the numbers that are shown; null = they are cut for these. */
   readonly onRescale?: (() => void) | null;
 };
@@ -29,8 +32,17 @@ export function edgeFormat(breaks: readonly number[]): (value: number) => string
 }
 
 /** The strip under the map: classes with their ranges, what has no class, then how the classes are made. */
-export function Legend({ drawn, title, minimumCount, method, places = 'areas', onRescale = null }: Props) {
+export function Legend({
+  onPaper = false,
+  drawn,
+  title,
+  minimumCount,
+  method,
+  places = 'areas',
+  onRescale = null,
+}: Props) {
   const labels = classLabels(drawn.breaks, edgeFormat(drawn.breaks));
+  const isDark = useTheme() === 'dark' && !onPaper;
   return (
     <div className="legend">
       <p className="legend-title">{title}</p>
@@ -38,13 +50,13 @@ export function Legend({ drawn, title, minimumCount, method, places = 'areas', o
         {labels.map((label, index) => (
           <li key={label}>
             <svg className="swatch" aria-hidden="true">
-              <rect width="100%" height="100%" fill={drawn.colours[index]} />
+              <rect width="100%" height="100%" fill={forTheme(drawn.colours[index] ?? 'none', isDark)} />
             </svg>
             <span>{label}</span>
           </li>
         ))}
       </ul>
-      <OtherMarks marks={drawn.areas.map(({ mark }) => mark)} minimumCount={minimumCount} />
+      <OtherMarks marks={drawn.areas.map(({ mark }) => mark)} minimumCount={minimumCount} onPaper={onPaper} />
       {method !== undefined && (
         <p className="legend-how">
           {howWords(drawn, method, places)}
@@ -72,6 +84,7 @@ export function howWords(drawn: DrawnMap, method: string, places: string): strin
   return `${line} Classes were made for numbers from ${format(drawn.range[0])} to ${format(drawn.range[1])}; ${formatNumber(drawn.outside)} now ${drawn.outside === 1 ? 'lies' : 'lie'} outside.`;
 }
 
+const OF_THEME = { paper: 'var(--pattern-paper)', ink: 'var(--pattern-ink)' } as const;
 const CROWDED = 0.8;
 
 /** How many areas have fallen into one class, where that is most of them: the breaks no longer tell them apart. */
@@ -84,10 +97,14 @@ function crowdWords({ areas, breaks }: DrawnMap): string {
   return ` ${formatNumber(most)} of ${formatNumber(all)} are in one class.`;
 }
 
-type OtherProps = { readonly marks: readonly (Mark | null)[]; readonly minimumCount: number };
+type OtherProps = {
+  readonly marks: readonly (Mark | null)[];
+  readonly minimumCount: number;
+  readonly onPaper?: boolean;
+};
 
 /** Swatches for areas without a number; not supplied stands there always. */
-export function OtherMarks({ marks, minimumCount }: OtherProps) {
+export function OtherMarks({ marks, minimumCount, onPaper = false }: OtherProps) {
   const id = useId().replaceAll(/[^a-zA-Z0-9]/g, '');
   const found = new Set(marks);
   const shown: readonly Mark[] = ['x', ...OTHERS.filter((mark) => found.has(mark))];
@@ -96,11 +113,17 @@ export function OtherMarks({ marks, minimumCount }: OtherProps) {
       {shown.map((mark, index) => (
         <li key={mark} data-used={found.has(mark)}>
           <svg className="swatch swatch-small" aria-hidden="true">
-            {index === 0 && <PaperPatterns id={id} />}
+            {index === 0 && (onPaper ? <PaperPatterns id={id} /> : <PaperPatterns id={id} {...OF_THEME} />)}
             <rect
               width="100%"
               height="100%"
-              fill={PATTERNS[mark] === undefined ? SUPPRESSED : `url(#${id}-${PATTERNS[mark]})`}
+              fill={
+                PATTERNS[mark] === undefined
+                  ? onPaper
+                    ? LIGHT_THEME.unknown
+                    : 'var(--unknown)'
+                  : `url(#${id}-${PATTERNS[mark]})`
+              }
             />
           </svg>
           <span>{mark === 'c' && minimumCount > 1 ? `Fewer than ${minimumCount}` : MARKS[mark].short}</span>

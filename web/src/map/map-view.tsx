@@ -1,14 +1,19 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { GeoJSONSource } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { mapTheme } from './colours.ts';
+import { useTheme } from '../theme/theme.ts';
+import { forTheme, mapTheme } from './colours.ts';
 import { classFill } from './layers.ts';
+import { patterns } from './pattern.ts';
 import { recolour } from './recolour.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
 import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
 import { type Drawn, useDrawing } from './use-drawing.ts';
 import { type Pointed, paddingOf, useMap } from './use-map.ts';
+
+/** Pixels of a picture for one of the page, so that it can be printed. */
+const PICTURE_RATIO = 2;
 
 /** The picture of the map as it is shown now: a PNG, with how wide and high it is on the page. */
 export type MapPicture = {
@@ -35,7 +40,8 @@ export function MapView(props: Props) {
   const choosing = useRef(true);
   choosing.current = tool === 'choose';
   const made = useMap({ ...props, choosing });
-  const { box, map, styled, ready, pointed, themed } = made;
+  const { box, map, styled, ready, pointed } = made;
+  const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
 
@@ -46,7 +52,6 @@ export function MapView(props: Props) {
     performance.measure('map recoloured', { start });
   }, [areas, chosen, styled, sourceLayer, map]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme's colours are read anew whenever it changes
   useEffect(() => {
     const current = map.current;
     if (current === null || !styled) return;
@@ -54,12 +59,15 @@ export function MapView(props: Props) {
     type Paint = typeof current.setPaintProperty;
     const paint = (layer: string, property: Parameters<Paint>[1], value: Parameters<Paint>[2]) =>
       current.getLayer(layer) !== undefined && current.setPaintProperty(layer, property, value);
-    paint('classes', 'fill-color', classFill(colours, theme));
+    const shown = colours.map((colour) => forTheme(colour, themed === 'dark'));
+    paint('classes', 'fill-color', classFill(shown, theme));
+    for (const [name, image] of patterns(theme)) current.updateImage(name, image);
     paint('ground', 'background-color', theme.ground);
     for (const layer of ['lines', 'outline']) paint(layer, 'line-color', theme.line);
     for (const layer of ['casing', 'chosen-casing', 'drawn-casing']) paint(layer, 'line-color', theme.casing);
-    paint('paper', 'fill-color', theme.casing);
+    paint('paper', 'fill-color', theme.paper);
     paint('chosen', 'line-color', theme.ink);
+    paint('points', 'circle-color', theme.point);
     paint('drawn-line', 'line-color', theme.shape);
     paint('names', 'text-color', theme.ink);
     paint('names', 'text-halo-color', theme.halo);
@@ -85,9 +93,16 @@ export function MapView(props: Props) {
           const current = map.current;
           if (current === null) return reject(new Error('there is no map to take a picture of'));
           const { clientWidth: width, clientHeight: height } = current.getContainer();
-          current.once('render', () =>
-            resolve({ href: current.getCanvas().toDataURL('image/png'), width, height }),
-          );
+          const ratio = current.getPixelRatio();
+          current.setPixelRatio(Math.max(PICTURE_RATIO, ratio));
+          current.once('idle', () => {
+            current.once('render', () => {
+              const href = current.getCanvas().toDataURL('image/png');
+              current.setPixelRatio(ratio);
+              resolve({ href, width, height });
+            });
+            current.triggerRepaint();
+          });
           current.triggerRepaint();
         }),
     };

@@ -1,4 +1,5 @@
 import type { Mark } from '#core/model/result.ts';
+import type { MapTheme } from './colours.ts';
 
 /** The colour of an area whose number is not known; the marks with a pattern of their own are below zero. */
 export const SUPPRESSED_CODE = 20;
@@ -31,13 +32,21 @@ const SIZE = 16;
 
 type Image = { readonly width: number; readonly height: number; readonly data: Uint8Array };
 
-/** The patterns as pictures, grey on white. */
-export function patterns(): readonly (readonly [string, Image])[] {
+function channels(hex: string): readonly [number, number, number, number] {
+  const at = (from: number) => Number.parseInt(hex.slice(from, from + 2), 16);
+  return [at(1), at(3), at(5), 255];
+}
+
+/** The patterns as pictures, in two colours written `#rrggbb`. */
+export function patterns({
+  patternInk,
+  patternPaper,
+}: Pick<MapTheme, 'patternInk' | 'patternPaper'>): readonly (readonly [string, Image])[] {
+  const [ink, paper] = [channels(patternInk), channels(patternPaper)];
   return PATTERNS.map(({ name, dark }) => {
     const data = new Uint8Array(SIZE * SIZE * 4);
     for (let y = 0; y < SIZE; y += 1)
-      for (let x = 0; x < SIZE; x += 1)
-        data.set(dark(x, y) ? [112, 124, 134, 255] : [255, 255, 255, 255], (y * SIZE + x) * 4);
+      for (let x = 0; x < SIZE; x += 1) data.set(dark(x, y) ? ink : paper, (y * SIZE + x) * 4);
     return [name, { width: SIZE, height: SIZE, data }];
   });
 }

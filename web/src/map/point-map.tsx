@@ -8,6 +8,7 @@ import { type Choice, codeLabel } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { whereOf } from '../state/spec.ts';
 import { MapView } from './area-map.tsx';
+import { HEAP, HEAP_INK, LIGHT_THEME } from './colours.ts';
 import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
 import type { MapCardProps } from './map-card.tsx';
@@ -72,8 +73,8 @@ export function PointMap(props: MapCardProps) {
     legend: {
       title: `${shareWords(found, choice)}`,
       classes: [
-        { label: 'one', colour: '#0a4680' },
-        { label: 'several, with how many', colour: '#2a73ad' },
+        { label: 'one', colour: LIGHT_THEME.point },
+        { label: 'several, with how many', colour: HEAP },
       ],
       axes: null,
       others: [],
@@ -131,8 +132,8 @@ export function PointMap(props: MapCardProps) {
                 {scene.key === 'heaps' && (
                   <li>
                     <svg width="26" height="26" aria-hidden="true">
-                      <circle cx="13" cy="13" r="11" className="legend-heap" />
-                      <text x="13" y="17" textAnchor="middle" className="legend-heap-text">
+                      <circle cx="13" cy="13" r="11" fill={HEAP} />
+                      <text x="13" y="17" textAnchor="middle" fill={HEAP_INK} className="legend-heap-text">
                         12
                       </text>
                     </svg>

@@ -4,6 +4,9 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { fileNameOf, saveAs } from '../charts/image.ts';
 import { formatDateTime } from '../format/number.ts';
 import { ErrorMessage } from '../shell/state-message.tsx';
+import { periodLabel } from '../state/month.ts';
+import { currentTheme } from '../theme/theme.ts';
+import { forTheme } from './colours.ts';
 import type { Saved } from './frame.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { HEAD, sheetSvg } from './sheet.ts';
@@ -13,6 +16,8 @@ type Props = {
   readonly title: string;
   readonly subtitle: string;
   readonly notes: string;
+  /** What the map is filtered by, in words. */
+  readonly about: string;
   readonly names: boolean;
   readonly picture: RefObject<MapPicture | null>;
   readonly make: () => Promise<Saved>;
@@ -42,17 +47,30 @@ async function imageOf(href: string): Promise<HTMLImageElement> {
   return image;
 }
 
+type Publication = Saved['answer']['result']['publications'][number];
+
+function sourceWords(
+  { result }: Saved['answer'],
+  { dataset, manifest, publishedAt }: Publication,
+  titleOf: Props['titleOf'],
+): string {
+  const covered = result.coverage.find((coverage) => coverage.dataset === dataset);
+  const [from, to] = [covered?.from ?? null, covered?.to ?? null];
+  const months = from !== null && to !== null ? `, ${periodLabel(from, to)}` : ', nothing supplied';
+  return `${titleOf(dataset)}${months}, publication ${manifest} of ${formatDateTime(publishedAt)}`;
+}
+
 /** Saves the map with title, legend, notes, where it comes from, and the reference that opens it again. */
 export function SaveMenu(props: Props) {
-  const { title, subtitle, notes, names, picture, make, base, attributions, titleOf, onClose } = props;
+  const { title, subtitle, notes, about, names, picture, make, base, attributions, titleOf, onClose } = props;
   const [fault, setFault] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   const linesOf = ({ answer }: Saved) => [
     ...(notes === '' ? [] : [notes]),
-    answer.words.endsWith('.') ? answer.words : `${answer.words}.`,
-    `Sources: ${answer.result.publications.map(({ dataset, manifest, publishedAt }) => `${titleOf(dataset)}, publication ${manifest} of ${formatDateTime(publishedAt)}`).join('; ')}.`,
+    about,
+    `Sources: ${answer.result.publications.map((one) => sourceWords(answer, one, titleOf)).join('; ')}.`,
     ...answer.result.notes,
     ...new Set(attributions),
     `SafeStats, reference ${answer.id}, saved ${formatDateTime(new Date().toISOString())}: ${globalThis.location.href}`,
@@ -71,10 +89,12 @@ export function SaveMenu(props: Props) {
   const png = save(async (saved) => {
     const shot = await picture.current?.take();
     if (shot === undefined) throw new Error('the map is not drawn yet; try again in a moment');
+    const isDark = currentTheme() === 'dark';
+    const classes = saved.legend.classes.map((one) => ({ ...one, colour: forTheme(one.colour, isDark) }));
     const sheet = {
       title,
       subtitle,
-      legend: saved.legend,
+      legend: { ...saved.legend, classes },
       lines: linesOf(saved),
       elements: '',
       font: await dataOf(font),

@@ -145,12 +145,12 @@ function ClassFields({ id, look, change }: ClassProps) {
           <label htmlFor={`${id}classes`}>Number</label>
           <select
             id={`${id}classes`}
-            value={wanted ? look.own.length + 1 : look.classes}
+            value={wanted && look.own.length > 0 ? look.own.length + 1 : look.classes}
             disabled={wanted}
-            title={wanted ? 'Your own breaks say how many classes there are' : undefined}
+            aria-describedby={wanted ? `${id}own-hint` : undefined}
             onChange={(event) => change({ classes: Number(event.target.value) })}
           >
-            {(wanted ? [look.own.length + 1] : counts).map((count) => (
+            {(wanted && look.own.length > 0 ? [look.own.length + 1] : counts).map((count) => (
               <option key={count} value={count}>
                 {count}
               </option>
@@ -184,7 +184,8 @@ function ClassFields({ id, look, change }: ClassProps) {
             className={fault === null ? 'hint' : 'field-error'}
             role={fault === null ? undefined : 'alert'}
           >
-            {fault ?? '2 to 6 numbers, smallest first; a number belongs to the class above.'}
+            {fault ??
+              '2 to 6 numbers, smallest first. They say how many classes there are; a number at a break belongs to the class above.'}
           </p>
         </div>
       )}

@@ -93,7 +93,7 @@ function legendText(legend: SheetLegend, top: number, width: number): { text: st
         textAt(x, y + SWATCH + 14, 12, 400, label),
       );
     }
-    y += SWATCH + 26;
+    y += SWATCH + 38;
   } else {
     for (const [index, { colour }] of legend.classes.entries()) {
       const [column, row] = [index % 3, Math.floor(index / 3)];
@@ -105,7 +105,7 @@ function legendText(legend: SheetLegend, top: number, width: number): { text: st
       textAt(MARGIN + 3 * SQUARE + 10, y + 14, 12, 400, `Upwards: ${legend.axes[1]}`),
       textAt(MARGIN + 3 * SQUARE + 10, y + 32, 12, 400, `To the right: ${legend.axes[0]}`),
     );
-    y += 3 * SQUARE + 14;
+    y += 3 * SQUARE + 22;
   }
   for (const line of [
     ...(legend.others.length > 0 ? [`Without a number: ${legend.others.join('; ')}.`] : []),

@@ -13,7 +13,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { Protocol } from 'pmtiles';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { noteCentre } from './centre.ts';
-import { mapTheme, onTheme } from './colours.ts';
+import { mapTheme } from './colours.ts';
 import { patterns } from './pattern.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds } from './shape.ts';
@@ -54,8 +54,6 @@ export type MadeMap = {
   readonly styled: boolean;
   readonly ready: boolean;
   readonly pointed: Pointed | null;
-  /** Grows whenever the theme changes. */
-  readonly themed: number;
 };
 
 export function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
@@ -73,8 +71,6 @@ export function useMap(options: Options): MadeMap {
   const [styled, setStyled] = useState(false);
   const [ready, setReady] = useState(false);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const [themed, setThemed] = useState(0);
-  useEffect(() => onTheme(() => setThemed((count) => count + 1)), []);
   useEffect(() => {
     if (box.current === null) return;
     const { scene, colours, names, clusters, bounds, label } = latest.current;
@@ -101,7 +97,7 @@ export function useMap(options: Options): MadeMap {
         animate: false,
       });
     map.current = made;
-    for (const [name, image] of patterns()) made.addImage(name, image, { pixelRatio: 2 });
+    for (const [name, image] of patterns(mapTheme())) made.addImage(name, image, { pixelRatio: 2 });
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
     made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
@@ -123,7 +119,7 @@ export function useMap(options: Options): MadeMap {
   useEffect(() => {
     map.current?.getCanvas().setAttribute('aria-label', options.label);
   }, [options.label]);
-  return { box, map, styled, ready, pointed, themed };
+  return { box, map, styled, ready, pointed };
 }
 
 type Feature = Pick<MapGeoJSONFeature, 'id' | 'properties' | 'geometry'>;

@@ -1,28 +1,31 @@
 import { Database } from 'lucide-react';
-import { useId } from 'react';
 import type { DatasetList } from '../api/types.ts';
-import { CompareSelect } from '../compare/select.tsx';
 import { formatDay } from '../format/number.ts';
-import { answerable, type Choice } from '../state/catalogue.ts';
-import type { Exploration, MeasureChoice } from '../state/exploration.ts';
+import type { Choice } from '../state/catalogue.ts';
+import type { Exploration } from '../state/exploration.ts';
+import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
 import { monthLabel } from '../state/month.ts';
+import type { World } from '../state/world.ts';
 import { PanelSection } from './section.tsx';
 
 type Props = {
   readonly list: DatasetList;
   readonly choice: Choice;
+  readonly world: World;
   readonly draft: Exploration;
+  /** Choices that these datasets have no answer to, in words. */
+  readonly setAside: readonly string[];
   readonly onChange: (next: Exploration) => void;
 };
 
-export function DatasetSection({ list, choice, draft, onChange }: Props) {
+export function DatasetSection({ list, choice, world, draft, setAside, onChange }: Props) {
   const chosen = choice.datasets.map((dataset) => dataset.id);
   const toggle = (id: string, on: boolean) => {
     const together = [...chosen, id].every(
       (other) => list.items.find((item) => item.id === other)?.access?.kind !== 'counts',
     );
     const datasets = on ? [...(together ? chosen : []), id] : chosen.filter((other) => other !== id);
-    if (datasets.length > 0) onChange(answerable(list, { ...draft, datasets }));
+    if (datasets.length > 0) onChange({ ...draft, datasets });
   };
   return (
     <PanelSection title="Datasets" icon={Database} badge={chosen.length > 1 ? chosen.length : 0}>
@@ -31,15 +34,16 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
         {list.items.map((dataset) => {
           const hintId = `hint-${dataset.id}`;
           const last = chosen.length === 1 && chosen[0] === dataset.id;
+          const isEmpty = dataset.published === null;
           return (
             <div key={dataset.id} className="check-with-hint">
               <label className="check">
                 <input
                   type="checkbox"
                   checked={chosen.includes(dataset.id)}
-                  disabled={dataset.published === null}
+                  aria-disabled={isEmpty || last}
                   aria-describedby={hintId}
-                  onChange={(event) => toggle(dataset.id, event.target.checked)}
+                  onChange={(event) => !isEmpty && toggle(dataset.id, event.target.checked)}
                 />
                 <span>{dataset.title}</span>
               </label>
@@ -53,52 +57,45 @@ export function DatasetSection({ list, choice, draft, onChange }: Props) {
           );
         })}
       </fieldset>
-      <MeasureSelect choice={choice} draft={draft} onChange={onChange} />
-      <CompareSelect draft={draft} onChange={onChange} />
+      {chosen.length > 1 && <Together choice={choice} world={world} draft={draft} onChange={onChange} />}
+      {setAside.length > 0 && (
+        <div className="set-aside" role="status">
+          <p className="strong">Kept, but not asked of this choice:</p>
+          <ul>
+            {setAside.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </PanelSection>
   );
 }
 
-function optionOf(measure: MeasureChoice): string {
-  return 'field' in measure ? `${measure.kind} ${measure.field}` : measure.kind;
-}
-
-function MeasureSelect({ choice, draft, onChange }: Omit<Props, 'list'>) {
-  const id = useId();
-  const numbers = choice.numbers.flatMap((field) => [
-    { measure: { kind: 'sum' as const, field: field.name }, label: `Sum of ${field.label.toLowerCase()}` },
-    {
-      measure: { kind: 'average' as const, field: field.name },
-      label: `Average ${field.label.toLowerCase()}`,
-    },
-    {
-      measure: { kind: 'distinct' as const, field: field.name },
-      label: `Different values of ${field.label.toLowerCase()}`,
-    },
-  ]);
-  const many = choice.noun.many;
-  const options: readonly { measure: MeasureChoice; label: string }[] = [
-    { measure: { kind: 'count' }, label: `Number of ${many}` },
-    { measure: { kind: 'rate' }, label: 'Rate per 1,000 residents a year' },
-    ...numbers,
-  ];
+/** Whether several datasets make one number, or a number each. */
+function Together({
+  choice,
+  world,
+  draft,
+  onChange,
+}: Pick<Props, 'choice' | 'world' | 'draft' | 'onChange'>) {
+  const apart = draft.groupBy.includes('dataset');
+  const set = (isApart: boolean) => {
+    const keys = chosenGroupings(groupingsOf(choice, world.levels), draft, choice.access).map(
+      ({ key }) => key,
+    );
+    const others = keys.filter((key) => key !== 'dataset');
+    onChange({ ...draft, groupBy: isApart ? ['dataset', ...others].slice(0, 6) : others });
+  };
   return (
-    <div className="field">
-      <label htmlFor={id}>Measure</label>
-      <select
-        id={id}
-        value={optionOf(draft.measure)}
-        onChange={(event) => {
-          const option = options.find(({ measure }) => optionOf(measure) === event.target.value);
-          if (option !== undefined) onChange({ ...draft, measure: option.measure });
-        }}
-      >
-        {options.map(({ measure, label }) => (
-          <option key={optionOf(measure)} value={optionOf(measure)}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </div>
+    <fieldset className="segmented-field">
+      <legend>Several datasets</legend>
+      {[false, true].map((isApart) => (
+        <label key={String(isApart)}>
+          <input type="radio" name="together" checked={apart === isApart} onChange={() => set(isApart)} />
+          <span>{isApart ? 'Side by side' : 'Together'}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

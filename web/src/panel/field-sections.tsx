@@ -1,116 +1,98 @@
-import { Layers, ListFilter, Tags } from 'lucide-react';
-import type { CodeLabel, FieldSummary } from '../api/types.ts';
-import { type Choice, codeLabel } from '../state/catalogue.ts';
-import { type Exploration, toggled, withValues } from '../state/exploration.ts';
-import type { Grouping } from '../state/grouping.ts';
-import { CheckList } from './check-list.tsx';
+import { ListFilter, Tags } from 'lucide-react';
+import { useState } from 'react';
+import type { FieldSummary } from '../api/types.ts';
+import type { Asked } from '../explore/asked.ts';
+import type { Choice } from '../state/catalogue.ts';
+import { type Exploration, withValues } from '../state/exploration.ts';
+import { FieldFilter } from './field-filter.tsx';
+import { RangeFilter } from './range-filter.tsx';
 import { PanelSection } from './section.tsx';
 
 type Props = {
   readonly choice: Choice;
+  readonly asked: Asked | null;
   readonly draft: Exploration;
   readonly onChange: (next: Exploration) => void;
-  /** Codes seen in answers, for lists that are open. */
-  readonly seen: readonly CodeLabel[];
 };
 
-function optionsOf(
-  field: FieldSummary,
-  chosen: readonly string[],
-  seen: readonly CodeLabel[],
-): readonly CodeLabel[] {
-  if (field.type === 'boolean')
-    return ['true', 'false'].map((code) => ({ code, label: codeLabel(field, code) }));
-  const listed = field.codes !== undefined && field.codes.length > 0 ? field.codes : seen;
-  const extra = chosen.filter((code) => !listed.some((option) => option.code === code));
-  return [...listed, ...extra.map((code) => ({ code, label: code }))];
+/** How many things are asked of a field. */
+function countOf(draft: Exploration, name: string): number {
+  const test = draft.tests[name];
+  return (
+    (draft.fields[name]?.length ?? 0) +
+    (test === undefined ? 0 : test.kind === 'not' ? test.values.length : 1)
+  );
 }
 
-export function CategorySection({ choice, draft, onChange, seen }: Props) {
+export function CategorySection({ choice, asked, draft, onChange }: Props) {
   const field = choice.category;
   if (field === null) return null;
-  const chosen = draft.fields[field.name] ?? [];
   return (
     <PanelSection
       title={field.label}
       icon={Tags}
-      badge={chosen.length}
+      badge={countOf(draft, field.name)}
       onClear={() => onChange(withValues(draft, field.name, []))}
     >
-      <CheckList
+      <FieldFilter
         key={field.name}
         id="panel-category"
-        legend={field.label}
-        options={optionsOf(field, chosen, seen)}
-        chosen={chosen}
+        field={field}
+        asked={asked}
+        draft={draft}
         single={choice.access.kind === 'counts'}
-        onChange={(values) => onChange(withValues(draft, field.name, values))}
+        onChange={onChange}
       />
     </PanelSection>
   );
 }
 
-export function MoreFilters({ choice, draft, onChange }: Omit<Props, 'seen'>) {
-  const fields = choice.others.filter((field) => field.type === 'boolean' || (field.codes?.length ?? 0) > 0);
-  if (fields.length === 0) return null;
-  const used = fields.filter((field) => (draft.fields[field.name] ?? []).length > 0);
+export function MoreFilters({ choice, asked, draft, onChange }: Props) {
+  const fields = new Map([...choice.others, ...choice.ranges].map((field) => [field.name, field]));
+  const used = [...fields.keys()].filter((name) => countOf(draft, name) > 0);
+  if (fields.size === 0) return null;
   return (
     <PanelSection title="More filters" icon={ListFilter} badge={used.length}>
-      {fields.map((field) => {
-        const chosen = draft.fields[field.name] ?? [];
-        return (
-          <details className="more" key={field.name}>
-            <summary>
-              {field.label}
-              {chosen.length > 0 && <span className="badge">{chosen.length}</span>}
-            </summary>
-            <p className="hint">{field.description}</p>
-            <CheckList
-              legend={field.label}
-              options={optionsOf(field, chosen, [])}
-              chosen={chosen}
+      {[...fields.values()].map((field) => (
+        <Folded key={field.name} field={field} count={countOf(draft, field.name)}>
+          {choice.ranges.includes(field) ? (
+            <RangeFilter field={field} draft={draft} onChange={onChange} />
+          ) : (
+            <FieldFilter
+              field={field}
+              asked={asked}
+              draft={draft}
               single={choice.access.kind === 'counts'}
-              onChange={(values) => onChange(withValues(draft, field.name, values))}
+              onChange={onChange}
             />
-          </details>
-        );
-      })}
+          )}
+        </Folded>
+      ))}
     </PanelSection>
   );
 }
 
-type GroupingProps = Omit<Props, 'seen' | 'choice'> & {
-  readonly available: readonly Grouping[];
-  readonly chosen: readonly Grouping[];
+type FoldedProps = {
+  readonly field: FieldSummary;
+  readonly count: number;
+  readonly children: React.ReactNode;
 };
 
-const MAX_GROUPS = 6;
-
-export function GroupingSection({ available, chosen, draft, onChange }: GroupingProps) {
-  const keys = chosen.map((grouping) => grouping.key);
-  const full = keys.length >= MAX_GROUPS;
+/** A filter that asks for its counts when it is opened, not before. */
+function Folded({ field, count, children }: FoldedProps) {
+  const [open, setOpen] = useState(false);
   return (
-    <PanelSection title="Group the table by" icon={Layers}>
-      <fieldset className="check-list" id="panel-grouping" tabIndex={-1}>
-        <legend className="visually-hidden">Group the table by</legend>
-        <div className="check-columns">
-          {available.map((grouping) => {
-            const on = keys.includes(grouping.key);
-            return (
-              <label key={grouping.key} className="check">
-                <input
-                  type="checkbox"
-                  checked={on}
-                  disabled={!on && full}
-                  onChange={() => onChange({ ...draft, groupBy: toggled(keys, grouping.key) })}
-                />
-                <span>{grouping.label}</span>
-              </label>
-            );
-          })}
-        </div>
-        {full && <p className="hint">At most {MAX_GROUPS} at once.</p>}
-      </fieldset>
-    </PanelSection>
+    <details
+      className="more"
+      id={`panel-field-${field.name}`}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        {field.label}
+        {count > 0 && <span className="badge">{count}</span>}
+      </summary>
+      {field.description !== '' && <p className="hint">{field.description}</p>}
+      {open && children}
+    </details>
   );
 }

@@ -41,6 +41,13 @@ export function NearSection({ world, draft, onChange }: Props) {
   const [place, setPlace] = useState(near === null ? '' : `${near.lat}, ${near.lon}`);
   const [metres, setMetres] = useState(String(near?.metres ?? 500));
   const [fault, setFault] = useState<string | null>(null);
+  const shown = near === null ? '' : Object.values(near).join();
+  const [seen, setSeen] = useState(shown);
+  if (seen !== shown) {
+    setSeen(shown);
+    setPlace(near === null ? '' : `${near.lat}, ${near.lon}`);
+    if (near !== null) setMetres(String(near.metres));
+  }
   const areas = world.levels.slice(0, 2).flatMap((level) => world.areasOf(level.level) ?? []);
   const use = () => {
     const found = placeOf(place, areas);

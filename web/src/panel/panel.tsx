@@ -1,18 +1,21 @@
-import { Play } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import type { CodeLabel, DatasetList } from '../api/types.ts';
-import { formatNumber } from '../format/number.ts';
+import type { QuerySpec } from '#core/model/query-spec.ts';
+import type { DatasetList } from '../api/types.ts';
+import type { Asked } from '../explore/asked.ts';
 import { WhyButton } from '../shell/why.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import { EMPTY, type Exploration } from '../state/exploration.ts';
 import { chosenGroupings, groupingsOf } from '../state/grouping.ts';
+import { narrowed } from '../state/narrowed.ts';
 import type { World } from '../state/world.ts';
 import { AreaSection } from './area-section.tsx';
 import { DatasetSection } from './dataset-section.tsx';
-import { CategorySection, GroupingSection, MoreFilters } from './field-sections.tsx';
+import { MeasureSection } from './measure-section.tsx';
 import { NearSection } from './near-section.tsx';
+import { PanelFoot } from './panel-foot.tsx';
 import { PeriodSection } from './period-section.tsx';
 
+const LowerPanel = lazy(() => import('./lower.tsx').then((module) => ({ default: module.LowerPanel })));
 const ShapeSection = lazy(() =>
   import('./shape-section.tsx').then((module) => ({ default: module.ShapeSection })),
 );
@@ -22,38 +25,41 @@ type Props = {
   readonly choice: Choice;
   readonly world: World;
   readonly draft: Exploration;
+  /** What the page shows now. */
+  readonly asked: Asked;
   readonly changed: boolean;
   /** Records that the last run let through; null while not known, undefined when there is no number. */
   readonly total: number | null | undefined;
-  readonly areasAsked: number;
-  readonly seen: readonly CodeLabel[];
+  /** Choices of the draft that its datasets have no answer to, in words. */
+  readonly setAside: readonly string[];
+  /** The largest query that the draft would ask; null while it cannot be made. */
+  readonly spec: QuerySpec | null;
   readonly onChange: (next: Exploration) => void;
   readonly onRun: () => void;
+  readonly onDiscard: () => void;
 };
+
+function isSame(a: Choice, b: Choice): boolean {
+  return String(a.datasets.map(({ id }) => id)) === String(b.datasets.map(({ id }) => id));
+}
 
 export function Panel({
   list,
   choice,
   world,
   draft,
+  asked,
   changed,
   total,
-  areasAsked,
-  seen,
+  setAside,
+  spec,
   onChange,
   onRun,
+  onDiscard,
 }: Props) {
-  const available = groupingsOf(choice, world.levels);
   const counts = choice.access.kind === 'counts';
   return (
-    <form
-      className="panel"
-      aria-label="Build a query"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onRun();
-      }}
-    >
+    <form className="panel" aria-label="Build a query" onSubmit={(event) => event.preventDefault()}>
       <div className="panel-scroll">
         <div className="panel-title">
           <h2>Build a query</h2>
@@ -61,60 +67,60 @@ export function Panel({
             Start again
           </button>
         </div>
-        <DatasetSection list={list} choice={choice} draft={draft} onChange={onChange} />
+        <DatasetSection
+          list={list}
+          choice={choice}
+          world={world}
+          draft={draft}
+          setAside={setAside}
+          onChange={onChange}
+        />
+        <MeasureSection choice={choice} draft={draft} onChange={onChange} />
         <PeriodSection choice={choice} draft={draft} onChange={onChange} />
-        <AreaSection world={world} draft={draft} single={counts} onChange={onChange} />
-        <CategorySection choice={choice} draft={draft} onChange={onChange} seen={seen} />
-        <MoreFilters choice={choice} draft={draft} onChange={onChange} />
+        <AreaSection choice={choice} world={world} draft={draft} single={counts} onChange={onChange} />
+        {!counts && <NearSection world={world} draft={draft} onChange={onChange} />}
         {!counts && (
-          <NearSection
-            key={draft.near === null ? 'none' : Object.values(draft.near).join()}
+          <div id="panel-shape" tabIndex={-1}>
+            <Suspense fallback={null}>
+              <ShapeSection draft={draft} onChange={onChange} />
+            </Suspense>
+          </div>
+        )}
+        <Suspense fallback={<p className="panel-section hint">Loading the filters…</p>}>
+          <LowerPanel
+            choice={choice}
+            asked={isSame(choice, asked.choice) ? asked : null}
             world={world}
             draft={draft}
             onChange={onChange}
           />
-        )}
-        {!counts && (
-          <Suspense fallback={null}>
-            <ShapeSection draft={draft} onChange={onChange} />
-          </Suspense>
-        )}
-        <GroupingSection
-          available={available}
-          chosen={chosenGroupings(available, draft, choice.access)}
-          draft={draft}
-          onChange={onChange}
-        />
+        </Suspense>
         <p className="panel-section">
           <WhyButton datasets={list.items} dataset={choice.datasets[0]?.id}>
             Something missing? Find out why
           </WhyButton>
         </p>
       </div>
-      <div className="panel-foot">
-        <p role="status">
-          {changed ? (
-            'Changed. Run the query to see the numbers.'
-          ) : total === null ? (
-            'Counting…'
-          ) : total === undefined ? (
-            'There is no number for this query.'
-          ) : (
-            <>
-              <b>{formatNumber(total)}</b> {total === 1 ? choice.noun.one : choice.noun.many}
-              {areasAsked > 0 && (
-                <>
-                  {' '}
-                  in <b>{areasAsked}</b> {areasAsked === 1 ? 'area' : 'areas'}
-                </>
-              )}
-            </>
-          )}
-        </p>
-        <button type="submit" className="button button-go wide">
-          <Play size={16} fill="currentColor" aria-hidden="true" /> Run query
-        </button>
-      </div>
+      <PanelFoot
+        noun={asked.choice.noun}
+        changed={changed}
+        total={total}
+        areasAsked={asked.state.areas.length}
+        spec={spec}
+        titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+        onRun={onRun}
+        onNarrow={(narrowing) => {
+          const keys = chosenGroupings(groupingsOf(choice, world.levels), draft, choice.access);
+          onChange(
+            narrowed(
+              draft,
+              keys.map(({ key }) => key),
+              narrowing,
+            ),
+          );
+        }}
+        onDiscard={onDiscard}
+      />
     </form>
   );
 }

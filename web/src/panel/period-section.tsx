@@ -1,11 +1,16 @@
 import { CalendarDays } from 'lucide-react';
-import { useId } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
+import { hoursText, joined } from '#core/query/spoken.ts';
 import type { Choice } from '../state/catalogue.ts';
 import { type Exploration, toggled } from '../state/exploration.ts';
-import { addMonths, monthLabel, monthRange } from '../state/month.ts';
-import { CheckList } from './check-list.tsx';
+import { monthLabel, monthRange, periodLabel } from '../state/month.ts';
+import { relativeOffers, relativeWords } from '../state/relative.ts';
 import { PanelSection } from './section.tsx';
 import { StretchSection } from './stretch-section.tsx';
+
+const HoursEditor = lazy(() =>
+  import('./hours-editor.tsx').then((module) => ({ default: module.HoursEditor })),
+);
 
 type Props = {
   readonly choice: Choice;
@@ -29,13 +34,13 @@ export function PeriodSection({ choice, draft, onChange }: Props) {
   months.sort();
   const set = (nextFrom: string, nextTo: string) => {
     const [first, last] = nextFrom <= nextTo ? [nextFrom, nextTo] : [nextTo, nextFrom];
-    onChange({ ...draft, from: first === bounds.from ? null : first, to: last === bounds.to ? null : last });
+    onChange({
+      ...draft,
+      relative: null,
+      from: first === bounds.from ? null : first,
+      to: last === bounds.to ? null : last,
+    });
   };
-  const pills = [
-    { label: '12 months', from: addMonths(bounds.to, -11) },
-    { label: '24 months', from: addMonths(bounds.to, -23) },
-    { label: 'All', from: bounds.from },
-  ].filter((pill) => pill.label === 'All' || pill.from > bounds.from);
   const select = (id: string, label: string, value: string, onPick: (month: string) => void) => (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -54,43 +59,65 @@ export function PeriodSection({ choice, draft, onChange }: Props) {
         {select(fromId, 'From', from, (month) => set(month, to))}
         {select(toId, 'To', to, (month) => set(from, month))}
       </div>
+      <RelativePills bounds={bounds} draft={draft} onChange={onChange} />
+      {choice.knowsDays && <Weekdays draft={draft} onChange={onChange} />}
+      {choice.knowsHours && <Hours draft={draft} onChange={onChange} />}
+    </PanelSection>
+  );
+}
+
+type PillProps = Omit<Props, 'choice'> & { readonly bounds: NonNullable<Choice['bounds']> };
+
+/** Periods that move on with the data; each says what it means now. */
+function RelativePills({ bounds, draft, onChange }: PillProps) {
+  const id = useId();
+  const all = draft.relative === null && draft.from === null && draft.to === null;
+  const offers = relativeOffers(bounds);
+  const chosen = offers.find(({ key }) => key === draft.relative);
+  return (
+    <>
       <div className="pills">
-        {pills.map((pill) => (
+        {offers.map(({ key, label, means, why }) => (
           <button
-            key={pill.label}
+            key={key}
             type="button"
             className="pill"
-            aria-pressed={from === pill.from && to === bounds.to}
-            onClick={() => set(pill.from, bounds.to)}
+            aria-pressed={draft.relative === key}
+            aria-disabled={why !== ''}
+            title={why === '' ? means : why}
+            aria-describedby={why === '' ? undefined : `${id}${key}`}
+            onClick={() => why === '' && onChange({ ...draft, relative: key, from: null, to: null })}
           >
-            {pill.label}
+            {label}
+            {why !== '' && (
+              <span className="visually-hidden" id={`${id}${key}`}>
+                {why}
+              </span>
+            )}
           </button>
         ))}
+        <button
+          type="button"
+          className="pill"
+          aria-pressed={all}
+          title={periodLabel(bounds.from, bounds.to)}
+          onClick={() => onChange({ ...draft, relative: null, from: null, to: null })}
+        >
+          All
+        </button>
       </div>
-      {choice.knowsDays && <Weekdays draft={draft} onChange={onChange} />}
-      {choice.knowsHours && (
-        <details className="more" open={draft.hours.length > 0}>
-          <summary>
-            Hours of the day{draft.hours.length > 0 && <span className="badge">{draft.hours.length}</span>}
-          </summary>
-          <CheckList
-            legend="Hours of the day"
-            options={Array.from({ length: 24 }, (_, hour) => ({
-              code: String(hour),
-              label: `${String(hour).padStart(2, '0')}:00 to ${String(hour).padStart(2, '0')}:59`,
-            }))}
-            chosen={draft.hours.map(String)}
-            onChange={(values) => onChange({ ...draft, hours: values.map(Number).sort((a, b) => a - b) })}
-          />
-        </details>
+      {chosen !== undefined && (
+        <p className="hint">
+          {`${relativeWords(chosen.key).replace(/^t/, 'T')} up to the newest published: ${chosen.means}. It moves on with the data.`}
+        </p>
       )}
-    </PanelSection>
+    </>
   );
 }
 
 function Weekdays({ draft, onChange }: Omit<Props, 'choice'>) {
   return (
-    <fieldset className="weekdays">
+    <fieldset className="weekdays" id="panel-weekdays" tabIndex={-1}>
       <legend>Days of the week</legend>
       {DAYS.map((day, index) => (
         <label key={day} className="day">
@@ -105,5 +132,22 @@ function Weekdays({ draft, onChange }: Omit<Props, 'choice'>) {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function Hours({ draft, onChange }: Omit<Props, 'choice'>) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="more" id="panel-hours" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        Hours of the day
+        {draft.hours.length > 0 && <span className="badge">{joined(hoursText(draft.hours))}</span>}
+      </summary>
+      {open && (
+        <Suspense fallback={<p className="hint">Loading the hours…</p>}>
+          <HoursEditor draft={draft} onChange={onChange} />
+        </Suspense>
+      )}
+    </details>
   );
 }

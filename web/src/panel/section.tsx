@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 type Props = {
   readonly title: string;
@@ -10,11 +10,10 @@ type Props = {
 };
 
 export function PanelSection({ title, icon: Icon, badge = 0, onClear, children }: Props) {
-  const id = useId();
   return (
-    <section className="panel-section" aria-labelledby={id}>
+    <section className="panel-section">
       <div className="panel-heading">
-        <h3 id={id}>
+        <h3>
           <Icon size={16} aria-hidden="true" /> {title}
         </h3>
         {badge > 0 && <span className="badge">{badge}</span>}

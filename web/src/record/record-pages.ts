@@ -18,7 +18,8 @@ export function useRecordPage(spec: QuerySpec, page: Page | null) {
   return useQuery<{ readonly id: string; readonly words: string; readonly result: QueryResult }>({
     queryKey: [...answerKey(spec), 'records', page?.cursor ?? null],
     queryFn: async ({ signal }) => {
-      if (page === null) return runQuery(api, { ...spec, limit: MOST_LISTED }, signal, undefined, PAGE_ROWS);
+      if (page === null)
+        return runQuery(api, { ...spec, limit: MOST_LISTED }, signal, { firstRows: PAGE_ROWS });
       const path = `/queries/${page.id}/result?limit=${PAGE_ROWS}&cursor=${encodeURIComponent(page.cursor)}`;
       const result = await api.get<QueryResult>(path, signal);
       return { id: page.id, words: result.words, result };

@@ -30,7 +30,10 @@ type Props = {
 /** Title, description and who sees it. */
 export function SavedForm({ start, write, locked = null, submit, children, onSubmit, onReload }: Props) {
   const name = useId();
-  const [details, setDetails] = useState(start);
+  const [details, setDetails] = useState<SavedDetails>(() => {
+    const { title, description, visibility } = start;
+    return { title, description, visibility };
+  });
   const [fault, setFault] = useState<string | null>(null);
   const set = (change: Partial<SavedDetails>) => setDetails({ ...details, ...change });
   return (

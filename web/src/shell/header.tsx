@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
 import { useSite } from '../session/context.tsx';
+import { lastAddress } from '../state/last-address.ts';
 import { ThemeChoiceField } from '../theme/theme-choice.tsx';
 import { Brand } from './brand.tsx';
 
@@ -13,7 +14,9 @@ const NoticesMenu = lazy(() =>
 
 const PAGES = [
   { path: '/', label: 'Explore' },
+  { path: '/nearby', label: 'Nearby' },
   { path: '/saved', label: 'Saved queries' },
+  { path: '/report', label: 'Reports' },
   { path: '/catalogue', label: 'Data catalogue' },
   { path: '/deliveries', label: 'Deliveries' },
 ];
@@ -41,7 +44,11 @@ export function Header() {
       </Link>
       <nav className="nav" aria-label="Pages">
         {pages.map((page) => (
-          <Link key={page.path} href={page.path} aria-current={isCurrent(page.path) ? 'page' : undefined}>
+          <Link
+            key={page.path}
+            href={page.path === '/' ? lastAddress() : page.path}
+            aria-current={isCurrent(page.path) ? 'page' : undefined}
+          >
             {page.label}
           </Link>
         ))}

@@ -16,6 +16,8 @@ export type Choice = {
   readonly others: readonly FieldSummary[];
   /** Fields to sum and average. */
   readonly numbers: readonly FieldSummary[];
+  /** Fields that a range of numbers can be asked of. */
+  readonly ranges: readonly FieldSummary[];
   /** True when every chosen dataset knows the hour. */
   readonly knowsHours: boolean;
   /** True when at least one knows the day. */
@@ -29,6 +31,11 @@ const FILTERABLE = new Set(['category', 'boolean']);
 
 function isFilter(field: FieldSummary): boolean {
   return field.role === 'dimension' && FILTERABLE.has(field.type) && (field.hidden?.length ?? 0) === 0;
+}
+
+function isRange({ type, role, hidden }: FieldSummary): boolean {
+  const isNumber = type === 'integer' || type === 'decimal';
+  return isNumber && (role === 'measure' || role === 'dimension') && !(hidden ?? []).includes('query');
 }
 
 function primary(fields: readonly FieldSummary[]): FieldSummary | null {
@@ -91,6 +98,7 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
     numbers: counts
       ? []
       : fields.filter((field) => field.role === 'measure' && (field.hidden?.length ?? 0) === 0),
+    ranges: counts ? [] : fields.filter(isRange),
     knowsHours:
       !counts && datasets.length > 0 && datasets.every((dataset) => dataset.timePrecision === 'minute'),
     knowsDays:
@@ -98,22 +106,6 @@ export function choiceOf(list: DatasetList, state: Exploration): Choice {
       datasets.some((dataset) => dataset.timePrecision === 'minute' || dataset.timePrecision === 'day'),
     knowsMonths: datasets.some((dataset) => dataset.timePrecision !== 'year'),
     noun: sharedNoun(datasets),
-  };
-}
-
-/**
- * The state without what its datasets have no answer to: hours and weekdays that their records do not know, and a
- * measure of a field that they do not have.
- */
-export function answerable(list: DatasetList, state: Exploration): Exploration {
-  const choice = choiceOf(list, state);
-  const { measure } = state;
-  const known = !('field' in measure) || choice.numbers.some((field) => field.name === measure.field);
-  return {
-    ...state,
-    measure: known ? measure : { kind: 'count' },
-    hours: choice.knowsHours ? state.hours : [],
-    weekdays: choice.knowsDays ? state.weekdays : [],
   };
 }
 

@@ -1,7 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { type Exploration, fromSearch, toSearch } from './exploration.ts';
+import { Desk } from './desk.ts';
+import { EMPTY, type Exploration, fromSearch, toSearch } from './exploration.ts';
 import { withKeptBreaks } from './look.ts';
+import { type Moment, momentOf, shownAt, stepped } from './timeline.ts';
+
+/** One step that can be undone or done again: what was asked and drafted before and after it. */
+export type Step = {
+  readonly before: Exploration;
+  readonly after: Exploration;
+  /** Whether it only put the draft on the page. */
+  readonly ran: boolean;
+};
 
 export type Workspace = {
   /** What the page shows: what its address says. */
@@ -9,41 +19,103 @@ export type Workspace = {
   /** What the panel shows: the state with changes that have not been run yet. */
   readonly draft: Exploration;
   readonly changed: boolean;
+  /** A draft of another page, which was left without running it; null = none. */
+  readonly aside: Exploration | null;
   readonly edit: (next: Exploration) => void;
   /** Puts the draft into the address; false when nothing has changed. */
   readonly run: () => boolean;
+  /** Takes the panel back to what the page shows. */
+  readonly discard: () => void;
+  readonly runAside: () => void;
+  readonly discardAside: () => void;
   /** Changes what the page shows at once, and the draft alike, so that no edit is lost. */
   readonly apply: (change: (before: Exploration) => Exploration) => void;
+  /** Null = there is nothing to undo, or to do again. */
+  readonly undoable: Step | null;
+  readonly redoable: Step | null;
+  readonly undo: () => void;
+  readonly redo: () => void;
 };
 
-function addressOf(state: Exploration): string {
+/** The address of the page that shows a state. */
+export function addressOf(state: Exploration): string {
   const search = toSearch(state);
   return search === '' ? '/' : `/?${search}`;
 }
 
-/** The state of the page, kept in its address: reload, Back and a copied link give the same page. */
-export function useWorkspace(): Workspace {
+/** A state as moments keep it: to look at it otherwise is no step. */
+function keyOf(state: Exploration): string {
+  return toSearch({ ...state, view: EMPTY.view });
+}
+
+function stepBetween(before: Moment, after: Moment): Step {
+  return {
+    before: fromSearch(shownAt(before)),
+    after: fromSearch(shownAt(after)),
+    ran: shownAt(before) === shownAt(after),
+  };
+}
+
+/**
+ * The state of the page, kept in its address: reload, Back and a copied link give the same page. What was done step by
+ * step, and drafts, are kept for the person in this tab.
+ */
+export function useWorkspace(person: string | null): Workspace {
   const search = useSearch();
   const [, navigate] = useLocation();
   const state = useMemo(() => fromSearch(search), [search]);
-  const base = toSearch(state);
-  const [pending, setPending] = useState<{ readonly base: string; readonly draft: Exploration } | null>(null);
-  const draft = pending !== null && pending.base === base ? pending.draft : state;
+  const here = keyOf(state);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the page stood when it was opened is where its steps begin
+  const desk = useMemo(() => new Desk(person, here, sessionStorage), [person]);
+  const { timeline, aside } = useSyncExternalStore(desk.subscribe, desk.current);
+  useEffect(() => desk.visit(here), [desk, here]);
+  const now = momentOf(timeline);
+  const pending = now.state === here ? now.draft : null;
+  const draft = useMemo(
+    () => (pending === null ? state : { ...fromSearch(pending), view: state.view }),
+    [pending, state],
+  );
+  const show = (next: Exploration) => navigate(addressOf({ ...next, view: state.view }));
+  const stepTo = (by: -1 | 1) => {
+    const moment = desk.step(by);
+    if (moment !== null && moment.state !== here) show(fromSearch(moment.state));
+  };
+  const neighbour = (by: -1 | 1): Moment | null => {
+    const other = stepped(timeline, by);
+    return other === null ? null : momentOf(other);
+  };
+  const [earlier, later] = [neighbour(-1), neighbour(1)];
   return {
     state,
     draft,
-    changed: toSearch(draft) !== base,
-    edit: (next) => setPending({ base, draft: next }),
+    changed: keyOf(draft) !== here,
+    aside: aside === null || aside === here ? null : fromSearch(aside),
+    edit: (next) => desk.go({ state: here, draft: keyOf(next) }),
     run: () => {
-      if (toSearch(draft) === base) return false;
-      navigate(addressOf(withKeptBreaks(state, draft)));
+      if (keyOf(draft) === here) return false;
+      const next = withKeptBreaks(state, draft);
+      desk.go({ state: keyOf(next), draft: null });
+      show(next);
       return true;
     },
+    discard: () => desk.go({ state: here, draft: null }),
+    runAside: () => {
+      if (aside === null) return;
+      desk.forget();
+      desk.go({ state: aside, draft: null });
+      show(fromSearch(aside));
+    },
+    discardAside: () => desk.forget(),
     apply: (change) => {
       const next = withKeptBreaks(state, change(state));
-      if (toSearch(next) === base) return;
-      if (draft !== state) setPending({ base: toSearch(next), draft: withKeptBreaks(draft, change(draft)) });
+      if (toSearch(next) === toSearch(state)) return;
+      const drafted = pending === null ? null : keyOf(withKeptBreaks(draft, change(draft)));
+      desk.go({ state: keyOf(next), draft: drafted });
       navigate(addressOf(next));
     },
+    undoable: earlier === null ? null : stepBetween(earlier, now),
+    redoable: later === null ? null : stepBetween(now, later),
+    undo: () => stepTo(-1),
+    redo: () => stepTo(1),
   };
 }

@@ -1,8 +1,11 @@
 import { type CompareKind, compareFrom } from './compare.ts';
+import { type FieldTests, testParams, testsFrom, withTest } from './field-test.ts';
 import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
+import { type RateChoice, rateFrom, rateText } from './rate.ts';
 import { putRecords, type RecordList, recordsFrom } from './records.ts';
+import { type Relative, relativeFrom } from './relative.ts';
 import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
 
@@ -11,7 +14,7 @@ export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
 
 export type MeasureChoice =
   | { readonly kind: 'count' }
-  | { readonly kind: 'rate' }
+  | RateChoice
   | { readonly kind: 'sum' | 'average' | 'distinct'; readonly field: string };
 
 export type Near = { readonly lat: number; readonly lon: number; readonly metres: number };
@@ -24,12 +27,16 @@ export type Exploration = {
   /** Null = from the first published month. */
   readonly from: Month | null;
   readonly to: Month | null;
+  /** Takes the place of `from` and `to`. */
+  readonly relative: Relative | null;
   readonly hours: readonly number[];
   /** Monday = 1. */
   readonly weekdays: readonly number[];
   readonly areas: readonly string[];
   /** Field → chosen codes. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** What other fields must be; a field with chosen codes has none. */
+  readonly tests: FieldTests;
   readonly near: Near | null;
   readonly shape: DrawnShape | null;
   /** Keys of `grouping.ts`; empty = by borough. */
@@ -52,10 +59,12 @@ export const EMPTY: Exploration = {
   measure: { kind: 'count' },
   from: null,
   to: null,
+  relative: null,
   hours: [],
   weekdays: [],
   areas: [],
   fields: {},
+  tests: {},
   near: null,
   shape: null,
   groupBy: [],
@@ -77,6 +86,8 @@ function splitList(text: string | null): readonly string[] {
   return text.split('.').map((item) => item.replaceAll('~d', '.').replaceAll('~t', '~'));
 }
 
+const LIST = { join: joinList, split: splitList };
+
 function integers(text: string | null, min: number, max: number): readonly number[] {
   const numbers = splitList(text).map(Number);
   return [...new Set(numbers.filter((n) => Number.isInteger(n) && n >= min && n <= max))].sort(
@@ -85,11 +96,13 @@ function integers(text: string | null, min: number, max: number): readonly numbe
 }
 
 function measureText(measure: MeasureChoice): string {
+  if (measure.kind === 'rate') return rateText(measure);
   return 'field' in measure ? `${measure.kind}-${measure.field}` : measure.kind;
 }
 
 function measureFrom(text: string | null): MeasureChoice {
-  if (text === 'rate') return { kind: 'rate' };
+  const rate = rateFrom(text ?? '');
+  if (rate !== null) return rate;
   const match = /^(sum|average|distinct)-([a-z][a-z0-9_]*)$/.exec(text ?? '');
   const kind = match?.[1];
   const field = match?.[2];
@@ -113,12 +126,15 @@ export function toSearch(state: Exploration): string {
   };
   put('d', joinList(state.datasets));
   if (state.measure.kind !== 'count') put('m', measureText(state.measure));
-  put('from', state.from ?? '');
-  put('to', state.to ?? '');
+  if (state.relative === null) {
+    put('from', state.from ?? '');
+    put('to', state.to ?? '');
+  } else put('p', state.relative);
   put('h', joinList(state.hours));
   put('w', joinList(state.weekdays));
   put('a', joinList(state.areas));
   for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
+  for (const [name, value] of testParams(state.tests, LIST)) put(name, value);
   if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
   put('shape', shapeText(state.shape));
   put('g', joinList(state.groupBy));
@@ -144,15 +160,20 @@ export function fromSearch(search: string): Exploration {
     const values = splitList(value);
     if (/^f\.[a-z][a-z0-9_]*$/.test(name) && values.length > 0) fields.push([name.slice(2), values]);
   }
+  const relative = relativeFrom(params.get('p'));
+  const chosen = Object.fromEntries(fields);
+  const tests = Object.entries(testsFrom(params, LIST)).filter(([field]) => chosen[field] === undefined);
   return {
     datasets: splitList(params.get('d')),
     measure: measureFrom(params.get('m')),
-    from: month('from'),
-    to: month('to'),
+    from: relative === null ? month('from') : null,
+    to: relative === null ? month('to') : null,
+    relative,
     hours: integers(params.get('h'), 0, 23),
     weekdays: integers(params.get('w'), 1, 7),
     areas: splitList(params.get('a')),
-    fields: Object.fromEntries(fields),
+    fields: chosen,
+    tests: Object.fromEntries(tests),
     near: nearFrom(params.get('near')),
     shape: shapeFrom(params.get('shape')),
     groupBy: splitList(params.get('g')),
@@ -166,9 +187,21 @@ export function fromSearch(search: string): Exploration {
   };
 }
 
+/** The state with these codes of a field, instead of whatever was asked of it. */
 export function withValues(state: Exploration, field: string, values: readonly string[]): Exploration {
   const { [field]: _, ...others } = state.fields;
-  return { ...state, fields: values.length === 0 ? others : { ...others, [field]: values } };
+  const tests = withTest(state.tests, field, null);
+  return { ...state, tests, fields: values.length === 0 ? others : { ...others, [field]: values } };
+}
+
+/** The state with another test of a field, instead of whatever was asked of it; null = nothing is. */
+export function withFieldTest(
+  state: Exploration,
+  field: string,
+  test: FieldTests[string] | null,
+): Exploration {
+  const { [field]: _, ...fields } = state.fields;
+  return { ...state, fields, tests: withTest(state.tests, field, test) };
 }
 
 /** Adds what is not there and takes away what is. */
@@ -187,10 +220,12 @@ export function cleared(state: Exploration): Exploration {
     ...state,
     from: null,
     to: null,
+    relative: null,
     hours: [],
     weekdays: [],
     areas: [],
     fields: {},
+    tests: {},
     near: null,
     shape: null,
   };

@@ -8,14 +8,27 @@ import type { GroupBy } from './spec.ts';
 export type Grouping = { readonly key: string; readonly label: string; readonly groupBy: GroupBy };
 
 const TIMES: readonly {
-  readonly key: 'year' | 'month' | 'weekday' | 'hour';
+  readonly key: 'year' | 'quarter' | 'month' | 'week' | 'day' | 'weekday' | 'hour';
   readonly label: string;
-  readonly needs: 'nothing' | 'days' | 'hours';
+  readonly needs: 'nothing' | 'months' | 'days' | 'hours';
 }[] = [
   { key: 'year', label: 'Year', needs: 'nothing' },
-  { key: 'month', label: 'Month', needs: 'nothing' },
+  { key: 'quarter', label: 'Quarter', needs: 'months' },
+  { key: 'month', label: 'Month', needs: 'months' },
+  { key: 'week', label: 'Week', needs: 'days' },
+  { key: 'day', label: 'Day', needs: 'days' },
   { key: 'weekday', label: 'Day of the week', needs: 'days' },
   { key: 'hour', label: 'Hour', needs: 'hours' },
+];
+
+/** Of counts, these need whole calendar years. */
+const WHOLE_YEARS = ['year', 'quarter'];
+
+/** Hexagons to group by; the sizes are averages. */
+const CELLS: readonly Grouping[] = [
+  { key: 'c7', label: 'Hexagon of 5 km²', groupBy: { cell: 7 } },
+  { key: 'c8', label: 'Hexagon of 0.7 km²', groupBy: { cell: 8 } },
+  { key: 'c9', label: 'Hexagon of 0.1 km²', groupBy: { cell: 9 } },
 ];
 
 /** What people call a level: `borough` → `Borough`, `lsoa` → `LSOA`. */
@@ -47,10 +60,9 @@ export function allowedLevels(
 
 /** Everything that the chosen datasets can be grouped by. */
 export function groupingsOf(choice: Choice, levels: readonly GeographySummary[]): readonly Grouping[] {
-  const times = TIMES.filter(
-    (time) => time.needs === 'nothing' || (time.needs === 'days' ? choice.knowsDays : choice.knowsHours),
-  );
-  const { access } = choice;
+  const { access, knowsMonths, knowsDays, knowsHours } = choice;
+  const knows = { nothing: true, months: knowsMonths, days: knowsDays, hours: knowsHours };
+  const times = TIMES.filter((time) => knows[time.needs]);
   const fields = [...(choice.category === null ? [] : [choice.category]), ...choice.others];
   return [
     ...allowedLevels(access, levels).map((level) => ({
@@ -58,6 +70,7 @@ export function groupingsOf(choice: Choice, levels: readonly GeographySummary[])
       label: levelLabel(level.level),
       groupBy: { area: level.level },
     })),
+    ...(access.kind === 'counts' || access.levels !== null ? [] : CELLS),
     ...times.map((time) => ({ key: time.key, label: time.label, groupBy: { time: time.key } })),
     ...fields.map((field) => ({
       key: `f:${field.name}`,
@@ -87,7 +100,8 @@ export function chosenGroupings(
   const byMonth = asked.some(({ key }) => key === 'month');
   const fine = asked.filter(
     (grouping) =>
-      (!('area' in grouping.groupBy) || grouping === place) && (grouping.key !== 'year' || byMonth || !cut),
+      (!('area' in grouping.groupBy) || grouping === place) &&
+      (!WHOLE_YEARS.includes(grouping.key) || byMonth || !cut),
   );
   return fine.length > 0 ? fine : available.slice(0, 1);
 }

@@ -64,9 +64,11 @@ export function admissible(choice: Choice, state: Exploration): Exploration {
   if (choice.access.kind !== 'counts') return withinLevels(choice, state);
   const period = choice.bounds === null ? ALL : nearestStretch(choice.bounds, state);
   const known = new Set([choice.category, ...choice.others].map((field) => field?.name));
+  const isAsAsked = period.from === state.from && period.to === state.to;
   return {
     ...withinLevels(choice, state),
     ...period,
+    relative: isAsAsked ? state.relative : null,
     measure: 'field' in state.measure ? { kind: 'count' } : state.measure,
     hours: [],
     weekdays: [],
@@ -76,6 +78,7 @@ export function admissible(choice: Choice, state: Exploration): Exploration {
         .filter(([name]) => known.has(name))
         .map(([name, values]) => [name, values.slice(-1)]),
     ),
+    tests: {},
     near: null,
     shape: null,
   };
@@ -101,6 +104,7 @@ export function leftOut(choice: Choice, asked: Exploration): readonly string[] {
   if (asked.areas.length > 1) lines.push('more than one area');
   if (Object.values(asked.fields).some((values) => values.length > 1))
     lines.push('more than one value of a field');
+  if (Object.keys(asked.tests).length > 0) lines.push('exclusions and ranges of a field');
   if (asked.hours.length > 0 || asked.weekdays.length > 0) lines.push('hours and days of the week');
   if (asked.near !== null) lines.push('the circle');
   if (asked.shape !== null) lines.push('the polygon');

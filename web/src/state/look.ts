@@ -140,8 +140,8 @@ export function noteBreaks(state: Exploration, sets: KeptBreaks['sets']): void {
 }
 
 function filtersOf(state: Exploration): string {
-  const { from, to, hours, weekdays, areas, fields, near, shape } = state;
-  return JSON.stringify([from, to, hours, weekdays, areas, fields, near, shape]);
+  const { from, to, relative, hours, weekdays, areas, fields, tests, near, shape } = state;
+  return JSON.stringify([from, to, relative, hours, weekdays, areas, fields, tests, near, shape]);
 }
 
 /**

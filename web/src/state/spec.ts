@@ -1,7 +1,9 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Choice } from './catalogue.ts';
 import type { Exploration, MeasureChoice } from './exploration.ts';
+import type { FieldTest } from './field-test.ts';
 import { firstDay, lastDay } from './month.ts';
+import { partsOf } from './rate.ts';
 import { ringOf } from './shape.ts';
 
 /** What a chart shows and therefore must not be filtered by. */
@@ -18,7 +20,7 @@ export const COUNT: Measure = { measure: 'count' };
 
 export function measureOf(choice: MeasureChoice): Measure {
   if (choice.kind === 'count') return COUNT;
-  if (choice.kind === 'rate') return RATE;
+  if (choice.kind === 'rate') return { measure: 'rate', ...partsOf(choice) };
   return { measure: choice.kind, field: choice.field };
 }
 
@@ -46,23 +48,46 @@ function spaceOf(state: Exploration, without: Facet | null): Where['space'] {
   };
 }
 
-function filterValue(choice: Choice, field: string, value: string): string | boolean {
+type FieldFilter = NonNullable<Where['fields']>[number];
+
+function filterValues(choice: Choice, field: string, values: readonly string[]): (string | boolean)[] {
   const known = [choice.category, ...choice.others].find((other) => other?.name === field);
-  return known?.type === 'boolean' ? value === 'true' : value;
+  const sorted = [...values].sort();
+  return known?.type === 'boolean' ? sorted.map((value) => value === 'true') : sorted;
+}
+
+function testOf(choice: Choice, field: string, test: FieldTest): FieldFilter {
+  switch (test.kind) {
+    case 'not':
+      return { field, notIn: filterValues(choice, field, test.values) };
+    case 'range':
+      return {
+        field,
+        ...(test.from === null ? {} : { from: test.from }),
+        ...(test.to === null ? {} : { to: test.to }),
+      };
+    default:
+      return { field, is: test.kind };
+  }
 }
 
 function fieldsOf(choice: Choice, state: Exploration, without: Facet | null): Where['fields'] {
   const names = new Set(
-    [choice.category, ...choice.others].flatMap((field) => (field === null ? [] : [field.name])),
+    [choice.category, ...choice.others, ...choice.ranges].flatMap((field) =>
+      field === null ? [] : [field.name],
+    ),
   );
-  const filters = Object.entries(state.fields)
-    .filter(([field]) => names.has(field) && !(without?.kind === 'field' && without.field === field))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, values]) => ({
+  const isAsked = (field: string) =>
+    names.has(field) && !(without?.kind === 'field' && without.field === field);
+  const filters: readonly FieldFilter[] = [
+    ...Object.entries(state.fields).map(([field, values]) => ({
       field,
-      in: [...values].sort().map((value) => filterValue(choice, field, value)),
-    }));
-  return filters.length > 0 ? filters : undefined;
+      in: filterValues(choice, field, values),
+    })),
+    ...Object.entries(state.tests).map(([field, test]) => testOf(choice, field, test)),
+  ];
+  const asked = filters.filter(({ field }) => isAsked(field)).sort((a, b) => (a.field < b.field ? -1 : 1));
+  return asked.length > 0 ? asked : undefined;
 }
 
 /** The filters of a state, all but those of the facet that asks. */

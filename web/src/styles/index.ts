@@ -3,6 +3,7 @@ import './tokens.css';
 import './forms.css';
 import './shell.css';
 import './panel.css';
+import './query.css';
 import './dashboard.css';
 import './kpis.css';
 import './charts.css';

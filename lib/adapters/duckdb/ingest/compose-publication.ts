@@ -13,6 +13,7 @@ import {
 import { integer, text } from './literal.ts';
 import type { WorkDatabase } from './work-database.ts';
 import type { WorkFolder } from './work-folder.ts';
+import { writeRollup } from './write-rollup.ts';
 
 /** Writes the years of a publication from staged deliveries; which rows live depends on those alone. */
 export async function composePublication(
@@ -32,9 +33,9 @@ export async function composePublication(
   const writing = performance.now();
   for (const year of task.years) {
     const live = Object.values(counts).reduce((sum, years) => sum + (years[year]?.live ?? 0), 0);
-    if (live > 0) periods.push(await writeYear(task, database, folder, files, year, live));
+    if (live > 0) periods.push(...(await writeYear(task, database, folder, files, year, live)));
   }
-  const rows = periods.reduce((sum, period) => sum + period.rows, 0);
+  const rows = periods.reduce((sum, { kind, rows: some }) => sum + (kind === 'records' ? some : 0), 0);
   timings.push({ step: 'composed', ms: ms(writing), rows });
   return {
     periods,
@@ -98,7 +99,7 @@ async function writeYear(
   files: readonly StagedFile[],
   year: string,
   expected: number,
-): Promise<ManifestPeriod> {
+): Promise<readonly ManifestPeriod[]> {
   const areas = [...new Set(files.flatMap(({ stage }) => areaColumnsOf(stage.geography)))].sort();
   const columns = recordColumns(task.definition.fields, areas);
   const selects = files
@@ -116,13 +117,15 @@ async function writeYear(
   }
   const key = `${versionFolder(task.definition.id, 'records', year, task.version)}/part-0.parquet`;
   const { bytes, sha256 } = await folder.publish(file, key);
-  return {
+  const records = {
     period: year,
     kind: 'records',
     v: task.version,
     rows: expected,
     files: [{ key, rows: expected, bytes, sha256 }],
-  };
+  } as const;
+  const rollup = await writeRollup(task, database, folder, records, areas);
+  return rollup === null ? [{ ...records, rollup: 'left-out' }] : [{ ...records, rollup: 'made' }, rollup];
 }
 
 async function monthsOf(database: WorkDatabase, subject: number): Promise<Record<string, number>> {

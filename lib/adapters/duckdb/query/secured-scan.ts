@@ -1,4 +1,5 @@
 import type { EngineAccess, TableAccess } from '#core/access/engine-access.ts';
+import { tableFolder } from '#core/model/manifest.ts';
 import { printDuckDbOver, readFiles } from '#core/sql/duckdb.ts';
 import { encodeName } from '#core/sql/literal.ts';
 import type { Scan, Select, Statement } from '#core/sql/tree.ts';
@@ -28,19 +29,19 @@ export function secureStatement(
   const [refusal] = refusals;
   if (refusal !== undefined) return { refusal };
   const over = (files: (scan: Scan, locate: (key: string) => string) => string) =>
-    printDuckDbOver(statement, (scan) => securedView(scan, tableOf(scan, access), files(scan, locate)));
+    printDuckDbOver(statement, (scan) => securedView(scan, mustFind(scan, access), files(scan, locate)));
   return { sql: over(readFiles), padded: over(paddedFiles) };
 }
 
 /** Why a scan may not be read; null when it may. */
-function refusalOf(scan: Scan, { tables, profile, version }: EngineAccess): string | null {
-  const who = `the profile ${profile} (version ${version})`;
-  const table = tables.get(scan.dataset);
-  if (table === undefined) return `${who} shows nothing of ${scan.dataset}`;
-  if (scan.kind !== 'records') return `${who} shows no ${scan.kind} of ${scan.dataset}`;
+function refusalOf(scan: Scan, access: EngineAccess): string | null {
+  const who = `the profile ${access.profile} (version ${access.version})`;
+  const table = tableOf(scan, access);
+  if (!access.tables.has(scan.dataset)) return `${who} shows nothing of ${scan.dataset}`;
+  if (table === undefined) return `${who} shows no ${scan.kind} of ${scan.dataset}`;
   const hidden = scan.columns.find(({ name }) => !table.columns.includes(name));
   if (hidden !== undefined) return `${who} hides ${hidden.name} of ${scan.dataset}`;
-  const folder = `lake/${scan.dataset}/`;
+  const folder = `${tableFolder(scan.dataset, scan.kind)}/`;
   const elsewhere = scan.periods
     .flatMap(({ files }) => files)
     .find((key) => !key.startsWith(folder) || key.split('/').includes('..'));
@@ -61,8 +62,13 @@ function paddedFiles(scan: Scan, locate: (key: string) => string): string {
   return `(SELECT * FROM ${files} UNION ALL BY NAME SELECT ${nothing.join(', ')} WHERE 1 = 0)`;
 }
 
-function tableOf({ dataset }: Scan, { tables }: EngineAccess): TableAccess {
-  const table = tables.get(dataset);
+function tableOf({ dataset, kind }: Scan, { tables, rollups }: EngineAccess): TableAccess | undefined {
+  if (kind === 'records') return tables.get(dataset);
+  return kind === 'rollup' ? rollups?.get(dataset) : undefined;
+}
+
+function mustFind(scan: Scan, access: EngineAccess): TableAccess {
+  const table = tableOf(scan, access);
   if (table === undefined) throw new Error('a table that was not refused');
   return table;
 }

@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import type { Caller } from '#app/caller.ts';
+import type { Platform, RegistryItem } from '#app/ports.ts';
+import { saveQuery } from '#app/saved/save.ts';
+import type { SavedContent, SavedQuery } from '#app/saved/saved-query.ts';
+import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
+
+export const BY_CATEGORY: ParsedQuerySpec = {
+  datasets: ['north-crime'],
+  groupBy: [{ field: 'category' }],
+  measures: [{ measure: 'count' }],
+};
+
+/** What somebody saves, changed so. */
+export function content(change: Partial<SavedContent> = {}): SavedContent {
+  return {
+    title: 'Crime by type',
+    description: '',
+    search: 'd=north-crime&g=f:category',
+    spec: BY_CATEGORY,
+    visibility: 'private',
+    ...change,
+  };
+}
+
+/** Saves it for a caller. */
+export function saved(
+  platform: Platform,
+  caller: Caller,
+  change: Partial<SavedContent> = {},
+): Promise<RegistryItem<SavedQuery>> {
+  return saveQuery(platform, caller, content(change));
+}
+
+/** A failure with this code. */
+export const code = (value: string) => expect.objectContaining({ code: value });
