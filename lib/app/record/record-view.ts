@@ -33,15 +33,6 @@ export type RecordProvenance = ResultPublication & {
   readonly rule: string | null;
 };
 
-/** What was otherwise in an earlier publication, the newest of those first. */
-export type RecordChange = {
-  readonly manifest: ResultPublication['manifest'];
-  readonly publishedAt: string;
-  /** Fields that differ from the publication after it; empty where the record was not there. */
-  readonly fields: readonly { readonly name: string; readonly label: string; readonly was: string | null }[];
-  readonly present: boolean;
-};
-
 /** One record with all that the caller's profile shows of it. */
 export type RecordView = {
   readonly dataset: string;

@@ -24,10 +24,10 @@ type Props = {
 /** As `QUERY_LIMITS.rows`, which stands in a module that the site does not load. */
 const MOST_ROWS = 250_000;
 const FORMATS: readonly { readonly format: FileFormat; readonly name: string; readonly hint: string }[] = [
-  { format: 'csv', name: 'CSV', hint: 'Text that every program reads.' },
-  { format: 'xlsx', name: 'Excel workbook (XLSX)', hint: 'With sheets About and Symbols.' },
-  { format: 'parquet', name: 'Parquet', hint: 'Typed columns, for R, Python and databases.' },
-  { format: 'geojson', name: 'GeoJSON', hint: 'For GIS: areas, cells or points.' },
+  { format: 'csv', name: 'Download CSV', hint: 'Text that every program reads.' },
+  { format: 'xlsx', name: 'Download XLSX (Excel)', hint: 'With sheets About and Symbols.' },
+  { format: 'parquet', name: 'Download Parquet', hint: 'Typed columns, for R, Python and databases.' },
+  { format: 'geojson', name: 'Download GeoJSON', hint: 'For GIS: areas, cells or points.' },
 ];
 
 /** What a file of this answer will hold: whether all rows are in it, and if not how many of how many. */
@@ -129,7 +129,8 @@ export function ExportChoices({ spec, open, onChosen }: Props) {
             );
           })}
           <p className="menu-note">
-            Each file says where it comes from. What you look at and download is recorded.
+            Each file says where it comes from. What you look at is recorded, and each download is recorded
+            too.
           </p>
         </div>
       )}

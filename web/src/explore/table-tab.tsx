@@ -49,8 +49,8 @@ export function TableTab({ query, records, onRecords, ...telling }: Props) {
     <section
       className="card table-card"
       aria-label="Table"
-      aria-busy={query.isFetching}
-      data-stale={query.isPlaceholderData}
+      aria-busy={records.spec === null && query.isFetching}
+      data-stale={records.spec === null && query.isPlaceholderData}
     >
       {listsRecords(choice) && (
         <fieldset className="switch">
