@@ -87,7 +87,6 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         onPaper
         method="Quantiles"
         places={lowerFirst(levelLabel(geography.level, true))}
-        onPaper
       />
       {unknown !== null && (
         <p className="hint">
