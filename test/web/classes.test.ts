@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatNumber } from '#web/format/number.ts';
 import { breaksOf, CLASS_COUNT, classLabels, classOf, colourOf } from '#web/map/classes.ts';
-import { boundsOf, codesWithin, drawnMap } from '#web/map/shape.ts';
+import { boundsOf, drawnMap } from '#web/map/shape.ts';
+import { codesWithin } from '#web/state/codes-within.ts';
 
 const numbers = fc.array(fc.oneof(fc.integer({ min: 0, max: 2_000_000 }), fc.integer({ min: 0, max: 9 })), {
   maxLength: 60,

@@ -30,7 +30,6 @@ import { focusEditor } from './open-editor.ts';
 import { headingText, phrasesOf } from './sentence/phrases.ts';
 import { Sentence } from './sentence/sentence.tsx';
 import { Standing } from './standing.tsx';
-import { TableTab } from './table-tab.tsx';
 import { Tabs } from './tabs.tsx';
 import { chipsOf } from './words.ts';
 
@@ -38,6 +37,7 @@ import { chipsOf } from './words.ts';
 const dashboard = () => import('./dashboard.tsx').then((module) => ({ default: module.Dashboard }));
 void dashboard().catch(() => undefined);
 const Dashboard = lazy(dashboard);
+const TableTab = lazy(() => import('./table-tab.tsx').then((module) => ({ default: module.TableTab })));
 
 const NARROW = '(max-width: 760px)';
 
@@ -162,19 +162,19 @@ export function Explorer({ list, person }: Props) {
         />
         {world.failed !== null && <ErrorMessage error={world.failed} />}
         <div role="tabpanel" id="view" aria-labelledby={`tab-${state.view}`}>
-          {state.view === 'table' ? (
-            <TableTab
-              query={main}
-              noun={choice.noun}
-              minimumCount={choice.access.minimumCount}
-              adds={!isControlled(choice.access)}
-              titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
-              records={{ choice, levels, spec: listed, list: state.records }}
-              onRecords={(records) => apply((before) => ({ ...before, records }))}
-            />
-          ) : (
-            geography !== undefined && (
-              <Suspense fallback={<div className="dashboard-waiting skeleton" />}>
+          <Suspense fallback={<div className="dashboard-waiting skeleton" />}>
+            {state.view === 'table' ? (
+              <TableTab
+                query={main}
+                noun={choice.noun}
+                minimumCount={choice.access.minimumCount}
+                adds={!isControlled(choice.access)}
+                titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
+                records={{ choice, levels, spec: listed, list: state.records }}
+                onRecords={(records) => apply((before) => ({ ...before, records }))}
+              />
+            ) : (
+              geography !== undefined && (
                 <Dashboard
                   choice={choice}
                   state={state}
@@ -183,9 +183,9 @@ export function Explorer({ list, person }: Props) {
                   answers={answers}
                   apply={apply}
                 />
-              </Suspense>
-            )
-          )}
+              )
+            )}
+          </Suspense>
         </div>
         <Attributions world={world} />
       </main>

@@ -5,10 +5,10 @@ import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.
 import { changeOf } from '../compare/change.ts';
 import { CompareKpi } from '../compare/compare-kpi.tsx';
 import { counted, formatNumber, formatShort, MARKS } from '../format/number.ts';
-import { codesWithin } from '../map/shape.ts';
 import { explained } from '../shell/state-message.tsx';
 import { isControlled } from '../state/access.ts';
 import { type Choice, periodOf } from '../state/catalogue.ts';
+import { codesWithin } from '../state/codes-within.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { addMonths, monthRange, periodLabel } from '../state/month.ts';

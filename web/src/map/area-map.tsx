@@ -3,6 +3,7 @@ import type { Answer } from '../api/query-run.ts';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { codesWithin } from '../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import { keptBreaks, type MapLayer, noteBreaks } from '../state/look.ts';
 import { drawnOf } from './drawn-of.ts';
@@ -13,7 +14,7 @@ import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
 import type { Scene } from './scene.ts';
-import { type Classing, codesWithin, type DrawnMap, drawnMap, keptSet } from './shape.ts';
+import { type Classing, type DrawnMap, drawnMap, keptSet } from './shape.ts';
 import { classedLegend } from './sheet.ts';
 import { useBase, useShapes } from './use-base.ts';
 

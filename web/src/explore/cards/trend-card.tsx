@@ -5,7 +5,7 @@ import { provisionalMonths, provisionalNote } from '../../charts/provisional.ts'
 import { measuresOf, ranked, seriesOf } from '../../charts/series.ts';
 import { splitLines } from '../../charts/split-series.ts';
 import { monthSummary, pointText } from '../../charts/summary.ts';
-import { codesWithin } from '../../map/shape.ts';
+import { codesWithin } from '../../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../../state/grouping.ts';
 import { monthLabel, monthRange } from '../../state/month.ts';
 import { specOf } from '../../state/spec.ts';
