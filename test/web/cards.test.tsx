@@ -13,7 +13,7 @@ import { ChartCard } from '#web/charts/card.tsx';
 import { MonthLine } from '#web/charts/line.tsx';
 import { seriesOf } from '#web/charts/series.ts';
 import { WeekGrid } from '#web/charts/week.tsx';
-import { ResultTable } from '#web/explore/table-tab.tsx';
+import { ResultTable } from '#web/explore/result-table.tsx';
 
 const result: QueryResult = {
   columns: [

@@ -4,7 +4,7 @@ import { fileNameFrom } from '#web/api/download.ts';
 import { marksOf, monthSeries, ranked, seriesOf, sumOf, weekOf } from '#web/charts/series.ts';
 import { coverageOf } from '#web/deliveries/upload-form.tsx';
 import { controlOf } from '#web/explore/fault-summary.tsx';
-import { sortedRows } from '#web/explore/table-tab.tsx';
+import { sortedRows } from '#web/explore/result-table.tsx';
 import { counted, formatCell, formatGroup, formatNumber, formatShort } from '#web/format/number.ts';
 import { placeOf } from '#web/panel/near-section.tsx';
 import { safeReturn } from '#web/session/session.ts';

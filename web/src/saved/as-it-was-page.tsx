@@ -8,7 +8,7 @@ import { useDatasets } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { saveAs } from '../charts/image.ts';
 import { ReasonDialog } from '../explore/reason-dialog.tsx';
-import { ResultTable } from '../explore/table-tab.tsx';
+import { ResultTable } from '../explore/result-table.tsx';
 import { useWrite } from '../form/write.ts';
 import { WriteProblem } from '../form/write-problem.tsx';
 import { formatDateTime } from '../format/number.ts';

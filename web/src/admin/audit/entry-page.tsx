@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { QueryResult } from '#core/model/result.ts';
 import { useDatasets } from '../../api/hooks.ts';
-import { ResultTable } from '../../explore/table-tab.tsx';
+import { ResultTable } from '../../explore/result-table.tsx';
 import { formatDateTime, formatNumber } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
