@@ -1,27 +1,21 @@
 import { localMonth } from '#core/access/local-day.ts';
 import { type DatasetAccess, wholeAccess } from '#core/access/profile.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
-import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
+import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId, ManifestId } from '#core/model/id.ts';
 import { monthText } from '#core/query/calendar.ts';
 import { supplyOf, supplySpan } from '#core/query/supply.ts';
-import type { ViewField } from '#core/view/field.ts';
+import { codeParents } from '#core/view/lookup.ts';
 import { viewFor } from '#core/view/view.ts';
 import { findAccess } from './access/access.ts';
 import { authorise, may } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { findDefinition, listDefinitions } from './dataset.ts';
+import { type FieldSummary, fieldSummary } from './field-summary.ts';
 import { currentLookups, loadLookups } from './lookup/store.ts';
 import type { Platform } from './ports.ts';
 import { currentManifest } from './publication/manifest-store.ts';
-
-export type FieldSummary = Pick<Field, 'name' | 'label' | 'description' | 'type' | 'role'> & {
-  readonly unit?: string;
-  readonly codes?: readonly { readonly code: string; readonly label: string }[];
-  /** What it is taken out of for everybody; absent = nothing. */
-  readonly hidden?: Field['hidden'];
-};
 
 /** What a dataset holds, as far as the caller's profile shows it; `published` null = nothing yet. */
 export type DatasetSummary = Pick<
@@ -197,7 +191,7 @@ async function shownOf(
   return {
     fields: view.fields
       .filter(({ inQuery, inOutput }) => inQuery || inOutput)
-      .map((field) => fieldOf(definition, field)),
+      .map((field) => fieldSummary(definition, field, codeParents(field, definition, lookups, view))),
     common: Object.keys(definition.common).filter((name) => view.common(name) !== null),
     access: {
       kind,
@@ -208,24 +202,5 @@ async function shownOf(
       cell: view.finestCell,
       exact: precision.exact,
     },
-  };
-}
-
-function fieldOf({ fields, lookups }: DatasetDefinition, field: ViewField): FieldSummary {
-  const { name, label, type, role, unit, codes, inQuery, inOutput } = field;
-  const named = [...fields, ...lookups].find((one) => one.name === name);
-  const hidden: Field['hidden'] = [
-    ...(inQuery ? [] : (['query'] as const)),
-    ...(inOutput ? [] : (['output'] as const)),
-  ];
-  return {
-    name,
-    label,
-    description: named?.description ?? '',
-    type,
-    role,
-    ...(unit === null ? {} : { unit }),
-    ...(codes === null ? {} : { codes: codes.map(({ code, label }) => ({ code, label })) }),
-    ...(hidden.length === 0 ? {} : { hidden }),
   };
 }

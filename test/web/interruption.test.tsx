@@ -105,9 +105,10 @@ describe('Interruption', () => {
     await screen.findByText('Why do you use this data?');
   });
 
-  it('says that access has changed and runs the query again on a click', async () => {
+  it('says that access has changed, with the focus there, and runs the query again on a click', async () => {
     show(new FussyApi('ACCESS_CHANGED'));
     await screen.findByText('Your access has changed since this was asked.');
+    expect(document.activeElement).toBe(screen.getByRole('alert'));
     await userEvent.click(screen.getByRole('button', { name: 'Run it again' }));
     await screen.findByText('the number');
   });

@@ -21,14 +21,10 @@ export function lookupField(
 ): ViewField | null {
   const on = fields.find(({ name }) => name === lookup.on);
   const table = lookups.get(lookup.lookup);
-  const at = table?.columns.findIndex(({ name }) => name === lookup.column) ?? -1;
-  if (on === undefined || table === undefined || at < 0) return null;
+  if (on === undefined || table?.columns.some(({ name }) => name === lookup.column) !== true) return null;
   const codes = on.codeList === undefined ? null : (codeLists[on.codeList] ?? null);
   const source = storedField({ ...on, role: 'dimension', hidden: [] }, codes);
-  const pairs = table.rows.flatMap(([key, ...values]): readonly (readonly [string, string])[] => {
-    const value = values[at];
-    return key === undefined || value === undefined || value === '' ? [] : [[key, value]];
-  });
+  const pairs = pairsOf(table, lookup.column);
   const listed = [...new Set(pairs.map(([, value]) => value))].sort();
   const { name, label } = lookup;
   return mappedField(
@@ -36,4 +32,40 @@ export function lookupField(
     source,
     pairs,
   );
+}
+
+/**
+ * What each code of a field belongs to, by code, from the first lookup on that field which gathers its codes into fewer
+ * groups than there are codes, two at least. Only lookups that the view shows are looked at; empty where none is such,
+ * and a code of which the table says nothing is left out.
+ */
+export function codeParents(
+  { name, codes }: Pick<ViewField, 'name' | 'codes'>,
+  definition: Pick<DatasetDefinition, 'lookups'>,
+  lookups: Lookups,
+  view: { readonly field: (name: string) => ViewField | null },
+): ReadonlyMap<string, string> {
+  for (const lookup of definition.lookups) {
+    if (lookup.on !== name || view.field(lookup.name)?.inOutput !== true) continue;
+    const table = lookups.get(lookup.lookup);
+    const values = new Map(table === undefined ? [] : pairsOf(table, lookup.column));
+    const parents = new Map(
+      (codes ?? []).flatMap(({ code }): readonly (readonly [string, string])[] => {
+        const parent = values.get(code);
+        return parent === undefined ? [] : [[code, parent]];
+      }),
+    );
+    const groups = new Set(parents.values()).size;
+    if (groups > 1 && groups < parents.size) return parents;
+  }
+  return new Map();
+}
+
+/** Keys of a table with what a column says of them, where it says something; none where there is no such column. */
+function pairsOf({ columns, rows }: LookupTable, column: string): readonly (readonly [string, string])[] {
+  const at = columns.findIndex(({ name }) => name === column);
+  return rows.flatMap(([key, ...values]): readonly (readonly [string, string])[] => {
+    const value = values[at];
+    return key === undefined || value === undefined || value === '' ? [] : [[key, value]];
+  });
 }

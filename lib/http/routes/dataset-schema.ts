@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { DatasetCoverage, DatasetSummary, FieldSummary } from '#app/catalogue.ts';
+import type { DatasetCoverage, DatasetSummary } from '#app/catalogue.ts';
+import type { FieldSummary } from '#app/field-summary.ts';
 import type { ManifestId } from '#core/model/id.ts';
 
 export const DatasetIdSchema = z
@@ -25,7 +26,16 @@ export const FieldSummarySchema: z.ZodType<FieldSummary> = z
     role: z.enum(['dimension', 'measure', 'key', 'text', 'internal']),
     unit: z.string().exactOptional().describe('Of a measure, in words'),
     codes: z
-      .array(z.object({ code: z.string(), label: z.string() }))
+      .array(
+        z.object({
+          code: z.string(),
+          label: z.string(),
+          parent: z
+            .string()
+            .exactOptional()
+            .describe('Label of the group that a lookup says it belongs to; absent = in no group'),
+        }),
+      )
       .exactOptional()
       .describe('The code list in its order; absent = an open list or no codes'),
     hidden: z

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listDatasets } from '#app/catalogue.ts';
+import { describeDataset, listDatasets } from '#app/catalogue.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { deleteLookup, getLookup, listLookups, putLookup } from '#app/lookup/lookups.ts';
 import { currentLookups, loadLookups } from '#app/lookup/store.ts';
@@ -19,8 +19,12 @@ const GROUPS = {
     ['Fraud', 'Acquisitive', 'not delivered'],
   ],
 };
-const JOINED = {
+const PLAIN = {
   ...MADE_CRIME,
+  codeLists: { category: [...MADE_CRIME.codeLists.category, { code: 'Fraud', label: 'Fraud' }] },
+};
+const JOINED = {
+  ...PLAIN,
   lookups: [
     {
       name: 'crime_kind',
@@ -90,6 +94,17 @@ describe('a lookup table', () => {
     expect(pinned.get('crime_groups')?.rows).toEqual(GROUPS.rows);
   });
 
+  it('says in the catalogue what group each code belongs to', async () => {
+    const { fields } = await describeDataset(world.asking, ANALYST, ID);
+    const codes = fields.find(({ name }) => name === 'category')?.codes ?? [];
+    const parents = new Map(codes.map(({ code, parent }) => [code, parent]));
+    expect([parents.get('Theft'), parents.get('Fraud'), parents.get('Robbery')]).toEqual([
+      'Acquisitive',
+      'Acquisitive',
+      'Violent',
+    ]);
+  });
+
   it('cannot be deleted while a dataset joins it, nor lose the column', async () => {
     const { itemVersion } = await getLookup(world.asking, SUPER_ADMIN, 'crime_groups');
     const refused = await deleteLookup(world.asking, SUPER_ADMIN, 'crime_groups', itemVersion).catch(
@@ -101,7 +116,7 @@ describe('a lookup table', () => {
       details: { faults: [{ at: 'columns' }] },
     });
     expect((await listLookups(world.asking, SUPER_ADMIN))[0]).toMatchObject({ usedBy: [ID], rows: 3 });
-    await applyDefinition(world.asking, SUPER_ADMIN, MADE_CRIME);
+    await applyDefinition(world.asking, SUPER_ADMIN, PLAIN);
     await deleteLookup(world.asking, SUPER_ADMIN, 'crime_groups', itemVersion);
     expect(await codeOf(getLookup(world.asking, SUPER_ADMIN, 'crime_groups'))).toBe('NOT_FOUND');
   });

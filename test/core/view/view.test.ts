@@ -5,7 +5,7 @@ import { AppError } from '#core/model/error.ts';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { placesOf } from '#core/query/places.ts';
 import { type QueryContext, resolveQuery } from '#core/query/resolve.ts';
-import type { Lookups } from '#core/view/lookup.ts';
+import { codeParents, type Lookups } from '#core/view/lookup.ts';
 import { viewFor } from '#core/view/view.ts';
 import { FIXTURE_DATASETS, NORTH_CRIME, SOUTH_CALLS } from '#test/support/fixture-datasets.ts';
 import { GEOGRAPHIES, VINTAGES } from '#test/support/fixture-geography.ts';
@@ -186,6 +186,31 @@ describe('a field of a lookup', () => {
     expect(viewFor(definition, access, NOW).field('harm')).toBeNull();
     const other: Lookups = new Map([['weapons', { columns: [{ name: 'title' }], rows: [] }]]);
     expect(viewFor(definition, access, NOW, other).field('harm')).toBeNull();
+  });
+
+  const parents = (fields: string[], tables: Lookups = lookups) => {
+    const view = viewFor(definition, { ...wholeAccess(definition), fields }, NOW, tables);
+    const codes = ['knife', 'gun', 'fist', 'other', 'poison'].map((code) => ({
+      code,
+      label: code,
+      sources: [],
+    }));
+    return Object.fromEntries(codeParents({ name: 'weapon', codes }, definition, tables, view));
+  };
+
+  it('says what the codes of its field belong to, where both are shown', () => {
+    expect(parents(['weapon', 'harm'])).toEqual({ knife: 'severe', gun: 'severe', fist: 'slight' });
+    expect(parents(['weapon'])).toEqual({});
+    expect(parents(['weapon', 'harm'], new Map())).toEqual({});
+  });
+
+  it('is no group of codes where each has a value of its own, or all have the same', () => {
+    const table = (...rows: readonly string[][]): Lookups =>
+      new Map([['weapons', { columns: [{ name: 'harm' }], rows }]]);
+    expect(parents(['weapon', 'harm'], table(['knife', 'a'], ['gun', 'b']))).toEqual({});
+    expect(parents(['weapon', 'harm'], table(['knife', 'a'], ['gun', 'a']))).toEqual({});
+    const three = table(['knife', 'a'], ['gun', 'a'], ['fist', 'b']);
+    expect(parents(['weapon', 'harm'], three)).toEqual({ knife: 'a', gun: 'a', fist: 'b' });
   });
 });
 

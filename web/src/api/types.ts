@@ -31,7 +31,12 @@ export type Role = 'super-admin' | 'org-admin' | 'analyst' | 'supplier' | 'audit
 /** Somebody to ask. */
 export type Contact = { readonly name: string; readonly email: string | null };
 
-export type CodeLabel = { readonly code: string; readonly label: string };
+export type CodeLabel = {
+  readonly code: string;
+  readonly label: string;
+  /** Label of the group that it belongs to; absent = in none. */
+  readonly parent?: string;
+};
 
 export type FieldSummary = {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiProblem } from '../api/client.ts';
 import type { AnswerQuery } from '../api/hooks.ts';
 import { useSite } from '../session/context.tsx';
@@ -21,20 +21,13 @@ export function Interruption({ queries }: { readonly queries: readonly AnswerQue
   const again = () => client.invalidateQueries({ queryKey: ['answer'] });
   if (changed !== null)
     return (
-      <div className="banner banner-card" role="alert">
-        <span>Your access has changed since this was asked.</span>
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            for (const key of ['datasets', 'geographies', 'access', 'me'])
-              void client.invalidateQueries({ queryKey: [key] });
-            void again();
-          }}
-        >
-          Run it again
-        </button>
-      </div>
+      <Changed
+        onAgain={() => {
+          for (const key of ['datasets', 'geographies', 'access', 'me'])
+            void client.invalidateQueries({ queryKey: [key] });
+          void again();
+        }}
+      />
     );
   if (reason === null) return null;
   if (later)
@@ -56,5 +49,19 @@ export function Interruption({ queries }: { readonly queries: readonly AnswerQue
         await again();
       }}
     />
+  );
+}
+
+/** Takes the focus when it appears, as every error of a query does. */
+function Changed({ onAgain }: { readonly onAgain: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), []);
+  return (
+    <div className="banner banner-card" role="alert" tabIndex={-1} ref={box}>
+      <span>Your access has changed since this was asked.</span>
+      <button type="button" className="button" onClick={onAgain}>
+        Run it again
+      </button>
+    </div>
   );
 }

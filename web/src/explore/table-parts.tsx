@@ -37,10 +37,15 @@ export function TableTools({
 }
 
 export function NothingFound({ result, ...telling }: Telling & { readonly result: QueryResult }) {
+  const isSupplied = result.coverage.some(({ from }) => from !== null);
   return (
     <div className="state">
-      <p className="strong">No records match</p>
-      <p>Data was supplied, and nothing in it fits these filters. Remove a filter to see more.</p>
+      <p className="strong">{isSupplied ? 'No records match' : 'Not supplied'}</p>
+      <p>
+        {isSupplied
+          ? 'Data was supplied, and nothing in it fits these filters. Remove a filter to see more.'
+          : 'Nobody has delivered data for this period or these areas. Choose another period.'}
+      </p>
       <TableFoot result={result} {...telling} />
     </div>
   );

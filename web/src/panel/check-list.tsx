@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { CodeLabel } from '../api/types.ts';
 
-export type CheckOption = CodeLabel & { readonly parent?: string };
+export type CheckOption = CodeLabel;
 
 type Props = {
   readonly legend: string;
@@ -16,17 +16,22 @@ type Props = {
 };
 
 const SEARCH_FROM = 9;
+const LOOSE = 'In no group';
 
 type Group = { readonly parent: string | null; readonly options: readonly CheckOption[] };
 
-/** Options below what they belong to, in the order in which that first appears; one group where nothing is said. */
+/** Options below what they belong to, in the order in which that first appears; those that belong to nothing are last. */
 function groupsOf(options: readonly CheckOption[]): readonly Group[] {
   const groups = new Map<string | null, CheckOption[]>();
   for (const option of options) {
     const parent = option.parent ?? null;
     groups.set(parent, [...(groups.get(parent) ?? []), option]);
   }
-  return [...groups].map(([parent, inside]) => ({ parent, options: inside }));
+  const loose = groups.get(null);
+  groups.delete(null);
+  const found: readonly Group[] = [...groups].map(([parent, inside]) => ({ parent, options: inside }));
+  if (loose === undefined) return found;
+  return [...found, { parent: found.length === 0 ? null : LOOSE, options: loose }];
 }
 
 /** Tick boxes with a search field when there are many, and one button for all that the search shows. */
@@ -101,6 +106,7 @@ export function CheckList({ legend, options, chosen, onChange, id, single = fals
           ) : (
             <fieldset key={parent} className="check-group">
               <legend>{parent}</legend>
+              {!single && <GroupTools parent={parent} options={inside} chosen={chosen} onChange={onChange} />}
               {inside.map(row)}
             </fieldset>
           ),
@@ -112,5 +118,31 @@ export function CheckList({ legend, options, chosen, onChange, id, single = fals
         )}
       </div>
     </fieldset>
+  );
+}
+
+type GroupProps = Pick<Props, 'options' | 'chosen' | 'onChange'> & { readonly parent: string };
+
+/** How many of a group are chosen, and one button for all of it that is shown: to choose them, or to give them up. */
+function GroupTools({ parent, options, chosen, onChange }: GroupProps) {
+  const codes = options.map(({ code }) => code);
+  const inside = codes.filter((code) => chosen.includes(code));
+  const whole = inside.length === codes.length;
+  return (
+    <p className="check-tools">
+      <span>{`${inside.length} of ${codes.length}`}</span>
+      <button
+        type="button"
+        className="link"
+        onClick={() =>
+          onChange(
+            whole ? chosen.filter((code) => !codes.includes(code)) : [...new Set([...chosen, ...codes])],
+          )
+        }
+      >
+        {whole ? 'Clear' : 'Select all'}
+        <span className="visually-hidden"> of {parent}</span>
+      </button>
+    </p>
   );
 }

@@ -24,20 +24,20 @@ export function MeasureSection({ choice, draft, onChange }: Props) {
     return [
       { measure: { kind: 'sum' as const, field: field.name }, label: `Sum of ${name}` },
       { measure: { kind: 'average' as const, field: field.name }, label: `Average ${name}` },
-      { measure: { kind: 'distinct' as const, field: field.name }, label: `Different values of ${name}` },
+      { measure: { kind: 'distinct' as const, field: field.name }, label: `Distinct ${name}` },
     ];
   });
   const options: readonly { measure: MeasureChoice; label: string }[] = [
-    { measure: { kind: 'count' }, label: `Number of ${choice.noun.many}` },
-    { measure: { kind: 'rate' }, label: 'Rate for the people there' },
+    { measure: { kind: 'count' }, label: 'Count' },
+    { measure: { kind: 'rate' }, label: 'Rate' },
     ...numbers,
   ];
   const { measure } = draft;
   return (
     <PanelSection title="Measure" icon={Sigma}>
-      <div className="two">
+      <div className="two" data-wide={'field' in measure}>
         <div className="field" id="panel-measure" tabIndex={-1}>
-          <label htmlFor={id}>Counted as</label>
+          <label htmlFor={id}>Show as</label>
           <select
             id={id}
             value={optionOf(measure)}
@@ -53,16 +53,15 @@ export function MeasureSection({ choice, draft, onChange }: Props) {
             ))}
           </select>
         </div>
-        <CompareSelect draft={draft} onChange={onChange} />
+        <div id="panel-compare" tabIndex={-1}>
+          <CompareSelect draft={draft} onChange={onChange} />
+        </div>
       </div>
       {measure.kind === 'rate' && (
         <Suspense fallback={<p className="hint">Loading the denominators…</p>}>
           <RateEditor rate={measure} onChange={(next) => onChange({ ...draft, measure: next })} />
         </Suspense>
       )}
-      <div id="panel-compare" tabIndex={-1}>
-        <CompareSelect draft={draft} onChange={onChange} />
-      </div>
     </PanelSection>
   );
 }

@@ -5,7 +5,7 @@ export const COMPARE_KINDS: readonly CompareKind[] = ['none', 'year-before', 'mo
 
 export const COMPARE_LABELS: Readonly<Record<CompareKind, string>> = {
   none: 'Nothing',
-  'year-before': 'Same months, year before',
+  'year-before': 'Year before',
   'months-before': 'Months before',
   'year-to-date': 'Year to date',
 };
