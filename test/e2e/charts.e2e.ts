@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { QuerySpec } from '#core/model/query-spec.ts';
@@ -8,7 +8,7 @@ import { cubeOf } from '#web/cube/cube.ts';
 import { answerFrom } from '#web/cube/loaded.ts';
 import { cubePlans } from '#web/cube/plan.ts';
 import { columnsOf, groupByOf } from '#web/cube/side.ts';
-import { call, openBrowser, settled, signIn, tokenOf, violationsOf } from './browser.ts';
+import { call, coloursOf, openBrowser, settled, signIn, tokenOf, violationsOf } from './browser.ts';
 
 const REPORT = 'test/report';
 let browser: Browser;
@@ -251,5 +251,43 @@ describe('the view of charts', () => {
     expect(await lines.last().locator('text').textContent()).toMatch(/^\d+ others/);
     await page.screenshot({ path: `${REPORT}/charts-view.png`, fullPage: true });
     expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('are saved as PNG and SVG, each with filters, sources and the address that opens it', async () => {
+    const save = async (kind: RegExp) => {
+      await page.getByRole('button', { name: /Download image: Where it is worst/ }).click();
+      const [made] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('group', { name: 'Save the chart' }).getByRole('button', { name: kind }).click(),
+      ]);
+      return { name: made.suggestedFilename(), bytes: await readFile(await made.path()) };
+    };
+    const rank = page.locator('.card-rank');
+    const [first = ''] = await rank.locator('.bar-value').allTextContents();
+    const png = await save(/^PNG/);
+    expect(png.name).toBe('where-it-is-worst.png');
+    expect(await coloursOf(page, png.bytes)).toBeGreaterThan(20);
+    const svg = (await save(/^SVG/)).bytes.toString();
+    const text = [...svg.matchAll(/<text[^>]*>([^<]*)</g)]
+      .map(([, words = '']) =>
+        words
+          .replaceAll(/&#(\d+);/g, (_, number) => String.fromCharCode(Number(number)))
+          .replaceAll('&amp;', '&'),
+      )
+      .join(' ');
+    for (const words of [
+      'Where it is worst',
+      first,
+      'For the partnership, June',
+      'Sources: Metropolitan Police',
+    ])
+      expect(text).toContain(words);
+    expect(text).toMatch(/publication [0-9A-Z]{26} of .*SafeStats, reference [0-9A-Z]{26}, saved /);
+    expect(text.replaceAll(' ', '')).toContain(page.url());
+    expect(svg).toContain('src:url(data:font/woff2;base64,');
+    expect(svg).not.toMatch(/var\(--| class=| role=| tabindex=/);
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toMatch(
+      /^Download image/,
+    );
   });
 });
