@@ -7,8 +7,11 @@ import { importPostcodes } from '#app/places/import-postcodes.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import { rollBack } from '#app/publication/roll-back.ts';
 import { rollUp } from '#app/publication/roll-up.ts';
+import { queryStatus } from '#app/query/status.ts';
+import { submitQuery } from '#app/query/submit.ts';
 import { issueTicket } from '#app/ticket.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
+import { AppError } from '#core/model/error.ts';
 import { brandId } from '#core/model/id.ts';
 import type { DirectRow, Whose } from './row.ts';
 import { FOREIGN, OWN } from './world.ts';
@@ -46,6 +49,17 @@ export const DIRECT: readonly DirectRow[] = [
     own: 'S---U',
     foreign: null,
     run: ({ server }, caller) => listAllDatasets(server.platform, caller),
+  },
+  {
+    name: 'queryStatus, with the tables that are read',
+    own: 'S----',
+    foreign: null,
+    run: async ({ server, next }, caller) => {
+      const spec = { datasets: [OWN.dataset], limit: next() };
+      const { id } = await submitQuery(server.platform, caller, spec, { waitMs: 0 });
+      const { tables } = await queryStatus(server.platform, caller, id);
+      if (tables === undefined) throw new AppError('FORBIDDEN', 'which tables are read is not told');
+    },
   },
   {
     name: 'requireStillGiven',

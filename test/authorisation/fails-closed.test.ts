@@ -20,10 +20,12 @@ const READINGS: ReadonlySet<string> = new Set([
 /** What has no effect as the table sends it: checks, what is so already, what is used up later. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'cancelQuery',
+  'cancelQueryByKey',
   'dismissAlert',
   'readAlerts',
   'checkDefinition',
   'checkProfile',
+  'estimateQuery',
   'proposeDataset',
   'putDefinition',
   'putLookup',

@@ -289,8 +289,8 @@ describe('what stands in the way of numbers', () => {
       const first = await newPage();
       await signIn(first, asked, 'analyst@safestats.local');
       await settled(first);
-      await first.locator('.menu summary').click();
-      await first.getByRole('button', { name: /Download CSV/ }).click();
+      await first.locator('summary', { hasText: 'Export' }).click();
+      await first.getByRole('button', { name: /^CSV/ }).click();
       const forFile = first.getByRole('dialog', { name: 'Why do you use this data?' });
       await forFile.getByText('It is recorded with this download.').waitFor();
       await forFile.getByRole('radio').nth(1).check();

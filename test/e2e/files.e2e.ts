@@ -64,6 +64,61 @@ describe('files of what the table shows', () => {
   });
 });
 
+describe('two groupings', () => {
+  it('are a cross-table with the numbers of the list, that the address keeps and that can be copied', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.goto(`${new URL(page.url()).origin}/?v=table&g=borough.f:category`);
+    await page.locator('table.result tbody tr').first().waitFor();
+    await settled(page);
+    const cells = (row: string) =>
+      page
+        .locator(row)
+        .evaluateAll((rows) =>
+          rows.map((one) =>
+            [...one.children].map(
+              (cell) => cell.getAttribute('data-key') ?? cell.getAttribute('data-value') ?? '',
+            ),
+          ),
+        );
+    const list = await cells('table.result tbody tr');
+    await page.locator('.segmented', { hasText: 'Cross-table' }).getByText('Cross-table').click();
+    await page.locator('table.cross tbody tr').first().waitFor();
+    expect(new URL(page.url()).searchParams.get('table')).toBe('cross');
+    const [head = []] = await cells('table.cross thead tr');
+    const pairs = (await cells('table.cross tbody tr')).flatMap(([name = '', ...numbers]) =>
+      numbers.slice(0, -1).map((number, at) => [name, head[at + 1] ?? '', number]),
+    );
+    const numbered = (rows: readonly (readonly string[])[]) =>
+      rows
+        .filter(([, , number]) => number !== '0')
+        .map((row) => row.join(' '))
+        .sort();
+    expect(numbered(pairs)).toEqual(numbered(list));
+    const total = Number((await cells('table.cross tfoot tr'))[0]?.at(-1));
+    expect(total).toBe(list.reduce((sum, [, , number]) => sum + (Number(number) || 0), 0));
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await page.getByText(/^Copied \d+ by \d+ cells\.$/).waitFor();
+    const lines = (await page.evaluate<string>('navigator.clipboard.readText()')).split('\n');
+    expect(lines.at(-1)?.split('\t').at(-1)).toBe(String(total));
+    expect(new Set(lines.map((line) => line.split('\t').length)).size).toBe(1);
+    for (const [width, height] of [
+      [1280, 900],
+      [1920, 1080],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${PICTURES}/cross-${width}.png` });
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.locator('.table-scroll').evaluate((box) => box.scrollTo(300, 200));
+    await page.screenshot({ path: `${PICTURES}/cross-scrolled.png` });
+    expect(await violationsOf(page)).toEqual([]);
+    await page.goto(`${new URL(page.url()).origin}/?v=table&a=E09000007.E09000012`);
+    await page.locator('table.result tbody tr').first().waitFor();
+  });
+});
+
 describe('records', () => {
   it('are listed a page at a time in columns of one’s choice, which the address keeps', async () => {
     await page.getByRole('radio', { name: 'Records' }).click();

@@ -7,7 +7,7 @@ import { type BundledFile, bundleFunctions } from '../../bin/bundling/functions.
 
 /** Most kilobytes and modules of each handler: what a cold start has to read. */
 const BUDGETS: Readonly<Record<FunctionName, { readonly kilobytes: number; readonly modules: number }>> = {
-  'api-explore': { kilobytes: 1_400, modules: 1_170 },
+  'api-explore': { kilobytes: 1_500, modules: 1_250 },
   'api-admin': { kilobytes: 1_420, modules: 1_150 },
   'api-deliveries': { kilobytes: 1_230, modules: 1_020 },
   'api-audit': { kilobytes: 1_340, modules: 1_090 },

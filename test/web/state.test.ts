@@ -25,6 +25,7 @@ import {
 } from '#web/state/month.ts';
 import { PERS, rateOf } from '#web/state/rate.ts';
 import { answerable, setAside } from '#web/state/set-aside.ts';
+import { TABLE_LAYOUTS } from '#web/state/table.ts';
 
 const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,12}$/);
 const code = fc.string({ minLength: 1, maxLength: 12 });
@@ -110,6 +111,7 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
   ),
   level: fc.option(fc.stringMatching(/^[a-z]{2,8}$/)),
   view: fc.constantFrom(...VIEWS),
+  table: fc.constantFrom(...TABLE_LAYOUTS),
   saved: fc.constantFrom(null, '01JABCDEFGHJKMNPQRSTVWXYZ0'),
   compare: fc.constantFrom(...COMPARE_KINDS),
   graphic: fc

@@ -7,6 +7,7 @@ import { Header } from './shell/header.tsx';
 import { Membership } from './shell/membership.tsx';
 import { PageBoundary } from './shell/page-boundary.tsx';
 import { PreviewBanner } from './shell/preview-banner.tsx';
+import { RecordedNote } from './shell/recorded-note.tsx';
 import { SessionEnded } from './shell/session-ended.tsx';
 import { SignedOut } from './shell/signed-out.tsx';
 import { SiteFoot } from './shell/site-foot.tsx';
@@ -71,6 +72,7 @@ export function App() {
       </a>
       <Header />
       {status === 'ended' && <SessionEnded problem={problem} />}
+      <RecordedNote />
       <PreviewBanner />
       <Membership>
         <PageBoundary page={page}>

@@ -3,10 +3,11 @@ import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { BIVARIATE } from '#web/map/colours.ts';
 import { drawnMap, USUAL_CLASSING } from '#web/map/shape.ts';
-import { classedLegend, sheetSvg, wrapped } from '#web/map/sheet.ts';
+import { classedLegend } from '#web/map/sheet-legend.ts';
 import { SvgMap } from '#web/map/svg-map.tsx';
 import { fitted, paperAreas } from '#web/map/svg-paths.ts';
 import { mapElements } from '#web/map/svg-text.ts';
+import { sheetSvg, wrapped } from '#web/picture/sheet.ts';
 
 const box = (code: string, west: number): GeoJSON.Feature => ({
   type: 'Feature',

@@ -1,17 +1,28 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Download, Table2, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
-import { ErrorMessage, StateMessage } from '../shell/state-message.tsx';
+import { ErrorMessage, Loading, StateMessage } from '../shell/state-message.tsx';
 import { type Access, WHOLE_ACCESS } from '../state/access.ts';
+import type { CardPaper } from './card-paper.ts';
 import { type CardTable, CardTableView } from './card-table.tsx';
 import { EditWords, type WordsEditor } from './edit-words.tsx';
-import { saveChart } from './image.ts';
 import { MarksLine } from './marks-key.tsx';
 import { marksOf } from './series.ts';
 
 export type { CardTable };
+
+const SaveMenu = lazy(() => import('./save-menu.tsx').then((module) => ({ default: module.SaveMenu })));
 
 type Props = {
   readonly title: string;
@@ -21,8 +32,10 @@ type Props = {
   readonly onClear?: (() => void) | null;
   readonly table: (answer: Answer) => CardTable;
   readonly actions?: ReactNode;
-  /** Makes the picture; by default of the card's own drawing. */
-  readonly onImage?: () => void;
+  /** What a picture of the card's drawing says besides; without it and `saveMenu` there is none to save. */
+  readonly paper?: CardPaper;
+  /** How the card is saved as a picture, where it is not a drawing of its own. */
+  readonly saveMenu?: (answer: Answer, close: () => void) => ReactNode;
   /** Whether the profile lets pictures be taken; and the smallest number that it shows. */
   readonly access?: Access;
   /** What the chart shows, in sentences that change with the numbers. */
@@ -43,7 +56,8 @@ export function ChartCard({
   onClear,
   table,
   actions,
-  onImage,
+  paper,
+  saveMenu,
   access = WHOLE_ACCESS,
   summary,
   editor,
@@ -56,12 +70,13 @@ export function ChartCard({
   const card = useRef<HTMLElement>(null);
   const [asTable, setAsTable] = useState(false);
   const answer = query.isError ? undefined : query.data;
-  const image = () => {
-    const svg = card.current?.querySelector<SVGSVGElement>('svg.chart');
-    if (onImage !== undefined) onImage();
-    else if (svg !== null && svg !== undefined)
-      void saveChart(svg, title, [subtitle ?? '', ...notes].filter((line) => line !== '').join(' · '));
+  const [saving, setSaving] = useState(false);
+  const download = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setSaving(false);
+    download.current?.focus();
   };
+  const savable = paper !== undefined || saveMenu !== undefined;
   const press = (event: KeyboardEvent) => {
     const typing =
       event.target instanceof Element && event.target.matches('input:not([type=radio]), textarea, select');
@@ -114,20 +129,36 @@ export function ChartCard({
           >
             <Table2 size={18} aria-hidden="true" />
           </button>
-          {access.download && (
+          {access.download && savable && (
             <button
               type="button"
               className="icon-button"
               aria-label={`Download image: ${title}`}
               title={asTable ? 'Show the chart to download its image' : 'Download image'}
+              aria-expanded={saving}
               disabled={asTable || answer === undefined}
-              onClick={image}
+              ref={download}
+              onClick={() => setSaving(!saving)}
             >
               <Download size={18} aria-hidden="true" />
             </button>
           )}
         </div>
       </div>
+      {saving && !asTable && answer !== undefined && (
+        <Suspense fallback={<Loading what="Opening the choice of files" />}>
+          {saveMenu !== undefined
+            ? saveMenu(answer, close)
+            : paper !== undefined && (
+                <SaveMenu
+                  {...{ title, notes, answer, paper }}
+                  minimumCount={access.minimumCount}
+                  drawing={() => card.current?.querySelector<SVGSVGElement>('svg.chart') ?? null}
+                  onClose={close}
+                />
+              )}
+        </Suspense>
+      )}
       <div className="card-body" data-stale={query.isPlaceholderData}>
         {answer === undefined ? (
           <CardWaiting query={query} />

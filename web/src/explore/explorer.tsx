@@ -169,9 +169,12 @@ export function Explorer({ list, person }: Props) {
                 noun={choice.noun}
                 minimumCount={choice.access.minimumCount}
                 adds={!isControlled(choice.access)}
+                mayCopy={choice.access.download}
                 titleOf={(id) => list.items.find((dataset) => dataset.id === id)?.title ?? id}
                 records={{ choice, levels, spec: listed, list: state.records }}
                 onRecords={(records) => apply((before) => ({ ...before, records }))}
+                layout={state.table}
+                onLayout={(table) => apply((before) => ({ ...before, table }))}
               />
             ) : (
               geography !== undefined && (

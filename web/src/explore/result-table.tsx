@@ -1,27 +1,15 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Cell, ResultColumn } from '#core/model/result.ts';
 import type { Answer } from '../api/query-run.ts';
-import { MarksKey } from '../charts/marks-key.tsx';
 import { marksOf } from '../charts/series.ts';
 import { formatCell, formatGroup, formatNumber, isMark, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
-import { WhyButton } from '../shell/why.tsx';
-import { CoverageNote } from './coverage-note.tsx';
+import { listText } from './copied-text.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Explained, NothingFound, TableFoot, TableTools, type Telling } from './table-parts.tsx';
 
-type Noun = { readonly one: string; readonly many: string };
-type TitleOf = (dataset: string) => string;
-/** What the words about a result need besides its numbers. */
-export type Telling = {
-  readonly noun: Noun;
-  readonly titleOf: TitleOf;
-  /** The smallest number of records that a number is shown of. */
-  readonly minimumCount?: number;
-  /** Whether parts add up to their total. */
-  readonly adds?: boolean;
-};
-
-const STEP = 500;
+export type { Telling };
 
 type Sort = { readonly column: number; readonly down: boolean };
 
@@ -52,35 +40,28 @@ export function sortedRows(
   });
 }
 
-type TableProps = Telling & { readonly answer: Answer };
+/** `tools` stand above the table. */
+export type TableProps = Telling & { readonly answer: Answer; readonly tools?: ReactNode };
 
-/** The rows of an answer, to be sorted by any column, with what its marks mean and how many records it stands for. */
-export function ResultTable({ answer, ...telling }: TableProps) {
+const STEP = 500;
+
+export function ResultTable({ answer, tools, ...telling }: TableProps) {
   const { result, loaded } = answer;
   const columns = result.columns;
   const [sort, setSort] = useState<Sort | null>(null);
   const [shown, setShown] = useState(STEP);
   const rows = useMemo(() => sortedRows(columns, loaded, sort), [columns, loaded, sort]);
   if (loaded === 0) {
-    return (
-      <div className="state">
-        {result.coverage.some(({ from }) => from !== null) ? (
-          <>
-            <p className="strong">No records match</p>
-            <p>Data was supplied, and nothing in it fits these filters. Remove a filter to see more.</p>
-          </>
-        ) : (
-          <>
-            <p className="strong">Not supplied</p>
-            <p>Nobody has delivered data for this period or these areas. Choose another period.</p>
-          </>
-        )}
-        <TableFoot result={result} {...telling} />
-      </div>
-    );
+    return <NothingFound result={result} {...telling} />;
   }
   return (
     <>
+      <TableTools tools={tools} mayCopy={telling.mayCopy ?? false}>
+        <CopyButton
+          text={() => listText(columns, rows)}
+          what={`${formatNumber(loaded)} ${loaded === 1 ? 'row' : 'rows'}${loaded < result.rowCount ? ` of ${formatNumber(result.rowCount)}` : ''}`}
+        />
+      </TableTools>
       <ScrollBox className="table-scroll" label="Result, scrolls sideways">
         <table className="result">
           <caption>{answer.words}</caption>
@@ -147,20 +128,7 @@ export function ResultTable({ answer, ...telling }: TableProps) {
           to see all.
         </p>
       )}
-      <MarksKey marks={marksOf(result)} minimumCount={telling.minimumCount ?? 1} />
-      {marksOf(result).some((mark) => mark === 'c' || mark === 'h') && (
-        <p>
-          <WhyButton
-            about="suppressed"
-            datasets={result.publications.map(({ dataset }) => ({
-              id: dataset,
-              title: telling.titleOf(dataset),
-            }))}
-          >
-            Why can’t I see these?
-          </WhyButton>
-        </p>
-      )}
+      <Explained result={result} marks={marksOf(result)} {...telling} />
       <TableFoot result={result} {...telling} />
     </>
   );
@@ -190,31 +158,5 @@ function TableCell({
     </th>
   ) : (
     <td data-key={cell ?? ''}>{text}</td>
-  );
-}
-
-type FootProps = Telling & { readonly result: QueryResult };
-
-function TableFoot({ result, noun, titleOf, adds = true }: FootProps) {
-  const { mapped, notMapped, outsideCoverage } = result;
-  const counts = [mapped, notMapped, outsideCoverage].flatMap((count) => (count === 'c' ? [] : [count]));
-  const total = counts.length < 3 || !adds ? null : counts.reduce((sum, count) => sum + count);
-  const shown = (count: number | 'c') => (count === 'c' ? 'c' : formatNumber(count));
-  return (
-    <div className="table-foot">
-      <p>
-        <b>{shown(mapped)}</b> mapped + <b>{shown(notMapped)}</b> not mapped + <b>{shown(outsideCoverage)}</b>{' '}
-        outside coverage
-        {total === null ? (
-          ` ${noun.many}`
-        ) : (
-          <>
-            {' '}
-            = <b>{formatNumber(total)}</b> {total === 1 ? noun.one : noun.many}
-          </>
-        )}
-      </p>
-      <CoverageNote result={result} titleOf={titleOf} />
-    </div>
   );
 }

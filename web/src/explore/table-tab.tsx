@@ -4,6 +4,9 @@ import type { AnswerQuery } from '../api/hooks.ts';
 import { CardWaiting } from '../charts/card.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import { listsRecords, PLAIN_LIST, type RecordList, recordColumnsOf } from '../state/records.ts';
+import type { TableLayout } from '../state/table.ts';
+import { isCrossable } from './cross.ts';
+import { CrossResult } from './cross-result.tsx';
 import { ResultTable, type Telling } from './result-table.tsx';
 
 type Props = Telling & {
@@ -16,15 +19,32 @@ type Props = Telling & {
     readonly list: RecordList | null;
   };
   readonly onRecords: (list: RecordList | null) => void;
+  readonly layout: TableLayout;
+  readonly onLayout: (layout: TableLayout) => void;
 };
 
 const RecordsView = lazy(() =>
   import('../record/records-view.tsx').then((module) => ({ default: module.RecordsView })),
 );
 
-export function TableTab({ query, records, onRecords, ...telling }: Props) {
+const LAYOUTS = { list: 'List', cross: 'Cross-table' } as const;
+
+export function TableTab({ query, records, onRecords, layout, onLayout, ...telling }: Props) {
   const { choice, levels, spec, list } = records;
   const answer = query.isError ? undefined : query.data;
+  const crossable = answer !== undefined && isCrossable(answer.result);
+  const layouts = crossable ? (
+    <fieldset className="segmented">
+      <legend className="visually-hidden">Layout of the table</legend>
+      {(['list', 'cross'] as const).map((one) => (
+        <label key={one}>
+          <input type="radio" name="table-layout" checked={one === layout} onChange={() => onLayout(one)} />
+          <span>{LAYOUTS[one]}</span>
+        </label>
+      ))}
+    </fieldset>
+  ) : null;
+  const Shown = crossable && layout === 'cross' ? CrossResult : ResultTable;
   return (
     <section
       className="card table-card"
@@ -61,7 +81,7 @@ export function TableTab({ query, records, onRecords, ...telling }: Props) {
       ) : answer === undefined ? (
         <CardWaiting query={query} />
       ) : (
-        <ResultTable answer={answer} {...telling} />
+        <Shown answer={answer} tools={layouts} {...telling} />
       )}
     </section>
   );

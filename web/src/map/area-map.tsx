@@ -15,7 +15,7 @@ import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
 import type { Scene } from './scene.ts';
 import { type Classing, type DrawnMap, drawnMap, keptSet } from './shape.ts';
-import { classedLegend } from './sheet.ts';
+import { classedLegend } from './sheet-legend.ts';
 import { useBase, useShapes } from './use-base.ts';
 
 export const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default: module.MapView })));

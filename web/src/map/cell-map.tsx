@@ -16,7 +16,7 @@ import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
 import type { Scene } from './scene.ts';
-import { classedLegend } from './sheet.ts';
+import { classedLegend } from './sheet-legend.ts';
 import { useBase } from './use-base.ts';
 
 const MOST_CELLS = 10_000;

@@ -1,17 +1,16 @@
 import { Settings2 } from 'lucide-react';
-import { lazy, type ReactNode, type RefObject, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { ChartCard } from '../charts/card.tsx';
 import type { CardTable } from '../charts/card-table.tsx';
-import { chipsOf } from '../explore/words.ts';
-import { Loading } from '../shell/state-message.tsx';
+import { filterWords } from '../explore/filter-words.ts';
+import type { SheetLegend } from '../picture/sheet.ts';
 import { levelLabel } from '../state/grouping.ts';
 import { resolutionsOf } from './layer.ts';
 import type { MapCardProps } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { Settings } from './settings.tsx';
-import type { SheetLegend } from './sheet.ts';
 import { useBase } from './use-base.ts';
 
 const SaveMenu = lazy(() => import('./save-menu.tsx').then((module) => ({ default: module.SaveMenu })));
@@ -53,7 +52,6 @@ export function MapFrame(props: Props) {
     children,
   } = props;
   const title = state.look.title === '' ? `Where ${noun} happen` : state.look.title;
-  const [saving, setSaving] = useState(false);
   const base = useBase(props.world);
   return (
     <ChartCard
@@ -63,45 +61,32 @@ export function MapFrame(props: Props) {
       query={shown}
       access={access}
       onClear={onClear}
-      onImage={() => setSaving(!saving)}
+      saveMenu={(answer, close) => (
+        <SaveMenu
+          title={title}
+          subtitle={subtitle}
+          notes={state.look.notes}
+          about={filterWords(choice, state, props.world, 'areas', 'Chosen areas')}
+          picture={picture}
+          make={() => saved(answer)}
+          names={state.look.labels}
+          base={base}
+          titleOf={(id) => choice.datasets.find((dataset) => dataset.id === id)?.title ?? id}
+          attributions={[props.geography.attribution]}
+          onClose={close}
+        />
+      )}
       table={table}
       actions={<Actions {...props} />}
     >
       {(answer) => (
         <>
-          {saving && (
-            <Suspense fallback={<Loading what="Making the picture" />}>
-              <SaveMenu
-                title={title}
-                subtitle={subtitle}
-                notes={state.look.notes}
-                about={aboutWords(props)}
-                picture={picture}
-                make={() => saved(answer)}
-                names={state.look.labels}
-                base={base}
-                titleOf={(id) => choice.datasets.find((dataset) => dataset.id === id)?.title ?? id}
-                attributions={[props.geography.attribution]}
-                onClose={() => setSaving(false)}
-              />
-            </Suspense>
-          )}
           {children(answer)}
           {state.look.notes !== '' && <p className="map-note">{state.look.notes}</p>}
         </>
       )}
     </ChartCard>
   );
-}
-
-/** What a saved map is filtered by, and which of its areas are outlined. */
-function aboutWords({ choice, state, world }: MapCardProps): string {
-  const chips = chipsOf(choice, state, world);
-  const isArea = ({ key }: { readonly key: string }) => /^areas?( |$)/.test(key);
-  const texts = (list: typeof chips) => list.map(({ text }) => text).join('; ');
-  const filters = chips.filter((chip) => !isArea(chip));
-  const outlined = chips.filter(isArea);
-  return `${filters.length === 0 ? 'No filters.' : `Filtered by: ${texts(filters)}.`}${outlined.length === 0 ? '' : ` Chosen areas: ${texts(outlined)}.`}`;
 }
 
 function Actions(props: Props) {

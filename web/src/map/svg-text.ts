@@ -1,8 +1,8 @@
 import { geoPath } from 'd3-geo';
 import type { AreaSummary } from '../api/types.ts';
+import { escaped } from '../picture/sheet.ts';
 import { LIGHT_THEME } from './colours.ts';
 import type { DrawnMap } from './shape.ts';
-import { escaped } from './sheet.ts';
 import { clockwise, fitted, paperAreas, paperLabels } from './svg-paths.ts';
 
 const PATTERNS = [

@@ -17,7 +17,7 @@ import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
 import type { Scene } from './scene.ts';
-import { otherWords } from './sheet.ts';
+import { otherWords } from './sheet-legend.ts';
 import { TwoLegend } from './two-legend.tsx';
 import { useBase, useShapes } from './use-base.ts';
 

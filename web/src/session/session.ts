@@ -63,6 +63,11 @@ export class Session implements TokenSource {
     this.#manager.events.addAccessTokenExpired(() => void this.renew());
   }
 
+  /** Who is signed in, as the provider calls them; null = nobody yet. */
+  get person(): string | null {
+    return this.#person;
+  }
+
   /** Finishes a sign-in that is under way, or goes on with one that a reload interrupted. Returns where to go. */
   async start(location: { pathname: string; search: string }): Promise<string | null> {
     if (location.pathname === RETURN_PATH) return this.#finish(location.search);

@@ -8,6 +8,7 @@ import { putRecords, type RecordList, recordsFrom } from './records.ts';
 import { type Relative, relativeFrom } from './relative.ts';
 import { savedFrom } from './saved.ts';
 import { type DrawnShape, shapeFrom, shapeText } from './shape.ts';
+import { putTable, type TableLayout, tableFrom } from './table.ts';
 
 export type View = 'dashboard' | 'map' | 'charts' | 'table';
 export const VIEWS: readonly View[] = ['dashboard', 'map', 'charts', 'table'];
@@ -50,6 +51,7 @@ export type Exploration = {
   readonly look: Look;
   /** Records instead of groups in the table; null = groups. */
   readonly records: RecordList | null;
+  readonly table: TableLayout;
   /** The saved query that it was opened from; null = none. */
   readonly saved: string | null;
 };
@@ -74,6 +76,7 @@ export const EMPTY: Exploration = {
   graphic: {},
   look: PLAIN_LOOK,
   records: null,
+  table: 'list',
   saved: null,
 };
 
@@ -144,6 +147,7 @@ export function toSearch(state: Exploration): string {
   for (const [name, value] of graphicParams(state.graphic)) put(name, value);
   putLook(put, state.look);
   putRecords(put, state.records);
+  putTable(put, state.table);
   put('saved', state.saved ?? '');
   return params.toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
 }
@@ -183,6 +187,7 @@ export function fromSearch(search: string): Exploration {
     graphic: graphicFrom(params),
     look: lookFrom(params),
     records: recordsFrom(params),
+    table: tableFrom(params),
     saved: savedFrom(params),
   };
 }

@@ -1,11 +1,14 @@
 import type { GeographySummary } from '../../api/types.ts';
+import type { CardPaper } from '../../charts/card-paper.ts';
 import type { WordsEditor } from '../../charts/edit-words.tsx';
 import { type Choice, periodOf } from '../../state/catalogue.ts';
 import { type Exploration, toggled, toggledAlone } from '../../state/exploration.ts';
 import { type GraphicCard, PLAIN_WORDS, withWords } from '../../state/graphic.ts';
+import { upperFirst } from '../../state/grouping.ts';
 import { periodLabel } from '../../state/month.ts';
 import type { World } from '../../state/world.ts';
 import type { ChartAnswers } from '../answers.ts';
+import { filterWords, type Own } from '../filter-words.ts';
 
 /** What every card of the page is given. */
 export type CardProps = {
@@ -50,4 +53,30 @@ export function axisOf({ state, measure }: Pick<CardProps, 'state' | 'measure'>,
 export function unitAndPeriod({ choice, state }: Pick<CardProps, 'choice' | 'state'>, axis: string): string {
   const period = periodOf(choice, state);
   return period === null ? axis : `${axis}, ${periodLabel(period.from, period.to)}`;
+}
+
+/** What a picture of a card says besides the chart. `own` is what the chart shows itself; `byArea`: it draws areas. */
+export function paperOf(
+  { choice, state, world, geography }: CardProps,
+  own: Own,
+  subtitle: string,
+  { byArea = false, everyMonth = false } = {},
+): CardPaper {
+  const chosen = {
+    areas: 'Chosen areas',
+    period: 'Chosen period',
+    category: 'Chosen',
+    week: 'Chosen hours',
+    nothing: '',
+  };
+  // A chart of every month leaves the chosen period aside, whatever it is.
+  const shown = everyMonth ? { ...state, from: null, to: null, relative: null } : state;
+  const about = filterWords(choice, shown, world, own, chosen[own]);
+  return {
+    subtitle,
+    noun: upperFirst(choice.noun.many),
+    about: everyMonth ? `${about} Every month is shown, whatever the period.` : about,
+    attributions: byArea ? [geography.attribution] : [],
+    titleOf: (id) => choice.datasets.find((dataset) => dataset.id === id)?.title ?? id,
+  };
 }

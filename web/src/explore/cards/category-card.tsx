@@ -3,7 +3,7 @@ import { ChartCard } from '../../charts/card.tsx';
 import { ranked, seriesOf } from '../../charts/series.ts';
 import { pointText, rankSummary } from '../../charts/summary.ts';
 import { withValues } from '../../state/exploration.ts';
-import { axisOf, type CardProps, clearer, editorOf, toggleOf, unitAndPeriod } from './card-props.ts';
+import { axisOf, type CardProps, clearer, editorOf, paperOf, toggleOf, unitAndPeriod } from './card-props.ts';
 
 /** The categories, largest first; chosen ones dark, the others light. */
 export function CategoryCard(props: CardProps) {
@@ -22,6 +22,7 @@ export function CategoryCard(props: CardProps) {
       access={choice.access}
       query={answers.category}
       onClear={clearer(chosen.length > 0, () => change(() => []))}
+      paper={paperOf(props, 'category', unitAndPeriod(props, axis))}
       editor={editorOf(props, 'category', measure)}
       summary={(answer) => rankSummary(seriesOf(answer.result), axis)}
       table={(answer) => {

@@ -9,7 +9,7 @@ import { lowerFirst } from '../../state/grouping.ts';
 import { monthLabel, monthRange } from '../../state/month.ts';
 import { type GroupBy, specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
-import { axisOf, type CardProps, editorOf } from './card-props.ts';
+import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
 
 /** Datasets side by side, or else categories, as lines over the months: six at most. */
 export function LinesCard(props: CardProps) {
@@ -37,13 +37,15 @@ export function LinesCard(props: CardProps) {
     fewLines(splitLines(result, months), mayAddUp);
   const typeOf = (result: Parameters<typeof splitLines>[0]) =>
     measuresOf(result).at(-1)?.type === 'integer' ? 'integer' : 'number';
+  const subtitle = `${axis} a month${mayAddUp ? '' : ', the six largest'}`;
   return (
     <ChartCard
       title={`Each month by ${by}`}
-      subtitle={`${axis} a month${mayAddUp ? '' : ', the six largest'}`}
+      subtitle={subtitle}
       className="card-lines span-12"
       access={choice.access}
       query={query}
+      paper={paperOf(props, 'nothing', subtitle, { everyMonth: true })}
       editor={editorOf(props, 'lines', measure)}
       footnote={provisionalNote(provisional)}
       summary={({ result }) =>

@@ -6,7 +6,7 @@ import { changeCells } from '../../compare/change-cells.ts';
 import { useComparedGroups } from '../../compare/use-comparison.ts';
 import { levelLabel } from '../../state/grouping.ts';
 import { periodLabel } from '../../state/month.ts';
-import { axisOf, type CardProps, clearer, editorOf, toggleOf, unitAndPeriod } from './card-props.ts';
+import { axisOf, type CardProps, clearer, editorOf, paperOf, toggleOf, unitAndPeriod } from './card-props.ts';
 
 const MOST_BARS = 200;
 
@@ -37,6 +37,7 @@ export function RankCard(props: CardProps) {
       access={choice.access}
       query={answers.area}
       onClear={clearer(state.areas.length > 0, clear)}
+      paper={paperOf(props, 'areas', unitAndPeriod(props, axis), { byArea: true })}
       editor={editorOf(props, 'rank', measure)}
       summary={(answer) => rankSummary(seriesOf(answer.result), axis)}
       table={(answer) => {

@@ -8,7 +8,7 @@ import { periodOf } from '../../state/catalogue.ts';
 import { lowerFirst, upperFirst } from '../../state/grouping.ts';
 import { nearestStretch } from '../../state/lattice.ts';
 import { monthLabel, monthRange } from '../../state/month.ts';
-import { axisOf, type CardProps, clearer, editorOf } from './card-props.ts';
+import { axisOf, type CardProps, clearer, editorOf, paperOf } from './card-props.ts';
 
 /** The months of the whole history, with the chosen stretch to drag or to move. */
 export function TimeCard(props: CardProps) {
@@ -34,6 +34,7 @@ export function TimeCard(props: CardProps) {
       access={choice.access}
       query={answers.time}
       onClear={clearer(filtered, clear)}
+      paper={paperOf(props, 'period', state.graphic.time?.axis ?? `${measure} a month`)}
       editor={editorOf(props, 'time', `${measure} a month`)}
       footnote={provisionalNote(provisional)}
       summary={(answer) =>
@@ -84,6 +85,7 @@ function YearCard(props: CardProps) {
       onClear={clearer(state.from !== null || state.to !== null, () =>
         apply((before) => ({ ...before, from: null, to: null })),
       )}
+      paper={paperOf(props, 'period', `${axis} a year`)}
       editor={editorOf(props, 'time', measure)}
       summary={(answer) => rankSummary(seriesOf(answer.result), `${axis} a year`)}
       table={(answer) => ({

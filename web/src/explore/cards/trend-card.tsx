@@ -10,7 +10,7 @@ import { levelLabel, lowerFirst } from '../../state/grouping.ts';
 import { monthLabel, monthRange } from '../../state/month.ts';
 import { specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
-import { axisOf, type CardProps, editorOf } from './card-props.ts';
+import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
 
 const MOST = 6;
 
@@ -46,6 +46,7 @@ export function TrendCard(props: CardProps) {
   const axis = axisOf(props, 'trend');
   const chosen = state.areas.length > 0;
   const count = `${codes.length} ${codes.length === 1 ? 'area' : 'highest'}`;
+  const subtitle = `${axis} a month. Same scale, ${chosen && codes.length < MOST ? `${codes.length} chosen` : count}`;
   if (codes.length === 0 || tooMany) return null;
   const linesOf = (answer: Parameters<typeof splitLines>[0]) => {
     const lines = splitLines(answer, months);
@@ -56,10 +57,11 @@ export function TrendCard(props: CardProps) {
   return (
     <ChartCard
       title={`Monthly trend by ${lowerFirst(levelLabel(level))}`}
-      subtitle={`${axis} a month. Same scale, ${chosen && codes.length < MOST ? `${codes.length} chosen` : count}`}
+      subtitle={subtitle}
       className="card-trend span-12"
       access={choice.access}
       query={query}
+      paper={paperOf(props, 'nothing', subtitle, { byArea: true, everyMonth: true })}
       editor={editorOf(props, 'trend', measure)}
       footnote={provisionalNote(provisional)}
       summary={({ result }) =>

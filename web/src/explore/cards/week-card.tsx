@@ -2,10 +2,11 @@ import { ChartCard } from '../../charts/card.tsx';
 import { weekOf } from '../../charts/series.ts';
 import { weekSummary } from '../../charts/summary.ts';
 import { WeekGrid } from '../../charts/week.tsx';
+import { weekLegend } from '../../charts/week-legend.ts';
 import { WEEKDAYS } from '../../charts/weekdays.ts';
 import { formatNumber, MARKS } from '../../format/number.ts';
 import { upperFirst } from '../../state/grouping.ts';
-import { type CardProps, clearer, editorOf, unitAndPeriod } from './card-props.ts';
+import { type CardProps, clearer, editorOf, paperOf, unitAndPeriod } from './card-props.ts';
 
 function between(a: number, b: number): readonly number[] {
   const first = Math.min(a, b);
@@ -27,6 +28,10 @@ export function WeekCard(props: CardProps) {
       access={choice.access}
       query={answers.week}
       onClear={clearer(filtered, clear)}
+      paper={{
+        ...paperOf(props, 'week', unitAndPeriod(props, axis)),
+        legend: ({ result }) => weekLegend(weekOf(result), axis),
+      }}
       editor={editorOf(props, 'week', plain)}
       summary={(answer) => weekSummary(weekOf(answer.result), axis)}
       table={(answer) => ({

@@ -1,26 +1,23 @@
-import { classLabels } from './classes.ts';
-import { edgeFormat, howWords } from './legend.tsx';
-import type { DrawnMap } from './shape.ts';
-
-/** A legend as a saved map prints it. */
+/** A legend as a saved picture prints it. */
 export type SheetLegend = {
   readonly title: string;
   readonly classes: readonly { readonly label: string; readonly colour: string }[];
   /** Classes by two measures, three to a row: printed as a square with these words at its sides. */
   readonly axes: readonly [string, string] | null;
-  /** Words for areas without a number that the map holds. */
+  /** Words for what has no number. */
   readonly others: readonly string[];
   readonly how: string;
 };
 
-/** All that a saved map says, and the map itself as the text of drawn elements; empty = room for a picture. */
+/** All that a saved picture says, and the map or chart itself as the text of drawn elements; empty = room for a picture. */
 export type Sheet = {
   readonly title: string;
   readonly subtitle: string;
   readonly width: number;
   readonly height: number;
   readonly elements: string;
-  readonly legend: SheetLegend;
+  /** Null where the drawing names all that it shows. */
+  readonly legend: SheetLegend | null;
   /** Notes, provenance and reference, in the order in which they are printed. */
   readonly lines: readonly string[];
   /** A font to put into the drawing, as a data URL; null where the page has it. */
@@ -28,47 +25,25 @@ export type Sheet = {
 };
 
 const MARGIN = 16;
-/** Room for title and sub-title above the map. */
-export const HEAD = 58;
+const TITLE = { size: 18, line: 23, letter: 10 };
+const SUBTITLE = { size: 14, line: 18, letter: 7.2 };
 const SWATCH = 12;
 const LINE = 17;
 /** Width of a letter of the notes, on the safe side. */
 const LETTER = 6.4;
 const SQUARE = 20;
 
-const OTHER_WORDS = {
-  x: 'hatched: not supplied',
-  c: 'dotted: too small to show',
-  h: 'grid: hidden by the profile',
-  u: 'grey-violet: unknown',
-} as const;
-
-/** The legend of a map of classes. */
-export function classedLegend(drawn: DrawnMap, title: string, method: string, places: string): SheetLegend {
-  const labels = classLabels(drawn.breaks, edgeFormat(drawn.breaks));
-  return {
-    title,
-    classes: labels.map((label, index) => ({ label, colour: drawn.colours[index] ?? '#ffffff' })),
-    axes: null,
-    others: otherWords(drawn.areas),
-    how: howWords(drawn, method, places),
-  };
-}
-
-export function otherWords(areas: DrawnMap['areas']): readonly string[] {
-  const found = new Set(areas.map(({ mark }) => mark));
-  return (['x', 'c', 'h', 'u'] as const).filter((mark) => found.has(mark)).map((mark) => OTHER_WORDS[mark]);
-}
-
 export function escaped(text: string): string {
   return text.replaceAll(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Text in lines that fit a width. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const most = Math.max(20, Math.floor(width / LETTER));
+/** Text in lines that fit a width; `letter` is the width of a letter, on the safe side. */
+export function wrapped(text: string, width: number, letter = LETTER): readonly string[] {
+  const most = Math.max(20, Math.floor(width / letter));
   const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
+  // A long address is cut, so that it does not run out of the picture.
+  const words = text.split(/\s+/).flatMap((word) => word.match(new RegExp(`.{1,${most}}`, 'gu')) ?? ['']);
+  for (const word of words) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + word.length + 1 <= most)
       lines[lines.length - 1] = `${last} ${word}`;
@@ -118,18 +93,27 @@ function legendText(legend: SheetLegend, top: number, width: number): { text: st
   return { text: parts.join(''), height: y - top };
 }
 
-/** A whole saved map as one SVG: title, map, legend, notes, provenance and reference. */
+/**
+ * A whole saved picture as one SVG: title, map or chart, legend, notes, provenance and reference. `top` is where the map
+ * or chart begins.
+ */
 export function sheetSvg(sheet: Sheet): {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
+  readonly top: number;
 } {
   const { title, subtitle, width, height, elements, legend, lines, font } = sheet;
-  const below = HEAD + height + 14;
-  const key = legendText(legend, below, width);
-  const texts = lines.flatMap((line) => wrapped(line, width - 2 * MARGIN));
-  const top = below + key.height + 8;
-  const total = top + texts.length * LINE + 8;
+  const room = width - 2 * MARGIN;
+  const titles = wrapped(title, room, TITLE.letter);
+  const subtitles = subtitle === '' ? [] : wrapped(subtitle, room, SUBTITLE.letter);
+  const under = 3 + titles.length * TITLE.line;
+  const top = under + subtitles.length * SUBTITLE.line + 14;
+  const below = top + height + 14;
+  const key = legend === null ? { text: '', height: 0 } : legendText(legend, below, width);
+  const texts = lines.flatMap((line) => wrapped(line, room));
+  const foot = below + key.height + (legend === null ? 0 : 8);
+  const total = foot + texts.length * LINE + 8;
   const face =
     font === null
       ? ''
@@ -139,12 +123,14 @@ export function sheetSvg(sheet: Sheet): {
     `<title>${escaped(title)}</title>`,
     face,
     `<rect width="${width}" height="${total}" fill="#ffffff"/>`,
-    textAt(MARGIN, 26, 18, 700, title),
-    textAt(MARGIN, 46, 14, 400, subtitle),
-    `<svg x="0" y="${HEAD}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${elements}</svg>`,
+    ...titles.map((line, index) => textAt(MARGIN, 26 + index * TITLE.line, TITLE.size, 700, line)),
+    ...subtitles.map((line, index) =>
+      textAt(MARGIN, under + 20 + index * SUBTITLE.line, SUBTITLE.size, 400, line),
+    ),
+    `<svg x="0" y="${top}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${elements}</svg>`,
     key.text,
-    ...texts.map((line, index) => textAt(MARGIN, top + 12 + index * LINE, 12.5, 400, line)),
+    ...texts.map((line, index) => textAt(MARGIN, foot + 12 + index * LINE, 12.5, 400, line)),
     '</svg>',
   ].join('');
-  return { svg, width, height: total };
+  return { svg, width, height: total, top };
 }
