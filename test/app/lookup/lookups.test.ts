@@ -154,7 +154,7 @@ describe('a lookup key and its value', () => {
       lookup: 'echo',
       column: 'echo',
     };
-    await applyDefinition(world.asking, SUPER_ADMIN, { ...MADE_CRIME, lookups: [echo] });
+    await applyDefinition(world.asking, SUPER_ADMIN, { ...PLAIN, lookups: [echo] });
     await world.show();
     const spec = { ...BY_KIND, groupBy: [{ field: 'echo' }], where: { time: { from: '2018-06-01' } } };
     const { echo: values } = await world.ask(spec);
