@@ -227,20 +227,3 @@ describe('the explorer', () => {
     }
   });
 });
-
-/** Presses Tab until an element has the focus; fails when it is not reached, or when the focus cannot be seen. */
-async function tabTo(selector: string): Promise<void> {
-  for (let press = 0; press < 400; press += 1) {
-    if (
-      await page.evaluate<boolean>(`document.activeElement?.matches(${JSON.stringify(selector)}) ?? false`)
-    ) {
-      const seen = await page.evaluate<boolean>(
-        `getComputedStyle(document.activeElement).outlineStyle !== 'none'`,
-      );
-      expect([selector, seen]).toEqual([selector, true]);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the Tab key does not reach ${selector}`);
-}

@@ -11,7 +11,7 @@ import { MonthLine, pointWords } from '#web/charts/line.tsx';
 import { monthSeries, ranked, seriesOf, weekOf } from '#web/charts/series.ts';
 import { pointText } from '#web/charts/summary.ts';
 import { WeekGrid } from '#web/charts/week.tsx';
-import { ResultTable } from '#web/explore/table-tab.tsx';
+import { ResultTable } from '#web/explore/result-table.tsx';
 import { missingOf } from '#web/map/map-card.tsx';
 import { MapMirror } from '#web/map/mirror.tsx';
 import { drawnMap } from '#web/map/shape.ts';
