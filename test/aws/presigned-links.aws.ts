@@ -49,7 +49,13 @@ describe('PresignedLinks', () => {
       'Crimes by borough.csv',
       'Crimes%20by%20borough.csv',
     ],
-    ['Ward “A” (50%)*.xlsx', 'application/octet-stream', 'Ward _A_ (50_)*.xlsx', '%28'],
+    [
+      'Ward “A” (50%)*.xlsx',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'Ward _A_ (50_)*.xlsx',
+      '%28',
+    ],
+    ['Ward “A”.bin', 'application/octet-stream', 'Ward _A_.bin', '%E2%80%9C'],
   ])('gives an address under which %s is saved as that', async (fileName, type, plain, encoded) => {
     const key = `exports/demo-analyst/01ARZ3NDEKTSV4RRFFQ69G5FAV/${encodeURIComponent(fileName)}.bin`;
     await client.send(
