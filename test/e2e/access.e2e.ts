@@ -183,7 +183,8 @@ describe('who is let in, and what they hold', () => {
     await signIn(supplier, '/admin', 'supplier@safestats.local');
     await supplier.waitForURL('**/admin/use');
     await supplier.route('**/assets/trail-page*.js', (route) => route.fulfill({ status: 404 }));
-    await supplier.getByRole('link', { name: 'My trail' }).click();
+    const pages = supplier.getByRole('navigation', { name: 'Administration' });
+    await pages.getByRole('link', { name: 'My trail' }).click();
     await supplier.getByRole('heading', { name: 'This page could not be opened' }).waitFor();
     await supplier.unroute('**/assets/trail-page*.js');
     await supplier.getByRole('button', { name: 'Reload' }).click();
@@ -290,7 +291,7 @@ describe('what stands in the way of numbers', () => {
       await signIn(first, asked, 'analyst@safestats.local');
       await settled(first);
       await first.locator('summary', { hasText: 'Export' }).click();
-      await first.getByRole('button', { name: /^CSV/ }).click();
+      await first.getByRole('button', { name: /Download CSV/ }).click();
       const forFile = first.getByRole('dialog', { name: 'Why do you use this data?' });
       await forFile.getByText('It is recorded with this download.').waitFor();
       await forFile.getByRole('radio').nth(1).check();

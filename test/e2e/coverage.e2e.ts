@@ -87,7 +87,7 @@ describe('what was not supplied', () => {
     await page.locator('summary', { hasText: 'Export' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: /^CSV/ }).click(),
+      page.getByRole('button', { name: /Download CSV/ }).click(),
     ]);
     const lines = (await readFile(await download.path(), 'utf8')).split(/\r?\n/);
     const cellOf = (code: string) =>

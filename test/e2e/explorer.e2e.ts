@@ -100,7 +100,7 @@ describe('the explorer', () => {
     }
 
     await page.locator('summary', { hasText: 'Export' }).click();
-    const file = await download(() => page.getByRole('button', { name: /^CSV/ }).click());
+    const file = await download(() => page.getByRole('button', { name: /Download CSV/ }).click());
     const lines = (await textOf(file)).split(/\r?\n/);
     const line = lines.find((text) => text.includes(named?.name ?? '?') && !text.startsWith('#'));
     expect(line).toMatch(new RegExp(`(^|,)"?${named?.value}"?(,|$)`));
