@@ -56,7 +56,7 @@ describe('with the keyboard alone', () => {
     await page.locator('.chip', { hasText: area }).waitFor();
     await settled(page);
     expect(dataset).not.toBe('');
-    expect(period).toBe('12 months');
+    expect(period).toBe('3 months');
 
     await page.evaluate('document.activeElement?.blur()');
     await tabTo(page, '[role=tab][aria-selected=true]');

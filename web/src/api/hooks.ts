@@ -81,6 +81,8 @@ export function useAnswer(spec: QuerySpec | null): AnswerQuery {
     },
     enabled: spec !== null && spec.datasets.length > 0,
     placeholderData: keepPreviousData,
+    // Parts that are fetched when they are shown read the answer after it was passed on: every change has to be told.
+    notifyOnChangeProps: 'all',
   });
 }
 
