@@ -34,16 +34,27 @@ type Props = {
   readonly onToggle: (code: string) => void;
 };
 
+/** The click that ends a shape comes a moment after the shape is there; it chooses no area. */
+const AFTER_DRAWING_MS = 300;
+
 export function MapView(props: Props) {
   const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
   const [tool, setTool] = useState<Tool>('choose');
   const choosing = useRef(true);
-  choosing.current = tool === 'choose';
   const made = useMap({ ...props, choosing });
   const { box, map, styled, ready, pointed } = made;
   const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
+
+  useEffect(() => {
+    choosing.current = false;
+    if (tool !== 'choose') return;
+    const soon = setTimeout(() => {
+      choosing.current = true;
+    }, AFTER_DRAWING_MS);
+    return () => clearTimeout(soon);
+  }, [tool]);
 
   useEffect(() => {
     if (map.current === null || !styled) return;
