@@ -70,6 +70,7 @@ describe('with the keyboard alone', () => {
     await page.evaluate('document.activeElement?.blur()');
     await tabTo(page, '.title-tools details.menu:last-of-type > summary');
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Download CSV/ }).waitFor();
     for (let step = 0; step < 12 && !/CSV/.test(await textOfFocus()); step += 1)
       await page.keyboard.press('Tab');
     const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
