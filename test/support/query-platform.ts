@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ulid } from 'ulid';
+
 import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
 import { FolderObjectStore } from '#adapters/local/folder-objects.ts';
 import { LmdbRegistry } from '#adapters/local/lmdb-registry.ts';
 import type { Caller } from '#app/caller.ts';
 import { CURRENT_PARTITION, GEOGRAPHY_PARTITION, geographyKey } from '#app/geography/store.ts';
+import { makeNewId } from '#app/new-id.ts';
 import type { AuditEvent, Platform } from '#app/ports.ts';
 import { brandId, type UserId } from '#core/model/id.ts';
 import { FIXTURE_DATASETS } from './fixture-datasets.ts';
@@ -81,7 +82,7 @@ export async function openQueryPlatform(
       },
     },
     clock: () => new Date(now),
-    newId: ulid,
+    newId: makeNewId(),
   };
   return {
     ...platform,
