@@ -6,6 +6,7 @@ import type { Caller } from '#app/caller.ts';
 import { datasetsUsing } from '#app/dataset/judge.ts';
 import { listDefinitions } from '#app/dataset.ts';
 import { allItems } from '#app/every-item.ts';
+import { requireVersion } from '#app/item-version.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { lookupCsvFaults, lookupOfCsv } from '#core/datasets/lookup-csv.ts';
 import { readLookup } from '#core/datasets/lookup-read.ts';
@@ -68,7 +69,7 @@ export async function putLookup(
   authorise(caller, 'change-lookups');
   const table = await soundTable(platform, name, spec);
   const item = await platform.registry.get<LookupItem>(LOOKUP_PARTITION, name);
-  checkVersion(name, item, expected);
+  requireVersion(`lookup table "${name}"`, item, expected);
   const faults = item === null ? [] : await toldApart(platform, item.value, table);
   if (faults.length > 0) throw invalidLookup(faults);
   const body = JSON.stringify(table);
@@ -102,7 +103,7 @@ export async function deleteLookup(
 ): Promise<void> {
   authorise(caller, 'change-lookups');
   const item = await mustFind(platform, name);
-  checkVersion(name, item, expected);
+  requireVersion(`lookup table "${name}"`, item, expected);
   const users = datasetsUsing(await listDefinitions(platform), name);
   if (users.length > 0)
     throw new AppError(
@@ -175,16 +176,6 @@ async function toldApart(
     const message = `"${key}" would be told apart from keys that had the same "${column}", and the profile "${by}" shows "${field}" and hides "${on}": take "${field}" out of there first, and have it shown again afterwards, which somebody else approves`;
     return [{ at: row < 0 ? 'rows' : `rows[${row}]`, message }];
   });
-}
-
-function checkVersion(name: string, item: RegistryItem<LookupItem> | null, expected: number): void {
-  if ((item?.version ?? 0) === expected) return;
-  throw new AppError(
-    'CONFLICT',
-    item === null
-      ? `there is no lookup table "${name}" yet: send If-Match "0"`
-      : `the lookup table "${name}" has been changed since you read it: read it again`,
-  );
 }
 
 async function mustFind(

@@ -1,13 +1,11 @@
-import { audited, publicationFacts } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import { getDefinition, listDefinitions } from '#app/dataset.ts';
-import { type LeaseOptions, withDatasetLease } from '#app/ingest/lease.ts';
+import type { LeaseOptions } from '#app/ingest/lease.ts';
 import type { IngestPlatform } from '#app/ports.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { type Manifest, yearsWithoutRollup } from '#core/model/manifest.ts';
-import { currentManifest } from './manifest-store.ts';
-import { publish } from './publish.ts';
+import { publishAgain } from './publish-again.ts';
 
 /** Who makes roll-ups when nobody asks, in the audit: the product itself. */
 export const ROLL_UPS = { user: 'roll-ups', organisation: null };
@@ -60,43 +58,15 @@ export async function rollUpAll(
   return { published, failed, left };
 }
 
-async function rollUpDataset(
+function rollUpDataset(
   platform: IngestPlatform,
-  by: Parameters<typeof audited>[1],
+  by: Parameters<typeof publishAgain>[1],
   dataset: DatasetId,
   lease: LeaseOptions,
 ): Promise<Manifest | null> {
-  const yearsDue = async () => {
-    const current = await currentManifest(platform, dataset);
-    return current === null ? [] : yearsWithoutRollup(current);
+  const due = async (current: Manifest) => {
+    const years = yearsWithoutRollup(current);
+    return years.length === 0 ? null : { years };
   };
-  if ((await yearsDue()).length === 0) return null;
-  const work = () =>
-    withDatasetLease(
-      platform,
-      dataset,
-      async () => {
-        const years = await yearsDue();
-        if (years.length === 0) return null;
-        const { manifest } = await publish(
-          platform,
-          dataset,
-          { reason: 'rollup', arriving: null, leaving: null, years },
-          () => [],
-          async () => undefined,
-        );
-        return manifest;
-      },
-      lease,
-    );
-  return audited(
-    platform,
-    by,
-    'alteration',
-    `dataset/${dataset}`,
-    { change: 'rollup' },
-    work,
-    { datasets: [dataset] },
-    publicationFacts,
-  );
+  return publishAgain(platform, by, dataset, 'rollup', due, lease);
 }

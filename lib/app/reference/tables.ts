@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { audited } from '#app/audit/audited.ts';
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
+import { requireVersion } from '#app/item-version.ts';
 import type { Platform, RegistryItem } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { importReference, type ReferenceImported } from './import.ts';
@@ -50,7 +51,7 @@ export async function putReference(
   expected: number,
 ): Promise<ReferenceImported & { readonly itemVersion: number }> {
   authorise(caller, 'change-references');
-  checkVersion(name, await find(platform, name), expected);
+  requireVersion(`reference table "${name}"`, await find(platform, name), expected);
   const imported = await importReference(platform, {
     ...written,
     name,
@@ -71,7 +72,7 @@ export async function deleteReference(
   authorise(caller, 'change-references');
   const item = await find(platform, name);
   if (item === null) throw new AppError('NOT_FOUND', `there is no reference table "${name}"`);
-  checkVersion(name, item, expected);
+  requireVersion(`reference table "${name}"`, item, expected);
   await audited(platform, caller, 'administration', `reference/${name}`, { change: 'deletion' }, () =>
     platform.registry.transact([{ kind: 'delete', partition: REFERENCE_PARTITION, sort: name, expected }]),
   );
@@ -82,14 +83,4 @@ function find(
   name: string,
 ): Promise<RegistryItem<ReferenceItem> | null> {
   return registry.get<ReferenceItem>(REFERENCE_PARTITION, name);
-}
-
-function checkVersion(name: string, item: RegistryItem<ReferenceItem> | null, expected: number): void {
-  if ((item?.version ?? 0) === expected) return;
-  throw new AppError(
-    'CONFLICT',
-    item === null
-      ? `there is no reference table "${name}" yet: send If-Match "0"`
-      : `the reference table "${name}" has been changed since you read it: read it again`,
-  );
 }

@@ -3,6 +3,7 @@ import type { ErrorCode } from '#core/model/error.ts';
 import type { OrganisationId, UserId } from '#core/model/id.ts';
 import type { AlertRule } from '#core/saved/alert-rule.ts';
 import type { Snapshot } from '#core/saved/snapshot.ts';
+import { keptCount } from './kept-count.ts';
 import type { SavedQuery } from './saved-query.ts';
 
 /** Registry partition of all alerts, by saved query. */
@@ -49,23 +50,9 @@ export async function alertOf(registry: Registry, { id }: Pick<SavedQuery, 'id'>
   return { rule, setAt, askedAt: last?.at ?? null, problem: problem?.text ?? null };
 }
 
-/** How many alerts a person has, and the write that makes it one more or less. */
-export async function alertCount(
-  registry: Registry,
-  user: UserId,
-): Promise<{ readonly count: number; readonly write: (by: 1 | -1) => RegistryWrite }> {
-  const item = await registry.get<{ readonly count: number }>(COUNT_PARTITION, user);
-  const count = item?.value.count ?? 0;
-  return {
-    count,
-    write: (by) => ({
-      kind: 'put',
-      partition: COUNT_PARTITION,
-      sort: user,
-      value: { count: Math.max(0, count + by) },
-      expected: item?.version ?? 0,
-    }),
-  };
+/** How many alerts a person has; see `keptCount`. */
+export function alertCount(registry: Registry, user: UserId) {
+  return keptCount(registry, COUNT_PARTITION, user);
 }
 
 /** Writes that take an alert away with its saved query; none when there is none. */

@@ -2,6 +2,7 @@ import type { Caller } from '#app/caller.ts';
 import type { Registry, RegistryItem, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { OrganisationId, UserId } from '#core/model/id.ts';
+import { keptCount } from './kept-count.ts';
 import type { SavedQuery } from './saved-query.ts';
 
 /** Registry partition of all saved queries, by id. */
@@ -75,23 +76,9 @@ export function savedWrites(
   ];
 }
 
-/** How many a person keeps, and the write that makes it one more or less. */
-export async function savedCount(
-  registry: Registry,
-  user: UserId,
-): Promise<{ readonly count: number; readonly write: (by: 1 | -1) => RegistryWrite }> {
-  const item = await registry.get<{ readonly count: number }>(COUNT_PARTITION, user);
-  const count = item?.value.count ?? 0;
-  return {
-    count,
-    write: (by) => ({
-      kind: 'put',
-      partition: COUNT_PARTITION,
-      sort: user,
-      value: { count: Math.max(0, count + by) },
-      expected: item?.version ?? 0,
-    }),
-  };
+/** How many saved queries a person keeps; see `keptCount`. */
+export function savedCount(registry: Registry, user: UserId) {
+  return keptCount(registry, COUNT_PARTITION, user);
 }
 
 function listsOf(saved: SavedQuery): readonly string[] {

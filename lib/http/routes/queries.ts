@@ -7,13 +7,13 @@ import { cancelQuery, cancelQueryByKey, queryStatus } from '#app/query/status.ts
 import { submitQuery } from '#app/query/submit.ts';
 import { FILE_FORMATS } from '#core/files/format.ts';
 import { QuerySpecSchema } from '#core/model/query-spec.ts';
-import { IDEMPOTENCY_KEY, idempotencyKey } from '../idempotency-key.ts';
+import { IDEMPOTENCY_KEY } from '../idempotency-key.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
+import { ASKED_RESPONSES, ASKING_HEADERS, asked, asking } from './asked.ts';
 import { wholeNumberSchema } from './number-schema.ts';
 import { EstimateSchema, QueryResultSchema, QueryViewSchema, UlidSchema } from './query-schema.ts';
 
-const SUBMIT_WAIT_MS = 1_500;
 const STATUS_WAIT_MS = 800;
 
 const NO_RESULT = [
@@ -50,21 +50,8 @@ export const QUERY_ROUTES = [
     query: z.strictObject({
       limit: wholeNumberSchema(50_000).optional().describe('Rows of the first page, where it comes at once'),
     }),
-    requestHeaders: {
-      ...PREVIEW,
-      'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters',
-    },
-    responses: {
-      200: {
-        description: 'It ended at once; with the first page when it succeeded',
-        schema: QueryViewSchema,
-      },
-      202: {
-        description: 'It is at work',
-        schema: QueryViewSchema,
-        headers: { location: 'Where to ask how it stands' },
-      },
-    },
+    requestHeaders: ASKING_HEADERS,
+    responses: ASKED_RESPONSES,
     errors: [
       'FIELD_NOT_FOUND',
       'DATASET_NOT_FOUND',
@@ -77,14 +64,11 @@ export const QUERY_ROUTES = [
       'ACCESS_CHANGED',
     ],
     handle: async ({ caller, body, query, header }, { platform }) => {
-      const key = idempotencyKey(header('idempotency-key'));
       const view = await submitQuery(platform, caller, body, {
-        waitMs: SUBMIT_WAIT_MS,
+        ...asking(header),
         ...(query.limit === undefined ? {} : { firstRows: query.limit }),
-        ...(key === null ? {} : { idempotencyKey: key }),
       });
-      const atWork = view.state === 'queued' || view.state === 'running';
-      return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
+      return asked(view);
     },
   }),
   route({

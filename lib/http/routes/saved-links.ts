@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { makeLink, showLink } from '#app/saved/link.ts';
 import { openLink } from '#app/saved/open-link.ts';
-import { idempotencyKey } from '../idempotency-key.ts';
 import { PREVIEW } from '../preview.ts';
 import { route } from '../route.ts';
-import { QueryViewSchema, UlidSchema } from './query-schema.ts';
+import { ASKED_RESPONSES, ASKING_HEADERS, asked, asking } from './asked.ts';
+import { UlidSchema } from './query-schema.ts';
 import { OwnerSchema, SearchSchema } from './saved-schema.ts';
 
 const TAG = 'Links';
-const WAIT_MS = 1_500;
 const Params = z.strictObject({ id: UlidSchema });
 const LinkSchema = z
   .object({
@@ -68,21 +67,8 @@ export const LINK_ROUTES = [
     summary: 'Ask what a link shows, under one’s own profile of now',
     tag: TAG,
     params: Params,
-    requestHeaders: {
-      ...PREVIEW,
-      'Idempotency-Key': 'The same key gives the same query; 1 to 100 characters',
-    },
-    responses: {
-      200: {
-        description: 'It ended at once; with the first page when it succeeded',
-        schema: QueryViewSchema,
-      },
-      202: {
-        description: 'It is at work',
-        schema: QueryViewSchema,
-        headers: { location: 'Where to ask how it stands' },
-      },
-    },
+    requestHeaders: ASKING_HEADERS,
+    responses: ASKED_RESPONSES,
     errors: [
       'NOT_FOUND',
       'FIELD_NOT_FOUND',
@@ -92,14 +78,7 @@ export const LINK_ROUTES = [
       'ACCESS_CHANGED',
       'QUERY_TOO_LARGE',
     ],
-    handle: async ({ caller, params, header }, { platform }) => {
-      const key = idempotencyKey(header('idempotency-key'));
-      const view = await openLink(platform, caller, params.id, {
-        waitMs: WAIT_MS,
-        ...(key === null ? {} : { idempotencyKey: key }),
-      });
-      const atWork = view.state === 'queued' || view.state === 'running';
-      return { status: atWork ? 202 : 200, body: view, headers: { location: `/v1/queries/${view.id}` } };
-    },
+    handle: async ({ caller, params, header }, { platform }) =>
+      asked(await openLink(platform, caller, params.id, asking(header))),
   }),
 ];
