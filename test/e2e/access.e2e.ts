@@ -11,6 +11,7 @@ import {
   signInAs,
   tokenOf,
   violationsOf,
+  watch,
 } from './browser.ts';
 
 const REPORT = 'test/report';
@@ -35,10 +36,7 @@ async function newPage(): Promise<Page> {
 
 function watched(page: Page): Page {
   page.setDefaultTimeout(45_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   return page;
 }
 

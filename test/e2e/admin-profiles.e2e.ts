@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, SITE, settled, signIn, violationsOf } from './browser.ts';
+import { openBrowser, SITE, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 const FIRST = 'super-admin@safestats.local';
@@ -16,10 +16,7 @@ async function newPage(width = 1440): Promise<Page> {
   contexts.push(context);
   const page = await context.newPage();
   page.setDefaultTimeout(45_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   return page;
 }
 

@@ -27,6 +27,14 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** Adds to `complaints` what a page fails with, and what its policy keeps it from. */
+export function watch(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  });
+}
+
 /** Signs in from the page that says what this is, and waits for the page that was asked for. */
 export async function signIn(page: Page, path = '/', email = SITE.email): Promise<void> {
   await page.goto(`${SITE.url}${path}`);

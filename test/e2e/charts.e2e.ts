@@ -8,7 +8,7 @@ import { cubeOf } from '#web/cube/cube.ts';
 import { answerFrom } from '#web/cube/loaded.ts';
 import { cubePlans } from '#web/cube/plan.ts';
 import { columnsOf, groupByOf } from '#web/cube/side.ts';
-import { call, coloursOf, openBrowser, settled, signIn, tokenOf, violationsOf } from './browser.ts';
+import { call, coloursOf, openBrowser, settled, signIn, tokenOf, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 let browser: Browser;
@@ -22,10 +22,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   await signIn(page);
   await settled(page);
 });

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Download, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { classOf } from '#web/map/classes.ts';
-import { coloursOf, openBrowser, SITE, settled, signIn, violationsOf } from './browser.ts';
+import { coloursOf, openBrowser, SITE, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 const SIZES = [
@@ -28,10 +28,7 @@ beforeEach(async () => {
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
 });
 afterEach(async () => {
   await context.close();

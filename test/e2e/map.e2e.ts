@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, openBrowser, settled, signIn, violationsOf } from './browser.ts';
+import { coloursOf, openBrowser, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 
@@ -18,10 +18,7 @@ beforeAll(async () => {
   });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   await signIn(page, '/?v=map');
   await settled(page);
 });

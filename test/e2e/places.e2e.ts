@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, openBrowser, settled, signIn, violationsOf } from './browser.ts';
+import { call, openBrowser, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 
@@ -15,10 +15,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   page.on('request', (request) => {
     token = request.headers()['authorization'] ?? token;
   });

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPdf } from '../support/pdf-text.ts';
-import { openBrowser, SITE, signIn, violationsOf } from './browser.ts';
+import { openBrowser, SITE, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 const ADDRESS = '/?d=mps-crime&v=table';
@@ -16,10 +16,7 @@ beforeAll(async () => {
   browser = await openBrowser();
   page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   page.setDefaultTimeout(45_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   await signIn(page, ADDRESS);
 });
 afterAll(() => browser.close());

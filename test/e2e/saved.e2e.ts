@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { call, openBrowser, SITE, settled, signIn, tokenOf, violationsOf } from './browser.ts';
+import { call, openBrowser, SITE, settled, signIn, tokenOf, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 const TITLE = `Trend of robbery ${Date.now()}`;
@@ -17,10 +17,7 @@ beforeAll(async () => {
   context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
 });
 afterAll(() => browser.close());
 

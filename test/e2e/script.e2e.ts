@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accept, call, openBrowser, SITE, signIn, signInAs, tokenOf } from './browser.ts';
+import { accept, call, openBrowser, SITE, signIn, signInAs, tokenOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 const PASSWORD = 'a long enough password';
@@ -34,10 +34,7 @@ async function newPage(): Promise<Page> {
     complaints.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
-  });
+  watch(page, complaints);
   return page;
 }
 

@@ -8,6 +8,7 @@ import { sortedRows } from '#web/explore/result-table.tsx';
 import { counted, formatCell, formatGroup, formatNumber, formatShort } from '#web/format/number.ts';
 import { placeOf } from '#web/panel/near-section.tsx';
 import { safeReturn } from '#web/session/session.ts';
+import { madeResult } from './made-result.ts';
 
 const column = (
   name: string,
@@ -23,20 +24,9 @@ const column = (
 });
 
 function resultOf(columns: readonly ResultColumn[], missingMonths: readonly string[] = []): QueryResult {
-  return {
-    columns,
-    rowCount: columns[0]?.values.length ?? 0,
-    cut: false,
-    words: '',
-    publications: [],
+  return madeResult(columns, {
     coverage: [{ dataset: 'mps-crime', from: '2018-01', to: '2018-06', missingMonths, missingAreas: [] }],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+  });
 }
 
 describe('numbers', () => {

@@ -10,6 +10,7 @@ import { Interruption } from '#web/explore/interruption.tsx';
 import { SiteProvider } from '#web/session/context.tsx';
 import { Preview } from '#web/session/preview.ts';
 import { Session } from '#web/session/session.ts';
+import { madeResult } from './made-result.ts';
 
 const config = {
   issuer: 'http://localhost/oidc',
@@ -21,20 +22,10 @@ const config = {
   metadata: null,
   pages: { signUp: '/sign-up', password: '/password', signOut: null },
 };
-const result: QueryResult = {
-  columns: [{ name: 'count', label: 'Count', role: 'measure', type: 'integer', values: [7] }],
-  rowCount: 1,
-  cut: false,
-  words: 'Crimes',
-  publications: [],
-  coverage: [],
-  mapped: 7,
-  notMapped: 0,
-  outsideCoverage: 0,
-  suppressed: 0,
-  notes: [],
-  nextCursor: null,
-};
+const result: QueryResult = madeResult(
+  [{ name: 'count', label: 'Count', role: 'measure', type: 'integer', values: [7] }],
+  { rowCount: 1, words: 'Crimes', mapped: 7 },
+);
 
 /** Refuses queries with a code until it is told a reason, or has been asked once. */
 class FussyApi extends ApiClient {

@@ -9,6 +9,7 @@ import { Kpis } from '#web/explore/kpis.tsx';
 import { WHOLE_ACCESS } from '#web/state/access.ts';
 import type { Choice } from '#web/state/catalogue.ts';
 import { EMPTY, type Exploration } from '#web/state/exploration.ts';
+import { madeResult } from './made-result.ts';
 
 const choice: Choice = {
   datasets: [],
@@ -48,20 +49,7 @@ const world = {
 };
 
 function answerOf(columns: readonly ResultColumn[], notMapped = 0): Answer {
-  const result: QueryResult = {
-    columns,
-    rowCount: 1,
-    cut: false,
-    words: '',
-    publications: [],
-    coverage: [],
-    mapped: 0,
-    notMapped,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+  const result: QueryResult = madeResult(columns, { rowCount: 1, notMapped });
   return { id: 'q', words: '', result, loaded: 1 };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ApiClient, ApiProblem } from '#web/api/client.ts';
 import { joinPages, runQuery } from '#web/api/query-run.ts';
+import { madeResult } from './made-result.ts';
 
 type Reply = { readonly status?: number; readonly body: unknown };
 
@@ -23,20 +24,10 @@ function apiWith(replies: (method: string, path: string) => Reply, renew = async
   return { api: new ApiClient('/v1', source), calls };
 }
 
-const result = {
-  columns: [{ name: 'count', label: 'Count', role: 'measure', type: 'integer', values: [7] }],
-  rowCount: 1,
-  cut: false,
-  words: 'Offences',
-  publications: [],
-  coverage: [],
-  mapped: 7,
-  notMapped: 0,
-  outsideCoverage: 0,
-  suppressed: 0,
-  notes: [],
-  nextCursor: null,
-};
+const result = madeResult(
+  [{ name: 'count', label: 'Count', role: 'measure', type: 'integer', values: [7] }],
+  { rowCount: 1, words: 'Offences', mapped: 7 },
+);
 const view = (state: string) => ({
   id: 'q1',
   state,

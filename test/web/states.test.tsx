@@ -14,6 +14,7 @@ import { Preview } from '#web/session/preview.ts';
 import { Session } from '#web/session/session.ts';
 import type { Workspace } from '#web/state/draft.ts';
 import { EMPTY } from '#web/state/exploration.ts';
+import { madeResult } from './made-result.ts';
 
 const config = {
   issuer: 'http://localhost/oidc',
@@ -28,28 +29,22 @@ const config = {
 
 /** An answer of one number, of a period that was supplied or not. */
 function answered(value: Cell, supplied = true, loaded = 1): Answer {
-  const result: QueryResult = {
-    columns: [{ name: 'count', label: 'Crimes', role: 'measure', type: 'integer', values: [value] }],
-    rowCount: loaded,
-    cut: false,
-    words: 'Crimes',
-    publications: [],
-    coverage: [
-      {
-        dataset: 'mps-crime',
-        from: supplied ? '2024-01' : null,
-        to: supplied ? '2024-12' : null,
-        missingMonths: [],
-        missingAreas: [],
-      },
-    ],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+  const result: QueryResult = madeResult(
+    [{ name: 'count', label: 'Crimes', role: 'measure', type: 'integer', values: [value] }],
+    {
+      rowCount: loaded,
+      words: 'Crimes',
+      coverage: [
+        {
+          dataset: 'mps-crime',
+          from: supplied ? '2024-01' : null,
+          to: supplied ? '2024-12' : null,
+          missingMonths: [],
+          missingAreas: [],
+        },
+      ],
+    },
+  );
   return { id: 'q', words: 'Crimes', result, loaded };
 }
 

@@ -15,10 +15,10 @@ import { MOST_ALERTS, removeAlert, setAlert } from '#app/saved/set-alert.ts';
 import { AppError } from '#core/model/error.ts';
 import type { ManifestId } from '#core/model/id.ts';
 import type { AlertRule } from '#core/saved/alert-rule.ts';
-import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
+import { addProfile, northProfile, person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 import { republish } from '#test/support/republish.ts';
-import { code, content, saved } from './made-saved.ts';
+import { addAnalyst, code, content, saved } from './made-saved.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -38,13 +38,7 @@ beforeEach(async () => {
   await publish([]);
 });
 
-async function someone(name: string): Promise<Caller> {
-  const profile = `${name}-${count}`;
-  const caller = person(profile, 'analyst', { profile });
-  await addProfile(platform.registry, northProfile(profile));
-  await addAccount(platform.registry, caller);
-  return caller;
-}
+const someone = (name: string) => addAnalyst(platform, `${name}-${count}`);
 
 async function publish(without: readonly string[]): Promise<void> {
   platform.pass(HOUR_MS);

@@ -7,10 +7,10 @@ import { type Comparison, compareSaved } from '#app/saved/compare-saved.ts';
 import { changeSaved } from '#app/saved/save.ts';
 import type { DatasetAccess } from '#core/access/profile.ts';
 import type { ManifestId } from '#core/model/id.ts';
-import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
+import { person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 import { republish } from '#test/support/republish.ts';
-import { BY_CATEGORY, code, content, saved } from './made-saved.ts';
+import { addAnalyst, BY_CATEGORY, code, content, saved } from './made-saved.ts';
 
 let platform: QueryPlatform;
 let whole: ManifestId;
@@ -30,13 +30,8 @@ beforeEach(async () => {
   platform.events.length = 0;
 });
 
-async function someone(name: string, change: Partial<DatasetAccess> = {}): Promise<Caller> {
-  const profile = `${name}-${count}`;
-  const caller = person(profile, 'analyst', { profile });
-  await addProfile(platform.registry, northProfile(profile, change));
-  await addAccount(platform.registry, caller);
-  return caller;
-}
+const someone = (name: string, change: Partial<DatasetAccess> = {}) =>
+  addAnalyst(platform, `${name}-${count}`, change);
 
 function compare(caller: Caller, id: string): Promise<Comparison> {
   runs += 1;

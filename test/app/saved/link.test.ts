@@ -16,10 +16,10 @@ import type { DatasetAccess } from '#core/access/profile.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { brandId, type ManifestId } from '#core/model/id.ts';
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
-import { addAccount, addProfile, northProfile, person } from '#test/support/access-platform.ts';
+import { person } from '#test/support/access-platform.ts';
 import { openQueryPlatform, type QueryPlatform } from '#test/support/query-platform.ts';
 import { republish } from '#test/support/republish.ts';
-import { BY_CATEGORY, code } from './made-saved.ts';
+import { addAnalyst, BY_CATEGORY, code } from './made-saved.ts';
 
 const WAIT = { waitMs: 10_000 };
 const SEARCH = 'd=north-crime';
@@ -41,13 +41,8 @@ beforeEach(async () => {
   platform.events.length = 0;
 });
 
-async function someone(name: string, change: Partial<DatasetAccess> = {}): Promise<Caller> {
-  const profile = `${name}-${count}`;
-  const caller = person(profile, 'analyst', { profile });
-  await addProfile(platform.registry, northProfile(profile, change));
-  await addAccount(platform.registry, caller);
-  return caller;
-}
+const someone = (name: string, change: Partial<DatasetAccess> = {}) =>
+  addAnalyst(platform, `${name}-${count}`, change);
 
 async function linked(spec: ParsedQuerySpec = BY_CATEGORY, by = ann) {
   const asked = await submitQuery(platform, by, spec, WAIT);

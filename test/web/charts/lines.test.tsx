@@ -8,12 +8,13 @@ import { apart, Lines } from '#web/charts/lines.tsx';
 import { Multiples } from '#web/charts/multiples.tsx';
 import { DASHES, MOST_SERIES } from '#web/charts/palette.ts';
 import { fewLines, type SplitLine, splitLines } from '#web/charts/split-series.ts';
+import { madeResult } from '../made-result.ts';
 
 const MONTHS = ['2024-01', '2024-02', '2024-03', '2024-04'];
 
 function result(rows: readonly (readonly [string | null, string, Cell])[]): QueryResult {
-  return {
-    columns: [
+  return madeResult(
+    [
       { name: 'category', label: 'Category', role: 'group', type: 'text', values: rows.map(([key]) => key) },
       { name: 'month', label: 'Month', role: 'group', type: 'month', values: rows.map(([, month]) => month) },
       {
@@ -24,26 +25,19 @@ function result(rows: readonly (readonly [string | null, string, Cell])[]): Quer
         values: rows.map(([, , count]) => count),
       },
     ],
-    rowCount: rows.length,
-    cut: false,
-    words: '',
-    publications: [],
-    coverage: [
-      {
-        dataset: 'd' as QueryResult['coverage'][number]['dataset'],
-        from: '2024-01',
-        to: '2024-04',
-        missingMonths: ['2024-02'],
-        missingAreas: [],
-      },
-    ],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+    {
+      rowCount: rows.length,
+      coverage: [
+        {
+          dataset: 'd' as QueryResult['coverage'][number]['dataset'],
+          from: '2024-01',
+          to: '2024-04',
+          missingMonths: ['2024-02'],
+          missingAreas: [],
+        },
+      ],
+    },
+  );
 }
 
 const lineOf = (key: string, values: readonly (number | null)[]): SplitLine => ({

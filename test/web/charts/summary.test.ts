@@ -4,6 +4,7 @@ import { peakWords } from '#web/charts/peak.ts';
 import { rateWords } from '#web/charts/rate-words.ts';
 import type { MonthPoint, Point } from '#web/charts/series.ts';
 import { monthSummary, rankSummary, weekSummary } from '#web/charts/summary.ts';
+import { madeResult } from '../made-result.ts';
 
 const point = (
   label: string,
@@ -77,20 +78,7 @@ describe('weekSummary(week, measure)', () => {
 });
 
 function result(columns: QueryResult['columns']): QueryResult {
-  return {
-    columns,
-    rowCount: 1,
-    cut: false,
-    words: '',
-    publications: [],
-    coverage: [],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+  return madeResult(columns, { rowCount: 1 });
 }
 
 describe('peakWords(result)', () => {

@@ -4,6 +4,7 @@ import { chanceText, changeOf, differenceText, isMoreThanChance, percentText } f
 import { comparedGroups, comparedTotal } from '#web/compare/comparison.ts';
 import { runsOf, type Windows, windowsLabel, windowsOf } from '#web/compare/windows.ts';
 import { COMPARE_KINDS, type CompareKind } from '#web/state/compare.ts';
+import { madeResult } from '../made-result.ts';
 
 function windows(
   kind: Exclude<CompareKind, 'none'>,
@@ -119,31 +120,24 @@ function answer(
   missing: readonly string[] = [],
 ): QueryResult {
   const group = { name: 'g', label: 'G', role: 'group' as const, type: 'text' as const, values: groups };
-  return {
-    columns: [
+  return madeResult(
+    [
       ...(groups.length > 0 ? [group] : []),
       { name: 'count', label: 'Count', role: 'measure', type: 'integer', values: counts },
     ],
-    rowCount: counts.length,
-    cut: false,
-    words: '',
-    publications: [],
-    coverage: [
-      {
-        dataset: 'd' as QueryResult['coverage'][number]['dataset'],
-        from: '2024-01',
-        to: '2025-12',
-        missingMonths: [],
-        missingAreas: missing.map((code) => ({ code, name: code })),
-      },
-    ],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+    {
+      rowCount: counts.length,
+      coverage: [
+        {
+          dataset: 'd' as QueryResult['coverage'][number]['dataset'],
+          from: '2024-01',
+          to: '2025-12',
+          missingMonths: [],
+          missingAreas: missing.map((code) => ({ code, name: code })),
+        },
+      ],
+    },
+  );
 }
 
 describe('comparedGroups(now, before, isExact)', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell, QueryResult } from '#core/model/result.ts';
 import { type Cube, countCube, cubeOf } from '#web/cube/cube.ts';
 import { type CubeFilter, masksOf } from '#web/cube/filter.ts';
+import { madeResult } from '../made-result.ts';
 
 const AREAS = ['A', 'B', 'C', null] as const;
 const MONTHS = ['2024-01', '2024-02', '2024-03', '2024-04'] as const;
@@ -50,8 +51,8 @@ function resultOf(rows: readonly Row[]): QueryResult {
     type: 'text' as const,
     values: rows.map((one): Cell => one[name]),
   });
-  return {
-    columns: [
+  return madeResult(
+    [
       ...(['area', 'month', 'category', 'weekday', 'hour'] as const).map(group),
       {
         name: 'count',
@@ -61,18 +62,8 @@ function resultOf(rows: readonly Row[]): QueryResult {
         values: rows.map(({ count }) => count),
       },
     ],
-    rowCount: rows.length,
-    cut: false,
-    words: '',
-    publications: [],
-    coverage: [],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
-  };
+    { rowCount: rows.length },
+  );
 }
 
 const DIVISIONS = [

@@ -4,6 +4,7 @@ import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
 import type { Answer } from '#web/api/query-run.ts';
 import { crossText, listText } from '#web/explore/copied-text.ts';
 import { type Cross, crossOf, isCrossable, MOST_ACROSS, marksIn } from '#web/explore/cross.ts';
+import { madeResult } from '../made-result.ts';
 
 const group = (
   name: string,
@@ -21,21 +22,12 @@ const counts = (values: readonly Cell[]): ResultColumn => ({
 
 function answerOf(columns: readonly ResultColumn[], more: Partial<QueryResult> = {}): Answer {
   const rows = columns[0]?.values.length ?? 0;
-  const result: QueryResult = {
-    columns,
+  const result: QueryResult = madeResult(columns, {
     rowCount: rows,
-    cut: false,
     words: 'Crimes',
-    publications: [],
     coverage: [{ dataset: 'mps-crime', from: '2024-01', to: '2024-03', missingMonths: [], missingAreas: [] }],
-    mapped: 0,
-    notMapped: 0,
-    outsideCoverage: 0,
-    suppressed: 0,
-    notes: [],
-    nextCursor: null,
     ...more,
-  };
+  });
   return { id: 'q', words: '', result, loaded: rows };
 }
 

@@ -9,9 +9,10 @@ import { chartSheet } from '#web/charts/chart-sheet.ts';
 import { seriesOf } from '#web/charts/series.ts';
 import { weekLegend } from '#web/charts/week-legend.ts';
 import { sheetSvg, wrapped } from '#web/picture/sheet.ts';
+import { madeResult } from '../made-result.ts';
 
-const result: QueryResult = {
-  columns: [
+const result: QueryResult = madeResult(
+  [
     {
       name: 'borough',
       label: 'Borough',
@@ -22,24 +23,22 @@ const result: QueryResult = {
     },
     { name: 'count', label: 'Crimes', role: 'measure', type: 'integer', values: [1234, 'x', 'c'] },
   ],
-  rowCount: 3,
-  cut: false,
-  words: 'Crimes by borough',
-  publications: [
-    {
-      dataset: 'mps-crime',
-      manifest: '01JPUBLICATION' as QueryResult['publications'][number]['manifest'],
-      publishedAt: '2026-11-20T10:00:00Z',
-    },
-  ],
-  coverage: [{ dataset: 'mps-crime', from: '2018-05', to: '2018-06', missingMonths: [], missingAreas: [] }],
-  mapped: 1234,
-  notMapped: 0,
-  outsideCoverage: 0,
-  suppressed: 1,
-  notes: ['Areas are made up.'],
-  nextCursor: null,
-};
+  {
+    rowCount: 3,
+    words: 'Crimes by borough',
+    publications: [
+      {
+        dataset: 'mps-crime',
+        manifest: '01JPUBLICATION' as QueryResult['publications'][number]['manifest'],
+        publishedAt: '2026-11-20T10:00:00Z',
+      },
+    ],
+    coverage: [{ dataset: 'mps-crime', from: '2018-05', to: '2018-06', missingMonths: [], missingAreas: [] }],
+    mapped: 1234,
+    suppressed: 1,
+    notes: ['Areas are made up.'],
+  },
+);
 const answer: Answer = { id: '01JREFERENCE', words: result.words, result, loaded: 3 };
 const paper: CardPaper = {
   subtitle: 'Crimes, May to Jun 2018',

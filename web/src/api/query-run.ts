@@ -66,18 +66,29 @@ type RunOptions = {
   readonly firstRows?: number | undefined;
 };
 
-/**
- * Asks a query and waits for its rows. When `signal` aborts, when it is cancelled among the running ones, or when the page
- * is left, the query is ended on the server too, so that one that nobody waits for does not hold the engine: by its id,
- * or by its key while the id is not known. `firstRows`: only the first page, of so many rows.
- */
-export async function runQuery(
+/** Asks a query and waits for its rows; see `runAt`. `firstRows`: only the first page, of so many rows. */
+export function runQuery(
   api: ApiClient,
   spec: QuerySpec,
   signal: AbortSignal,
+  options: RunOptions = {},
+): Promise<Answer> {
+  const { firstRows } = options;
+  return runAt(api, `/queries${firstRows === undefined ? '' : `?limit=${firstRows}`}`, spec, signal, options);
+}
+
+/**
+ * Asks what is asked by a POST to `path` and waits for its rows. When `signal` aborts, when it is cancelled among the running ones, or when the page
+ * is left, the query is ended on the server too, so that one that nobody waits for does not hold the engine: by its id,
+ * or by its key while the id is not known.
+ */
+export async function runAt(
+  api: ApiClient,
+  path: string,
+  body: QuerySpec | undefined,
+  signal: AbortSignal,
   { queries = RUNNING, firstRows }: RunOptions = {},
 ): Promise<Answer> {
-  const first = firstRows === undefined ? '' : `?limit=${firstRows}`;
   const key = newKey();
   const run = queries.begin(signal);
   let id: string | null = null;
@@ -94,10 +105,7 @@ export async function runQuery(
   unlessStopped.catch(() => undefined);
   try {
     if (signal.aborted) throw signal.reason;
-    let view = await Promise.race([
-      api.post<QueryView>(`/queries${first}`, spec, undefined, key),
-      unlessStopped,
-    ]);
+    let view = await Promise.race([api.post<QueryView>(path, body, undefined, key), unlessStopped]);
     id = view.id;
     for (let waitMs = 200; isAtWork(view); waitMs = Math.min(waitMs * 1.5, 1_500)) {
       await Promise.race([pause(waitMs), unlessStopped]);

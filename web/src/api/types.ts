@@ -180,17 +180,6 @@ export type Problem = {
   readonly reasons?: readonly string[];
 };
 
-/** A table of counts that rates can be divided by. */
-export type DenominatorSummary = {
-  readonly name: string;
-  readonly level: string;
-  readonly vintage: string;
-  readonly source: string;
-  readonly years: readonly number[];
-  /** Areas with far fewer than most, of the latest year, smallest first. */
-  readonly small: readonly { readonly code: string; readonly name: string; readonly value: number }[];
-};
-
 /** What a query takes at most; null where the profile does not let it be known, or nothing bounds it. */
 export type Cost = {
   readonly records: number | null;

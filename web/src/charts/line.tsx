@@ -5,6 +5,7 @@ import { type PointerEvent, useRef, useState } from 'react';
 import { formatNumber, formatShort, MARKS } from '../format/number.ts';
 import { monthLabel } from '../state/month.ts';
 import { BOTTOM, Chosen, Handles, LEFT, RIGHT, type Span, TOP } from './line-span.tsx';
+import { MonthAxis } from './month-axis.tsx';
 import { Reader } from './reader.tsx';
 import { linear, readableTicks, roundTicks } from './scale.ts';
 import type { MonthPoint } from './series.ts';
@@ -23,31 +24,6 @@ type Props = {
   readonly chosen: Span | null;
   readonly onChoose: (span: Span | null) => void;
 };
-
-/** Months to write under the axis: at most one for every 64 pixels, the years first. */
-export function tickMonths(
-  points: readonly MonthPoint[],
-  width: number,
-): readonly { index: number; text: string }[] {
-  const room = Math.max(1, Math.floor(width / 64));
-  const step = [1, 2, 3, 6, 12, 24, 36, 60, 120].find((months) => points.length / months <= room) ?? 240;
-  return points.flatMap((point, index) => {
-    const month = Number(point.month.slice(5)) - 1 + Number(point.month.slice(0, 4)) * 12;
-    if (month % step !== 0) return [];
-    const year = point.month.slice(0, 4);
-    return [
-      {
-        index,
-        text:
-          month % 12 === 0
-            ? year
-            : index < step
-              ? monthLabel(point.month)
-              : monthLabel(point.month).slice(0, 3),
-      },
-    ];
-  });
-}
 
 /** What is read out for one month. */
 export function pointWords(
@@ -195,17 +171,7 @@ export function MonthLine({ points, label, axis, type, provisional, chosen, onCh
         <text className="axis-name" x={4} y={12}>
           {axis}
         </text>
-        {tickMonths(points, size.width - LEFT - RIGHT).map((tick) => (
-          <text
-            key={tick.index}
-            className="axis-text"
-            x={x(tick.index)}
-            y={size.height - 6}
-            textAnchor={tick.index === 0 ? 'start' : 'middle'}
-          >
-            {tick.text}
-          </text>
-        ))}
+        <MonthAxis points={points} width={size.width - LEFT - RIGHT} x={x} y={size.height - 6} />
         <Handles points={points} span={span} x={x} height={size.height} onChoose={onChoose} at={at} />
         <Reader
           label={`Read the numbers: ${label}`}

@@ -3,7 +3,8 @@
 import { line } from 'd3-shape';
 import { useState } from 'react';
 import { formatShort } from '../format/number.ts';
-import { pointWords, tickMonths } from './line.tsx';
+import { pointWords } from './line.tsx';
+import { MonthAxis } from './month-axis.tsx';
 import { DASHES } from './palette.ts';
 import { Reader } from './reader.tsx';
 import { linear, roundTicks } from './scale.ts';
@@ -90,17 +91,7 @@ export function Lines({ lines, label, axis, type, provisional }: Props) {
         <text className="axis-name" x={4} y={12}>
           {axis}
         </text>
-        {tickMonths(points, size.width - LEFT - right).map((tick) => (
-          <text
-            key={tick.index}
-            className="axis-text"
-            x={x(tick.index)}
-            y={size.height - 6}
-            textAnchor={tick.index === 0 ? 'start' : 'middle'}
-          >
-            {tick.text}
-          </text>
-        ))}
+        <MonthAxis points={points} width={size.width - LEFT - right} x={x} y={size.height - 6} />
         {lines.map((one, index) => (
           <g
             key={one.key ?? 'not-known'}

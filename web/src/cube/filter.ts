@@ -15,8 +15,6 @@ export type CubeFilter = {
   } | null;
 };
 
-export const NO_FILTER: CubeFilter = { area: null, month: null, category: null, week: null };
-
 /** A query's filters: those that a cube of these sides can answer, and the rest, which the cube itself must have. */
 export type SplitWhere = { readonly filter: CubeFilter; readonly rest: Where };
 

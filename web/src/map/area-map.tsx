@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Answer } from '../api/query-run.ts';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
@@ -9,16 +9,15 @@ import { keptBreaks, type MapLayer, noteBreaks } from '../state/look.ts';
 import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
 import { layerProblem, METHOD_NAMES } from './layer.ts';
+import { LazyMap } from './lazy-map.tsx';
 import { Legend } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
-import type { Scene } from './scene.ts';
+import { areaScene } from './scene.ts';
 import { type Classing, type DrawnMap, drawnMap, keptSet } from './shape.ts';
 import { classedLegend } from './sheet-legend.ts';
 import { useBase, useShapes } from './use-base.ts';
-
-export const MapView = lazy(() => import('./map-view.tsx').then((module) => ({ default: module.MapView })));
 
 export function classingOf(state: MapCardProps['state'], set = 0): Classing {
   return { ...state.look, kept: keptBreaks(state)?.[set] ?? null };
@@ -116,16 +115,8 @@ function AreaBody(props: BodyProps) {
   const selected = useMemo(() => codesWithin(areas ?? [], chosen), [areas, chosen]);
   const own = isCoarse ? base.outline : (shapes.data ?? null);
   const scene = useMemo(
-    (): Scene => ({
-      key: `${geography.level} ${geography.vintage}`,
-      tiles: geography.tilesUrl === null ? null : { url: geography.tilesUrl, layer: geography.level },
-      shapes: own,
-      fine: geography.areaCount > 100,
-      outline: isCoarse ? null : base.outline,
-      labels: base.labels,
-      points: null,
-    }),
-    [geography, own, isCoarse, base.outline, base.labels],
+    () => areaScene(`${geography.level} ${geography.vintage}`, geography, own, isCoarse, base),
+    [geography, own, isCoarse, base],
   );
   const failed = shapes.error ?? base.failed;
   if (failed !== null) return <ErrorMessage error={failed} />;
@@ -134,22 +125,19 @@ function AreaBody(props: BodyProps) {
   const label = `Map: ${noun} by ${levelLabel(geography.level)}. The same numbers are in the list after it and under Show as table; choose areas in the tree of the query panel.`;
   return (
     <>
-      <Suspense fallback={<Loading what="Drawing the map" />}>
-        <MapView
-          key={scene.key}
-          scene={scene}
-          colours={drawn.colours}
-          names={state.look.labels}
-          clusters={false}
-          bounds={base.bounds}
-          areas={drawn.areas}
-          chosen={selected}
-          label={label}
-          picture={picture}
-          drawn={drawnOf(props)}
-          onToggle={onToggle}
-        />
-      </Suspense>
+      <LazyMap
+        scene={scene}
+        colours={drawn.colours}
+        names={state.look.labels}
+        clusters={false}
+        bounds={base.bounds}
+        areas={drawn.areas}
+        chosen={selected}
+        label={label}
+        picture={picture}
+        drawn={drawnOf(props)}
+        onToggle={onToggle}
+      />
       <Legend
         drawn={drawn}
         title={measure}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, Suspense, useMemo, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { ranked, seriesOf } from '../charts/series.ts';
@@ -7,10 +7,11 @@ import { formatNumber } from '../format/number.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { shapeText } from '../state/shape.ts';
 import { COUNT, measureOf, specOf } from '../state/spec.ts';
-import { classingOf, MapView, rescaleOf, useNotedBreaks } from './area-map.tsx';
+import { classingOf, rescaleOf, useNotedBreaks } from './area-map.tsx';
 import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
 import { CELL_SIZES, METHOD_NAMES, resolutionOf } from './layer.ts';
+import { LazyMap } from './lazy-map.tsx';
 import { Legend } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
@@ -183,22 +184,19 @@ function CellBody(props: BodyProps) {
   const cut = answer.result.rowCount > answer.loaded || answer.result.cut;
   return (
     <>
-      <Suspense fallback={<Loading what="Drawing the map" />}>
-        <MapView
-          key={scene.key}
-          scene={scene}
-          colours={drawn.colours}
-          names={state.look.labels}
-          clusters={false}
-          bounds={base.bounds}
-          areas={drawn.areas}
-          chosen={chosen}
-          label={`Map: ${noun} by hexagon. The same numbers are in the list after it and under Show as table.`}
-          picture={picture}
-          drawn={drawnOf(props)}
-          onToggle={choose}
-        />
-      </Suspense>
+      <LazyMap
+        scene={scene}
+        colours={drawn.colours}
+        names={state.look.labels}
+        clusters={false}
+        bounds={base.bounds}
+        areas={drawn.areas}
+        chosen={chosen}
+        label={`Map: ${noun} by hexagon. The same numbers are in the list after it and under Show as table.`}
+        picture={picture}
+        drawn={drawnOf(props)}
+        onToggle={choose}
+      />
       <Legend
         drawn={drawn}
         title={measure}

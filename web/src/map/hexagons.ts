@@ -1,10 +1,7 @@
 import { cellToBoundary, cellToLatLng, isValidCell, latLngToCell, polygonToCells } from 'h3-js';
 import type { Point, Series } from '../charts/series.ts';
-import { formatNumber, MARKS } from '../format/number.ts';
 import { type DrawnShape, shapeOf, shapeText } from '../state/shape.ts';
-import { classOf } from './classes.ts';
-import { coloursOf } from './colours.ts';
-import { type Classing, cut, type DrawnArea, type DrawnMap, outsideOf } from './shape.ts';
+import { type Classing, classed, type DrawnMap } from './shape.ts';
 
 /** Finer hexagons are too many to draw all over; of these only the ones that hold records are drawn. */
 const FINEST_FILLED = 8;
@@ -51,11 +48,6 @@ export function hexagonsOver(
   return cells;
 }
 
-/** Whether every hexagon is drawn, the empty ones too. */
-export function isFilled(resolution: number): boolean {
-  return resolution <= FINEST_FILLED;
-}
-
 function nameOf(cell: string): string {
   const [lat, lon] = cellToLatLng(cell);
   return `Hexagon ${lat.toFixed(4)}, ${lon.toFixed(4)}`;
@@ -70,42 +62,23 @@ export function drawnHexagons(
   ground: ReadonlyMap<string, boolean>,
   classing: Classing,
 ): DrawnMap {
-  const { points, type } = series;
-  const known = points.filter(
+  const known = series.points.filter(
     (point): point is Point & { key: string } => point.key !== null && isValidCell(point.key),
   );
   const values = known.flatMap(({ value }) => (value === null ? [] : [value]));
   const named = new Set(known.map(({ key }) => key));
   const numbers = [
-    ...known.map(({ key, value, mark }) => ({ cell: key, value, mark })),
+    ...known.map(({ key, value, mark }) => ({ code: key, label: nameOf(key), value, mark })),
     ...[...ground]
       .filter(([cell]) => !named.has(cell))
       .map(([cell, supplied]) => ({
-        cell,
+        code: cell,
+        label: nameOf(cell),
         value: supplied ? 0 : null,
         mark: supplied ? null : ('x' as const),
       })),
   ];
-  const { breaks, range } = cut(values, numbers, classing);
-  const areas = numbers.map(
-    ({ cell, value, mark }): DrawnArea => ({
-      key: cell,
-      code: cell,
-      label: nameOf(cell),
-      value,
-      mark,
-      words: value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type),
-      class: value === null ? null : classOf(value, breaks),
-    }),
-  );
-  return {
-    breaks,
-    colours: coloursOf(classing.palette, breaks.length + 1),
-    areas,
-    range,
-    outside: outsideOf(areas, range),
-    unknown: points.find((point) => point.key === null) ?? null,
-  };
+  return classed(series, numbers, values, classing);
 }
 
 /** Hexagons as shapes of a map. */

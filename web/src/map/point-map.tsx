@@ -1,4 +1,4 @@
-import { Suspense, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import { useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
@@ -7,10 +7,10 @@ import { Loading } from '../shell/state-message.tsx';
 import { type Choice, codeLabel } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { whereOf } from '../state/spec.ts';
-import { MapView } from './area-map.tsx';
 import { HEAP, HEAP_INK, LIGHT_THEME } from './colours.ts';
 import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
+import { LazyMap } from './lazy-map.tsx';
 import type { MapCardProps } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { type PlacedRecord, recordsOf } from './points.ts';
@@ -105,22 +105,19 @@ export function PointMap(props: MapCardProps) {
           <Loading what="Drawing the map" />
         ) : (
           <>
-            <Suspense fallback={<Loading what="Drawing the map" />}>
-              <MapView
-                key={scene.key}
-                scene={scene}
-                colours={[]}
-                names={state.look.labels}
-                clusters={scene.key === 'heaps'}
-                bounds={base.bounds}
-                areas={[]}
-                chosen={NOTHING}
-                label={`Map: ${shareWords(found, choice)}. The same records are in the list under Show as table.`}
-                picture={picture}
-                drawn={drawnOf(props)}
-                onToggle={() => undefined}
-              />
-            </Suspense>
+            <LazyMap
+              scene={scene}
+              colours={[]}
+              names={state.look.labels}
+              clusters={scene.key === 'heaps'}
+              bounds={base.bounds}
+              areas={[]}
+              chosen={NOTHING}
+              label={`Map: ${shareWords(found, choice)}. The same records are in the list under Show as table.`}
+              picture={picture}
+              drawn={drawnOf(props)}
+              onToggle={() => undefined}
+            />
             <div className="legend">
               <ul className="legend-points">
                 <li>

@@ -1,4 +1,4 @@
-import type { AreaSummary } from '../api/types.ts';
+import type { AreaSummary, GeographySummary } from '../api/types.ts';
 
 /** Names of a map's sources. */
 export const AREAS = 'areas';
@@ -18,3 +18,22 @@ export type Scene = {
   /** Records as points, with what to say of each in `words`; null = none are shown. */
   readonly points: GeoJSON.FeatureCollection | null;
 };
+
+/** The areas of a level over the coarsest one; `own`: their shapes where there are no tiles of them. */
+export function areaScene(
+  key: string,
+  { level, tilesUrl, areaCount }: GeographySummary,
+  own: GeoJSON.FeatureCollection | null,
+  isCoarse: boolean,
+  base: Pick<Scene, 'outline' | 'labels'>,
+): Scene {
+  return {
+    key,
+    tiles: tilesUrl === null ? null : { url: tilesUrl, layer: level },
+    shapes: own,
+    fine: areaCount > 100,
+    outline: isCoarse ? null : base.outline,
+    labels: base.labels,
+    points: null,
+  };
+}

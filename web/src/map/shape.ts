@@ -82,31 +82,44 @@ export function drawnMap(
   missing: ReadonlySet<string>,
   classing: Classing = USUAL_CLASSING,
 ): DrawnMap {
-  const { points, type } = series;
+  const { points } = series;
   const byCode = new Map(
     points.flatMap((point) => (point.key === null ? [] : [[point.key, point] as const])),
   );
-  const numbers = areas.map((area) => numberOf(area, byCode.get(area.code), missing));
+  const numbers = areas.map((area) => ({
+    code: area.code,
+    label: area.name,
+    ...numberOf(area, byCode.get(area.code), missing),
+  }));
   const values = points.flatMap(({ key, value }) => (key === null || value === null ? [] : [value]));
+  return classed(series, numbers, values, classing);
+}
+
+/** Numbers of places in classes; `values`: those that the classes are cut of. */
+export function classed(
+  { points, type }: Series,
+  numbers: readonly Pick<DrawnArea, 'code' | 'label' | 'value' | 'mark'>[],
+  values: readonly number[],
+  classing: Classing,
+): DrawnMap {
   const { breaks, range } = cut(values, numbers, classing);
-  const drawn = areas.map((area, index): DrawnArea => {
-    const { value = null, mark = null } = numbers[index] ?? {};
-    return {
-      key: area.code,
-      code: area.code,
-      label: area.name,
+  const areas = numbers.map(
+    ({ code, label, value, mark }): DrawnArea => ({
+      key: code,
+      code,
+      label,
       value,
       mark,
       words: value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type),
       class: value === null ? null : classOf(value, breaks),
-    };
-  });
+    }),
+  );
   return {
     breaks,
     colours: coloursOf(classing.palette, breaks.length + 1),
-    areas: drawn,
+    areas,
     range,
-    outside: outsideOf(drawn, range),
+    outside: outsideOf(areas, range),
     unknown: points.find((point) => point.key === null) ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import { type RefObject, Suspense, useMemo, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { groupsOf, seriesOf } from '../charts/series.ts';
@@ -7,16 +7,17 @@ import { codesWithin } from '../state/codes-within.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { keptBreaks } from '../state/look.ts';
 import { COUNT, measureOf, RATE, specOf } from '../state/spec.ts';
-import { MapView, rescaleOf, useNotedBreaks } from './area-map.tsx';
+import { rescaleOf, useNotedBreaks } from './area-map.tsx';
 import { type DrawnTwo, drawnTwo, type Side, seriesOfDataset, twoWords } from './bivariate.ts';
 import { BIVARIATE } from './colours.ts';
 import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
+import { LazyMap } from './lazy-map.tsx';
 import { edgeFormat } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
-import type { Scene } from './scene.ts';
+import { areaScene } from './scene.ts';
 import { otherWords } from './sheet-legend.ts';
 import { TwoLegend } from './two-legend.tsx';
 import { useBase, useShapes } from './use-base.ts';
@@ -182,35 +183,24 @@ function TwoBody(props: BodyProps) {
     [world, geography.level, chosen],
   );
   const scene = useMemo(
-    (): Scene => ({
-      key: `two ${geography.level} ${geography.vintage}`,
-      tiles: geography.tilesUrl === null ? null : { url: geography.tilesUrl, layer: geography.level },
-      shapes: own,
-      fine: geography.areaCount > 100,
-      outline: isCoarse ? null : base.outline,
-      labels: base.labels,
-      points: null,
-    }),
-    [geography, own, isCoarse, base.outline, base.labels],
+    () => areaScene(`two ${geography.level} ${geography.vintage}`, geography, own, isCoarse, base),
+    [geography, own, isCoarse, base],
   );
   return (
     <>
-      <Suspense fallback={<Loading what="Drawing the map" />}>
-        <MapView
-          key={scene.key}
-          scene={scene}
-          colours={BIVARIATE}
-          names={state.look.labels}
-          clusters={false}
-          bounds={base.bounds}
-          areas={drawn.areas}
-          chosen={selected}
-          label={`Map: ${labels[0]} and ${labels[1]} by ${levelLabel(geography.level)}. The same numbers are in the list after it and under Show as table.`}
-          picture={picture}
-          drawn={drawnOf(props)}
-          onToggle={onToggle}
-        />
-      </Suspense>
+      <LazyMap
+        scene={scene}
+        colours={BIVARIATE}
+        names={state.look.labels}
+        clusters={false}
+        bounds={base.bounds}
+        areas={drawn.areas}
+        chosen={selected}
+        label={`Map: ${labels[0]} and ${labels[1]} by ${levelLabel(geography.level)}. The same numbers are in the list after it and under Show as table.`}
+        picture={picture}
+        drawn={drawnOf(props)}
+        onToggle={onToggle}
+      />
       <TwoLegend
         drawn={drawn}
         labels={labels}

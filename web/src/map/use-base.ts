@@ -33,7 +33,10 @@ export function useBase(world: World): Base {
   const { data, error } = useShapes(coarse, true);
   const bounds = useMemo(() => (data === undefined ? null : boundsOf(data)), [data]);
   const labels = coarse === undefined ? null : world.areasOf(coarse.level);
-  return { outline: data ?? null, labels: labels ?? NONE, bounds, failed: error };
+  return useMemo(
+    () => ({ outline: data ?? null, labels: labels ?? NONE, bounds, failed: error }),
+    [data, labels, bounds, error],
+  );
 }
 
 const NONE: readonly AreaSummary[] = [];

@@ -1,30 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
-import type { DenominatorSummary } from '../api/types.ts';
+import { type Reference, useReferences, yearsText } from '../api/references.ts';
 import { formatNumber } from '../format/number.ts';
-import { useSite } from '../session/context.tsx';
 import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { denominatorLabel, PERS, partsOf, type RateChoice, rateOf } from '../state/rate.ts';
 
 type Props = { readonly rate: RateChoice; readonly onChange: (next: RateChoice) => void };
 
-function useDenominators() {
-  const { api } = useSite();
-  return useQuery({
-    queryKey: ['denominators'],
-    queryFn: async ({ signal }) =>
-      (await api.get<{ items: readonly DenominatorSummary[] }>('/references', signal)).items,
-  });
-}
-
-function yearsText(years: readonly number[]): string {
-  const [first] = years;
-  const last = years.at(-1);
-  return first === last ? String(first) : `${first} to ${last}`;
-}
-
 /** Where a rate by this denominator says little, in a sentence; null where it says as much everywhere. */
-export function smallAreasText({ name, small }: Pick<DenominatorSummary, 'name' | 'small'>): string | null {
+export function smallAreasText({ name, small }: Pick<Reference, 'name' | 'small'>): string | null {
   if (small.length === 0) return null;
   const named = small.map((area) => `${area.name} (${formatNumber(area.value)})`).join(', ');
   const what = denominatorLabel(name);
@@ -34,7 +17,7 @@ export function smallAreasText({ name, small }: Pick<DenominatorSummary, 'name' 
 /** What a rate is divided by, where that comes from, and where it misleads. */
 export function RateEditor({ rate, onChange }: Props) {
   const ids = { of: useId(), per: useId(), over: useId(), hint: useId() };
-  const denominators = useDenominators();
+  const denominators = useReferences();
   const { per, denominator, annualised } = partsOf(rate);
   const items = denominators.data ?? [];
   const chosen = items.find(({ name }) => name === denominator);

@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { ApiProblem } from '../api/client.ts';
 import { downloadFile } from '../api/download.ts';
 import { useDatasets } from '../api/hooks.ts';
-import type { Answer } from '../api/query-run.ts';
+import { type Answer, runAt } from '../api/query-run.ts';
 import { saveAs } from '../charts/image.ts';
 import { ReasonDialog } from '../explore/reason-dialog.tsx';
 import { ResultTable } from '../explore/result-table.tsx';
@@ -17,7 +17,6 @@ import { ErrorMessage, Loading } from '../shell/state-message.tsx';
 import { isControlled } from '../state/access.ts';
 import { choiceOf } from '../state/catalogue.ts';
 import { EMPTY } from '../state/exploration.ts';
-import { runLink } from './run-link.ts';
 import type { LinkView } from './types.ts';
 import './saved.css';
 
@@ -34,7 +33,7 @@ export function AsItWasPage({ id }: { readonly id: string }) {
   const isKept = link.data?.publications.every(({ kept }) => kept) ?? false;
   const answer = useQuery({
     queryKey: ['link', id, 'answer', preview?.id],
-    queryFn: ({ signal }) => runLink(api, id, signal),
+    queryFn: ({ signal }) => runAt(api, `/links/${id}/queries`, undefined, signal),
     enabled: isKept,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,13 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type Reference, useReferences, yearsText } from '../../api/references.ts';
 import { formatNumber } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
 import { levelLabel } from '../../state/grouping.ts';
-import { type Reference, useReferences } from './hooks.ts';
 import { ReferenceForm } from './reference-form.tsx';
-import { yearsText } from './words.ts';
 import '../catalogue/catalogue.css';
 
 /** Tables that rates are divided by, and the form that adds one or replaces its figures. */

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { ApiProblem } from '../../api/client.ts';
 import { useGeographies } from '../../api/hooks.ts';
+import type { Reference } from '../../api/references.ts';
 import { formatBytes } from '../../format/number.ts';
 import { useSite } from '../../session/context.tsx';
 import { ErrorMessage } from '../../shell/state-message.tsx';
@@ -9,8 +10,7 @@ import { currentLevels, levelLabel } from '../../state/grouping.ts';
 import { type Fault, FaultsProvider, SelectControl, TextControl } from '../catalogue/control.tsx';
 import { identifierOf } from '../catalogue/draft.ts';
 import { FaultList } from '../catalogue/fault-list.tsx';
-import type { Reference, ReferenceTaken } from './hooks.ts';
-import { takenText } from './words.ts';
+import { type ReferenceTaken, takenText } from './words.ts';
 
 type Draft = {
   readonly name: string;

@@ -1,14 +1,17 @@
+import { yearsText } from '../../api/references.ts';
 import { formatNumber } from '../../format/number.ts';
 import { levelLabel } from '../../state/grouping.ts';
-import type { ReferenceTaken } from './hooks.ts';
 
-/** `2011 to 2024`, or `2021`. */
-export function yearsText(years: readonly number[]): string {
-  const [first] = years;
-  const last = years.at(-1);
-  if (first === undefined || last === undefined) return '–';
-  return first === last ? String(first) : `${first} to ${last}`;
-}
+/** What came of a table that was sent. */
+export type ReferenceTaken = {
+  readonly changed: boolean;
+  readonly years: readonly number[];
+  readonly areaCount: number;
+  /** Codes that the level does not have. */
+  readonly unknownCodes: readonly string[];
+  /** Areas of the level without any value. */
+  readonly areasWithout: number;
+};
 
 /** What came of it, for people. */
 export function takenText(name: string, level: string, taken: ReferenceTaken): string {

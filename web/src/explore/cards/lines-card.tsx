@@ -1,15 +1,14 @@
 import { ChartCard } from '../../charts/card.tsx';
 import { Lines } from '../../charts/lines.tsx';
 import { provisionalMonths, provisionalNote } from '../../charts/provisional.ts';
-import { measuresOf } from '../../charts/series.ts';
 import { fewLines, splitLines } from '../../charts/split-series.ts';
-import { monthSummary, pointText } from '../../charts/summary.ts';
 import { isControlled } from '../../state/access.ts';
 import { lowerFirst } from '../../state/grouping.ts';
-import { monthLabel, monthRange } from '../../state/month.ts';
+import { monthRange } from '../../state/month.ts';
 import { type GroupBy, specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
 import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
+import { linesSummary, linesTable, lineType } from './month-lines.ts';
 
 /** Datasets side by side, or else categories, as lines over the months: six at most. */
 export function LinesCard(props: CardProps) {
@@ -35,8 +34,6 @@ export function LinesCard(props: CardProps) {
   const mayAddUp = !isControlled(choice.access) && state.measure.kind === 'count';
   const linesOf = (result: Parameters<typeof splitLines>[0]) =>
     fewLines(splitLines(result, months), mayAddUp);
-  const typeOf = (result: Parameters<typeof splitLines>[0]) =>
-    measuresOf(result).at(-1)?.type === 'integer' ? 'integer' : 'number';
   const subtitle = `${axis} a month${mayAddUp ? '' : ', the six largest'}`;
   return (
     <ChartCard
@@ -48,30 +45,15 @@ export function LinesCard(props: CardProps) {
       paper={paperOf(props, 'nothing', subtitle, { everyMonth: true })}
       editor={editorOf(props, 'lines', measure)}
       footnote={provisionalNote(provisional)}
-      summary={({ result }) =>
-        linesOf(result)
-          .map(({ label, points }) => monthSummary(points, typeOf(result), label, provisional))
-          .join(' ')
-      }
-      table={({ result }) => {
-        const lines = linesOf(result);
-        return {
-          head: ['Month', ...lines.map(({ label }) => label)],
-          rows: months.map((month, index) => [
-            monthLabel(month),
-            ...lines.map(({ points }) =>
-              pointText(points[index] ?? { value: null, mark: 'u' }, typeOf(result)),
-            ),
-          ]),
-        };
-      }}
+      summary={({ result }) => linesSummary(linesOf(result), result, provisional)}
+      table={({ result }) => linesTable(linesOf(result), result, months)}
     >
       {({ result }) => (
         <Lines
           lines={linesOf(result)}
           label={`each month by ${by}`}
           axis={`${axis} a month`}
-          type={typeOf(result)}
+          type={lineType(result)}
           provisional={provisional}
         />
       )}

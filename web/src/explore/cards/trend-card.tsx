@@ -2,15 +2,15 @@ import { MAX_ROWS_LOADED } from '../../api/query-run.ts';
 import { ChartCard } from '../../charts/card.tsx';
 import { Multiples } from '../../charts/multiples.tsx';
 import { provisionalMonths, provisionalNote } from '../../charts/provisional.ts';
-import { measuresOf, ranked, seriesOf } from '../../charts/series.ts';
+import { ranked, seriesOf } from '../../charts/series.ts';
 import { splitLines } from '../../charts/split-series.ts';
-import { monthSummary, pointText } from '../../charts/summary.ts';
 import { codesWithin } from '../../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../../state/grouping.ts';
-import { monthLabel, monthRange } from '../../state/month.ts';
+import { monthRange } from '../../state/month.ts';
 import { specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
 import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
+import { linesSummary, linesTable, lineType } from './month-lines.ts';
 
 const MOST = 6;
 
@@ -52,8 +52,6 @@ export function TrendCard(props: CardProps) {
     const lines = splitLines(answer, months);
     return codes.flatMap((code) => lines.find(({ key }) => key === code) ?? []);
   };
-  const typeOf = (answer: Parameters<typeof splitLines>[0]) =>
-    measuresOf(answer).at(-1)?.type === 'integer' ? 'integer' : 'number';
   return (
     <ChartCard
       title={`Monthly trend by ${lowerFirst(levelLabel(level))}`}
@@ -64,28 +62,13 @@ export function TrendCard(props: CardProps) {
       paper={paperOf(props, 'nothing', subtitle, { byArea: true, everyMonth: true })}
       editor={editorOf(props, 'trend', measure)}
       footnote={provisionalNote(provisional)}
-      summary={({ result }) =>
-        linesOf(result)
-          .map(({ label, points }) => monthSummary(points, typeOf(result), label, provisional))
-          .join(' ')
-      }
-      table={({ result }) => {
-        const lines = linesOf(result);
-        return {
-          head: ['Month', ...lines.map(({ label }) => label)],
-          rows: months.map((month, index) => [
-            monthLabel(month),
-            ...lines.map(({ points }) =>
-              pointText(points[index] ?? { value: null, mark: 'u' }, typeOf(result)),
-            ),
-          ]),
-        };
-      }}
+      summary={({ result }) => linesSummary(linesOf(result), result, provisional)}
+      table={({ result }) => linesTable(linesOf(result), result, months)}
     >
       {({ result }) => (
         <Multiples
           multiples={linesOf(result).map(({ key, ...line }) => ({ key: key ?? '', ...line }))}
-          type={typeOf(result)}
+          type={lineType(result)}
           axis={`${axis} a month`}
           provisional={provisional}
         />

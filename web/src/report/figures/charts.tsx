@@ -11,7 +11,7 @@ import { COUNT, specOf } from '../../state/spec.ts';
 import { byLevel } from '../subject.ts';
 import { BarChart } from './bar-chart.tsx';
 import { ChartPart, type FigureProps } from './figure.tsx';
-import { measuresFor } from './measures.ts';
+import { areaSpec, measuresFor } from './measures.ts';
 import { MonthChart } from './month-chart.tsx';
 import { pointRow } from './rows.ts';
 import { WeekChart } from './week-chart.tsx';
@@ -109,22 +109,14 @@ export function CategoriesFigure(props: FigureProps) {
 
 /** The areas with most, of those chosen or of all. */
 export function RankingFigure(props: FigureProps) {
-  const { choice, state, heading, geography, world } = props.subject;
+  const { state, heading, geography, world } = props.subject;
   const title = `${heading}, ranked ${byLevel(geography)}`;
   const within = codesWithin(geography === null ? [] : (world.areasOf(geography.level) ?? []), state.areas);
   return (
     <ChartPart
       {...props}
       title={title}
-      spec={
-        geography === null
-          ? null
-          : specOf(choice, state, {
-              groupBy: [{ area: geography.level }],
-              measures: measuresFor(state),
-              without: { kind: 'area' },
-            })
-      }
+      spec={areaSpec(props.subject)}
       none="There are no areas to rank."
       draw={(answer) => {
         const series = seriesOf(answer.result);

@@ -12,28 +12,19 @@ import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
 import { codesWithin } from '../../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../../state/grouping.ts';
-import { specOf } from '../../state/spec.ts';
 import { byLevel, type Subject } from '../subject.ts';
 import { ChartPart, type FigureProps } from './figure.tsx';
-import { measuresFor } from './measures.ts';
+import { areaSpec } from './measures.ts';
 
 /** The areas of the explorer's map, as a drawing with its legend. */
 export function MapFigure(props: FigureProps) {
-  const { choice, state, geography, heading, subtitle, world } = props.subject;
+  const { geography, heading, subtitle, world } = props.subject;
   return (
     <ChartPart
       {...props}
       title={`${heading}, ${byLevel(geography)}`}
       subtitle={`${subtitle} · ${byLevel(geography)}${geography?.synthetic === true ? ', demonstration areas' : ''}`}
-      spec={
-        geography === null
-          ? null
-          : specOf(choice, state, {
-              groupBy: [{ area: geography.level }],
-              measures: measuresFor(state),
-              without: { kind: 'area' },
-            })
-      }
+      spec={areaSpec(props.subject)}
       none="There are no areas to draw."
       draw={(answer) => <Drawing answer={answer} subject={props.subject} />}
       table={(answer) => {

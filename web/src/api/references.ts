@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSite } from '../../session/context.tsx';
+import { useSite } from '../session/context.tsx';
 
 /** A table of counts per area and year, that rates can be divided by. */
 export type Reference = {
@@ -10,18 +10,9 @@ export type Reference = {
   readonly years: readonly number[];
   readonly areaCount: number;
   readonly importedAt: string;
+  /** Areas with far fewer than most, of the latest year, smallest first. */
+  readonly small: readonly { readonly code: string; readonly name: string; readonly value: number }[];
   readonly etag: string;
-};
-
-/** What came of a table that was sent. */
-export type ReferenceTaken = {
-  readonly changed: boolean;
-  readonly years: readonly number[];
-  readonly areaCount: number;
-  /** Codes that the level does not have. */
-  readonly unknownCodes: readonly string[];
-  /** Areas of the level without any value. */
-  readonly areasWithout: number;
 };
 
 export function useReferences() {
@@ -31,4 +22,12 @@ export function useReferences() {
     queryFn: async ({ signal }) =>
       (await api.get<{ items: readonly Reference[] }>('/references', signal)).items,
   });
+}
+
+/** `2011 to 2024`, or `2021`. */
+export function yearsText(years: readonly number[]): string {
+  const [first] = years;
+  const last = years.at(-1);
+  if (first === undefined || last === undefined) return '–';
+  return first === last ? String(first) : `${first} to ${last}`;
 }
