@@ -17,7 +17,7 @@ import {
 } from './postcode-store.ts';
 
 /** More than Royal Mail has ever given out. */
-export const MOST_POSTCODES = 3_000_000;
+const MOST_POSTCODES = 3_000_000;
 const FAULTS_TOLD = 20;
 
 /** A file of postcodes: its name, and its lines without their ends. */

@@ -33,7 +33,7 @@ export type RecordPlaces = {
 };
 
 /** A name that fewer records give is nobody's to find. */
-export const LEAST_RECORDS = 5;
+const LEAST_RECORDS = 5;
 const TIMEOUT_MS = 60_000;
 /** Levels of more areas do not tell people where a street is. */
 const MOST_AREAS = 2_000;

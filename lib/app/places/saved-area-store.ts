@@ -28,12 +28,12 @@ export type SavedArea = {
 export const MOST_SAVED_AREAS = 100;
 
 /** Partition of the registry with the areas of one person, by id. */
-export function savedAreaPartition(user: UserId): string {
+function savedAreaPartition(user: UserId): string {
   return `saved-area#${user}`;
 }
 
 /** Partition of the registry that says, by id, whose area is shared with an organisation. */
-export function sharedAreaPartition(organisation: OrganisationId): string {
+function sharedAreaPartition(organisation: OrganisationId): string {
   return `saved-area-shared#${organisation}`;
 }
 

@@ -8,7 +8,7 @@ import { type Manifest, yearsWithoutRollup } from '#core/model/manifest.ts';
 import { publishAgain } from './publish-again.ts';
 
 /** Who makes roll-ups when nobody asks, in the audit: the product itself. */
-export const ROLL_UPS = { user: 'roll-ups', organisation: null };
+const ROLL_UPS = { user: 'roll-ups', organisation: null };
 
 /** What became of the datasets that were looked at; `left` are those for which there was no time. */
 export type RolledUp = {

@@ -24,9 +24,9 @@ export type QueryEstimate = Cost &
   };
 
 /** A query that takes longer is heavy: so long nobody waits without being told. */
-export const HEAVY_SECONDS = 10;
+const HEAVY_SECONDS = 10;
 /** As is one with more groups: no page shows more rows, so that the rest is only good for a file. */
-export const HEAVY_GROUPS = 10_000;
+const HEAVY_GROUPS = 10_000;
 const MOST_NARROWINGS = 4;
 
 /**

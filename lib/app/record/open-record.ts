@@ -80,7 +80,7 @@ export async function openRecord(
 }
 
 /** What a reference stands for under the caller's profile, before the record itself is read. Fails as `openRecord` does. */
-export async function findRecord(
+async function findRecord(
   platform: Platform,
   caller: Caller,
   id: DatasetId,

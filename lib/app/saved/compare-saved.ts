@@ -44,7 +44,7 @@ export type Comparison =
 type Run = { readonly before: Snapshot | null; readonly now: Snapshot };
 
 /** Registry partition of what a person last saw of saved queries. */
-export function runPartition(user: UserId): string {
+function runPartition(user: UserId): string {
   return `saved-query-run#${user}`;
 }
 
@@ -110,7 +110,7 @@ async function kept(
   return run;
 }
 
-export function samePublications(a: Snapshot, b: Snapshot): boolean {
+function samePublications(a: Snapshot, b: Snapshot): boolean {
   const text = ({ manifests }: Snapshot) => JSON.stringify(Object.entries(manifests).sort());
   return text(a) === text(b);
 }

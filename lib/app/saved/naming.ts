@@ -12,7 +12,7 @@ import type { SavedQuery } from './saved-query.ts';
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
 
 /** The views that the caller's profile gives now of these datasets; those that it does not show are not there. */
-export async function viewsFor(
+async function viewsFor(
   platform: Store,
   caller: Caller,
   datasets: readonly string[],

@@ -16,7 +16,7 @@ export type Owner = {
   readonly phone: string | null;
 };
 
-export const FORMER_USER = 'Former user';
+const FORMER_USER = 'Former user';
 
 /** The owner of something that was saved in an organisation, as the caller may see them. */
 export async function ownerOf(

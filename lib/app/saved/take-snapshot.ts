@@ -25,7 +25,7 @@ export function hashOf(text: string): string {
 }
 
 /** What is asked for the one number of a saved query: its first measure, over everything that it lets through. */
-export function totalSpec({ datasets, where, measures }: ParsedQuerySpec): ParsedQuerySpec {
+function totalSpec({ datasets, where, measures }: ParsedQuerySpec): ParsedQuerySpec {
   const [first] = measures ?? [];
   return {
     datasets,

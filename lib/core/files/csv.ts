@@ -44,7 +44,7 @@ function harmless(line: string): string {
 }
 
 /** The row of column names; a column with labels is followed by one for what people read. */
-export function csvHeader(columns: readonly FileColumn[]): string {
+function csvHeader(columns: readonly FileColumn[]): string {
   return columns
     .flatMap(({ name, labelName }) => (labelName === null ? [name] : [name, labelName]))
     .map(quoted)

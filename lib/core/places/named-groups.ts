@@ -54,7 +54,7 @@ const KINDS_OF_PLACE = new Set(
 );
 
 /** The name that a record gives, without `On or near`; null where it gives only a kind of place, or nothing. */
-export function placeName(text: string): string | null {
+function placeName(text: string): string | null {
   const name = text
     .trim()
     .replace(/^on or near\s*/i, '')

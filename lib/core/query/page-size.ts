@@ -1,7 +1,7 @@
 import type { Cell, ResultColumn } from '#core/model/result.ts';
 
 /** Most bytes of the cells of one page: with its labels and its frame it stays below the 6 MB that a Lambda may answer. */
-export const MOST_PAGE_BYTES = 4_000_000;
+const MOST_PAGE_BYTES = 4_000_000;
 
 const UTF8 = new TextEncoder();
 /** No number, boolean or null takes more bytes as JSON than `-1.7976931348623157e+308`; one more for its comma. */

@@ -7,7 +7,7 @@ import { isSearch, MOST_SEARCH } from '#core/saved/search.ts';
 import { etagOf } from '../precondition.ts';
 import { CursorSchema, EtagSchema, NamedSchema } from './people-schema.ts';
 
-export const SavedTitleSchema = z
+const SavedTitleSchema = z
   .string()
   .trim()
   .min(1, 'write a title')
@@ -93,7 +93,7 @@ export const SavedSchema = z
 
 export const SavedPageSchema = z.object({ items: z.array(SavedSchema), nextCursor: z.string().nullable() });
 
-export const NumberOrMark: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const NumberOrMark: z.ZodType<Cell> = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 export const TotalSchema = z.object({ before: NumberOrMark, now: NumberOrMark });
 export const GroupMovesSchema = z
   .array(z.object({ label: z.string(), before: z.number(), now: z.number() }))

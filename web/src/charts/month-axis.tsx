@@ -25,7 +25,7 @@ export function MonthAxis({ points, width, x, y }: Props) {
 }
 
 /** Months to write under the axis: at most one for every 64 pixels, the years first. */
-export function tickMonths(
+function tickMonths(
   points: readonly MonthPoint[],
   width: number,
 ): readonly { index: number; text: string }[] {

@@ -3,7 +3,7 @@ import { formatNumber, formatPercent } from '../format/number.ts';
 /** Counts under which a change in per cent says nothing. */
 export const LEAST_BASE = 20;
 /** Beyond which a change is called more than chance: one in twenty passes it by luck. */
-export const CHANCE_LIMIT = 1.96;
+const CHANCE_LIMIT = 1.96;
 
 /** The change from one count to another. */
 export type Change = {

@@ -35,7 +35,7 @@ function sortValue(group: Compared, key: SortKey): number | null {
 }
 
 /** What has no number stays at the end, whichever way the rest is sorted. */
-export function sortedGroups(groups: readonly Compared[], { key, descending }: Sorting): readonly Compared[] {
+function sortedGroups(groups: readonly Compared[], { key, descending }: Sorting): readonly Compared[] {
   const way = descending ? -1 : 1;
   return [...groups].sort((a, b) => {
     if (key === 'name') return way * a.label.localeCompare(b.label);

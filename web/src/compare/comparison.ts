@@ -32,7 +32,7 @@ function sumsOf(results: readonly QueryResult[]): ReadonlyMap<string | null, Sum
 }
 
 /** Areas that some dataset was not supplied for in some month of these answers: their windows are not alike. */
-export function unevenAreas(results: readonly QueryResult[]): ReadonlyMap<string, string> {
+function unevenAreas(results: readonly QueryResult[]): ReadonlyMap<string, string> {
   return new Map(
     results.flatMap(({ coverage }) =>
       coverage.flatMap(({ missingAreas }) => missingAreas.map(({ code, name }) => [code, name] as const)),

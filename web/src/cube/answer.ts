@@ -19,7 +19,7 @@ export type GroupColumn = Omit<ResultColumn, 'values' | 'labels'>;
 type Supplied = (month: Month) => boolean;
 
 /** The months from the first to the last that any dataset was supplied for; none where nothing was. */
-export function monthsSupplied({ coverage }: Pick<QueryResult, 'coverage'>): readonly Month[] {
+function monthsSupplied({ coverage }: Pick<QueryResult, 'coverage'>): readonly Month[] {
   const froms = coverage.flatMap(({ from }) => from ?? []).sort();
   const tos = coverage.flatMap(({ to }) => to ?? []).sort();
   const [first] = froms;

@@ -9,7 +9,7 @@ import type { CubePlan } from './plan.ts';
 import { columnsOf, type SideNames } from './side.ts';
 
 /** Rows beyond which a cube is not fetched. */
-export const MOST_CUBE_ROWS = 200_000;
+const MOST_CUBE_ROWS = 200_000;
 const PAGE_ROWS = 50_000;
 
 /** A cube that is there, and how to ask it; see `answerFrom`. */

@@ -38,7 +38,7 @@ function countsOf(cube: Cube, filter: CubeFilter): CubeCounts {
 }
 
 /** The filter of the page, of which each chart leaves out its own part; null = the cube does not hold it. */
-export function pageFilter(loaded: LoadedCube, whole: QuerySpec, lattice: Lattice): CubeFilter | null {
+function pageFilter(loaded: LoadedCube, whole: QuerySpec, lattice: Lattice): CubeFilter | null {
   const split = splitOf(loaded, whole);
   if (split === null) return null;
   const { filter } = split;

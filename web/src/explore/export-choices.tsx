@@ -31,10 +31,7 @@ const FORMATS: readonly { readonly format: FileFormat; readonly name: string; re
 ];
 
 /** What a file of this answer will hold: whether all rows are in it, and if not how many of how many. */
-export function contentWords(
-  result: Pick<QueryResult, 'rowCount' | 'mapped' | 'cut'>,
-  isList: boolean,
-): string {
+function contentWords(result: Pick<QueryResult, 'rowCount' | 'mapped' | 'cut'>, isList: boolean): string {
   const rows = (count: number) => `${formatNumber(count)} ${count === 1 ? 'row' : 'rows'}`;
   if (isList && typeof result.mapped === 'number')
     return result.mapped <= MOST_ROWS
@@ -46,7 +43,7 @@ export function contentWords(
 }
 
 /** Whether rows of an answer can have a place, as far as the question tells. */
-export function hasPlaces({ groupBy, records }: QuerySpec): boolean {
+function hasPlaces({ groupBy, records }: QuerySpec): boolean {
   return records !== undefined || (groupBy ?? []).some((key) => 'area' in key || 'cell' in key);
 }
 

@@ -6,7 +6,7 @@ import type { Step, Workspace } from '../state/draft.ts';
 const TYPED = 'textarea, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button])';
 
 /** What a key asks of the history of a page; null where it is about something else, such as text that is typed. */
-export function historyKey(
+function historyKey(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'target'>,
 ) {
   const isTyping = event.target instanceof Element && event.target.matches(TYPED);

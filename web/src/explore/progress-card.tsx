@@ -5,7 +5,7 @@ import { RUNNING, type RunningState } from '../api/running.ts';
 const OFFERED_AFTER_MS = 10_000;
 
 /** What is being done, in words: `2 of 7 answers are there, the slowest is at 40 %`. */
-export function progressWords({ waiting, answered, progress }: RunningState): string {
+function progressWords({ waiting, answered, progress }: RunningState): string {
   const all = waiting + answered;
   const answers = all === 1 ? 'Waiting for the answer' : `${answered} of ${all} answers are there`;
   return progress === null || progress <= 0

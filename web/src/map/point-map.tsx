@@ -148,7 +148,7 @@ export function PointMap(props: MapCardProps) {
 }
 
 /** How many records are shown of how many: `The latest 5,000 of 40,767 crimes`. */
-export function shareWords({ result, loaded }: Answer, choice: Choice): string {
+function shareWords({ result, loaded }: Answer, choice: Choice): string {
   const parts = [result.mapped, result.notMapped, result.outsideCoverage];
   const all = parts.every((part) => typeof part === 'number')
     ? parts.reduce<number>((sum, part) => sum + Number(part), 0)

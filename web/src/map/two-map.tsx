@@ -145,7 +145,7 @@ function labelsOf(sides: readonly [Side, Side] | null): readonly [string, string
 }
 
 /** `Crimes: low under 720, high from 1,400`. */
-export function axisWords(label: string, breaks: readonly number[]): string {
+function axisWords(label: string, breaks: readonly number[]): string {
   const format = edgeFormat(breaks);
   const [low, high] = breaks;
   if (low === undefined) return `${label}: all alike`;

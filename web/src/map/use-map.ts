@@ -22,7 +22,7 @@ import { mapStyle } from './style.ts';
 setWorkerUrl(workerUrl);
 addProtocol('pmtiles', new Protocol().tile);
 
-export const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
+const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
 /** Room for the tools at the left, where there is any. */
 const TOOLS_WIDTH = 52;
 const NARROW = 560;

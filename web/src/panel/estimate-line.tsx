@@ -15,7 +15,7 @@ function secondsText(seconds: number): string {
 }
 
 /** What a query takes, in a line: records and rows at most, and how long it may take. */
-export function costWords({ records, groups, seconds }: Cost): string {
+function costWords({ records, groups, seconds }: Cost): string {
   const rows = groups === null ? '' : `at most ${rounded(groups)} ${groups === 1 ? 'row' : 'rows'}`;
   const parts = [
     records === null ? '' : `reads up to ${rounded(records)} records`,
@@ -26,7 +26,7 @@ export function costWords({ records, groups, seconds }: Cost): string {
 }
 
 /** What a narrowing changes, as an offer. */
-export function narrowingWords({ kind, from, to }: Narrowing, titleOf: (dataset: string) => string): string {
+function narrowingWords({ kind, from, to }: Narrowing, titleOf: (dataset: string) => string): string {
   const named = (name: string | null) => lowerFirst(levelLabel((name ?? '').replaceAll('_', ' ')));
   switch (kind) {
     case 'period':
@@ -42,7 +42,7 @@ export function narrowingWords({ kind, from, to }: Narrowing, titleOf: (dataset:
 }
 
 /** The expected share of suppressed cells, where there is one to tell; empty otherwise. */
-export function suppressedWords({ suppressed }: Pick<Estimate, 'suppressed'>): string {
+function suppressedWords({ suppressed }: Pick<Estimate, 'suppressed'>): string {
   if (suppressed === null || suppressed < 0.005) return '';
   return ` About ${Math.round(suppressed * 100)} % of the cells would be too small to show (c), if records were spread evenly.`;
 }

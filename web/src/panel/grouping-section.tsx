@@ -13,7 +13,7 @@ type Props = {
   readonly onChange: (next: Exploration) => void;
 };
 
-export const MOST_GROUPINGS = 6;
+const MOST_GROUPINGS = 6;
 
 /** The list with an item moved by some places; as it is when there is no such place. */
 export function moved<Item>(items: readonly Item[], from: number, by: number): readonly Item[] {

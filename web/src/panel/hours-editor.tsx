@@ -15,7 +15,7 @@ function run(from: number, to: number): readonly number[] {
 }
 
 /** Times that are asked for often. A night crosses midnight, so what is after it falls on the next day. */
-export const PRESETS: readonly Preset[] = [
+const PRESETS: readonly Preset[] = [
   { label: 'Weekend evenings', weekdays: [5, 6], hours: run(18, 23) },
   { label: 'Weekend nights', weekdays: [6, 7], hours: run(0, 5) },
   { label: 'Nights', weekdays: [], hours: run(22, 5) },
@@ -24,7 +24,7 @@ export const PRESETS: readonly Preset[] = [
 ];
 
 /** What a preset means, to the minute. */
-export function presetWords({ weekdays, hours }: Omit<Preset, 'label'>): string {
+function presetWords({ weekdays, hours }: Omit<Preset, 'label'>): string {
   const days = weekdays.length === 0 ? 'every day' : `on ${weekdaysText(weekdays)}`;
   return `${days}, ${joined(hoursText(hours))}`;
 }

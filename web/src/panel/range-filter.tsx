@@ -16,7 +16,7 @@ function numberOf(text: string): number | null | undefined {
 }
 
 /** What is wrong with the two ends of a range, in words; null when nothing is. */
-export function rangeFault(from: string, to: string): string | null {
+function rangeFault(from: string, to: string): string | null {
   const [first, last] = [numberOf(from), numberOf(to)];
   if (first === undefined || last === undefined) return 'Write numbers, or leave an end empty.';
   return first !== null && last !== null && first > last ? 'The first number must not be the larger.' : null;

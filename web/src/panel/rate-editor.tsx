@@ -7,7 +7,7 @@ import { denominatorLabel, PERS, partsOf, type RateChoice, rateOf } from '../sta
 type Props = { readonly rate: RateChoice; readonly onChange: (next: RateChoice) => void };
 
 /** Where a rate by this denominator says little, in a sentence; null where it says as much everywhere. */
-export function smallAreasText({ name, small }: Pick<Reference, 'name' | 'small'>): string | null {
+function smallAreasText({ name, small }: Pick<Reference, 'name' | 'small'>): string | null {
   if (small.length === 0) return null;
   const named = small.map((area) => `${area.name} (${formatNumber(area.value)})`).join(', ');
   const what = denominatorLabel(name);

@@ -49,7 +49,7 @@ function periodWords({ relative, from, to }: Exploration): string {
 }
 
 /** What was changed between two states, each in a few words: `Camden removed`. Empty when nothing is known to be. */
-export function changesBetween(before: Exploration, after: Exploration, names: Names): readonly string[] {
+function changesBetween(before: Exploration, after: Exploration, names: Names): readonly string[] {
   const lines: string[] = [];
   const note = (isChanged: boolean, words: string) => {
     if (isChanged) lines.push(words);

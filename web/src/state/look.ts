@@ -109,7 +109,7 @@ function keptFrom(text: string | null): KeptBreaks | null {
 }
 
 /** A short name of what breaks are made for: datasets, measure, level and how the classes are cut. */
-export function breaksKey({ datasets, measure, level, look }: Exploration): string {
+function breaksKey({ datasets, measure, level, look }: Exploration): string {
   const { layer, resolution, method, classes } = look;
   const text = JSON.stringify([
     [...datasets].sort(),

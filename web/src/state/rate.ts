@@ -10,7 +10,7 @@ export type RateChoice = {
 
 export type Per = 100 | 1_000 | 10_000 | 100_000;
 export const PERS: readonly Per[] = [100, 1_000, 10_000, 100_000];
-export const RESIDENTS = 'population';
+const RESIDENTS = 'population';
 
 /** A rate with its usual parts left out, so that equal rates are written alike. */
 export function rateOf(options: {

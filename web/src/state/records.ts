@@ -58,7 +58,7 @@ export function recordColumnsOf(choice: Choice, levels: readonly string[]): read
 }
 
 /** The columns that are shown: those chosen that there are, else the first few. */
-export function shownColumns(columns: readonly RecordColumn[], list: RecordList): readonly RecordColumn[] {
+function shownColumns(columns: readonly RecordColumn[], list: RecordList): readonly RecordColumn[] {
   const chosen = list.fields.flatMap((name) => columns.filter((column) => column.name === name));
   if (chosen.length > 0) return chosen;
   const places = columns.filter(({ name }) => name === 'borough');

@@ -7,7 +7,7 @@ export type ThemeChoice = (typeof THEMES)[number];
 export type Theme = 'light' | 'dark';
 
 /** Also read by `public/theme.js`, before the first paint. */
-export const THEME_KEY = 'safestats.theme';
+const THEME_KEY = 'safestats.theme';
 const DARK = '(prefers-color-scheme: dark)';
 
 const listeners = new Set<() => void>();
@@ -23,7 +23,7 @@ export function themeChoice(): ThemeChoice {
 }
 
 /** The theme that a choice means while the system has this preference. */
-export function themeOf(choice: ThemeChoice, systemIsDark: boolean): Theme {
+function themeOf(choice: ThemeChoice, systemIsDark: boolean): Theme {
   if (choice !== 'system') return choice;
   return systemIsDark ? 'dark' : 'light';
 }
