@@ -212,7 +212,7 @@ describe('a comparison', () => {
       sums = [(sums[0] ?? 0) + number(a), (sums[1] ?? 0) + number(b)];
       expect(number(difference?.replace('+', ''))).toBe(number(a) - number(b));
       const z = 2 * (Math.sqrt(number(a)) - Math.sqrt(number(b)));
-      expect(chance).toMatch(Math.abs(z) > 1.96 ? /^more than chance/ : /^could be chance/);
+      expect(chance).toMatch(Math.abs(z) >= 3 ? /^more than chance/ : /^could be chance/);
     }
     expect(kpi).toContain((sums[0] ?? 0).toLocaleString('en-GB'));
     expect(kpi).toContain((sums[1] ?? 0).toLocaleString('en-GB'));

@@ -205,7 +205,7 @@ function measuresOf(
 ): unknown[] {
   const united = spec.datasets.length > 1;
   return (spec.measures ?? [{ measure: 'count' }]).map((measure) => {
-    if (measure.measure === 'count' || measure.measure === 'rate') return rows.length;
+    if (!('field' in measure)) return rows.length;
     const values = rows
       .map(({ row, dataset }) => fieldOf(measure.field, row, dataset, united))
       .filter((value) => value !== null);

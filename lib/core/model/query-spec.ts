@@ -89,6 +89,8 @@ const MeasureSchema = z.union([
     /** Divided by the length of the period, to a year. */
     annualised: z.boolean().default(true),
   }),
+  /** What such a rate is divided by: how many there are on average over the months that were supplied. */
+  z.strictObject({ measure: z.literal('denominator'), denominator: name.default('population') }),
 ]);
 
 /** What a caller may ask; unknown keys are refused, every list and text is bounded. */

@@ -92,7 +92,13 @@ export type Measure = { readonly name: string; readonly label: string } & (
       readonly annualised: boolean;
       readonly denominator: Denominator;
     }
+  | { readonly kind: 'denominator'; readonly denominator: Denominator }
 );
+
+/** Whether a measure is worked out from counts and a reference table, so that nothing of the records but their count is read. */
+export function isCountOnly({ kind }: Measure): boolean {
+  return kind === 'count' || kind === 'rate' || kind === 'denominator';
+}
 
 /** A column of a list of records. */
 export type RecordField = {

@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react';
+import { useComparison } from '../compare/use-comparison.ts';
 import { MapCard } from '../map/map-card.tsx';
+import { settledAnswer } from './answers.ts';
 import { type CardProps, clearer, toggleOf } from './cards/card-props.ts';
 import { CategoryCard } from './cards/category-card.tsx';
 import { RankCard } from './cards/rank-card.tsx';
@@ -21,11 +23,13 @@ const CoverageStrip = lazy(() =>
   import('./coverage-strip.tsx').then((module) => ({ default: module.CoverageStrip })),
 );
 
-type Props = Omit<CardProps, 'measure'>;
+type Props = Omit<CardProps, 'measure' | 'comparison'>;
 
 export function Dashboard(props: Props) {
   const { choice, state, world, geography, answers, apply } = props;
   const measure = measureLabel(choice, state);
+  const time = state.view === 'map' ? undefined : settledAnswer(answers.time);
+  const comparison = useComparison({ choice, state, time }, answers.held);
   const clearAreas = () => apply((before) => ({ ...before, areas: [] }));
   const toggle = toggleOf(choice);
   const toggleArea = (code: string) => apply((before) => ({ ...before, areas: toggle(before.areas, code) }));
@@ -48,12 +52,12 @@ export function Dashboard(props: Props) {
     />
   );
   if (state.view === 'map') return <div className="grid">{map}</div>;
-  const card: CardProps = { ...props, measure };
+  const card: CardProps = { ...props, measure, comparison };
   return (
     <>
       {state.view === 'dashboard' && (
         <>
-          <Kpis {...props} />
+          <Kpis {...card} />
           <Suspense fallback={<div className="coverage-strip waiting" />}>
             <CoverageStrip choice={choice} />
           </Suspense>
