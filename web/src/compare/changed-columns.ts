@@ -11,7 +11,7 @@ import type { Plan } from './use-comparison.ts';
 export type Column = {
   readonly key: string;
   readonly label: string;
-  readonly className?: 'number' | 'chance';
+  readonly className?: 'number' | 'number wraps' | 'chance';
   readonly text: (group: Compared) => string;
   /** What it is sorted by; null = at the end. */
   readonly value: (group: Compared) => number | null;
@@ -54,7 +54,7 @@ export function columnsOf(
       ([side, window]): Column => ({
         key: `${of} ${side}`,
         label: `${name}, ${window}`,
-        className: 'number',
+        className: 'number wraps',
         text: (group) => numberText(group[of][side], 'integer', group.mark),
         value: (group) => group[of][side],
       }),

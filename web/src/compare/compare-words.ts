@@ -38,12 +38,12 @@ export function madeOfText({ counts, people, mark }: Compared, choice: Choice, u
   const count = (value: number | null) => numberText(value, 'integer', mark);
   const made = `${count(counts.now)} ${choice.noun.many} against ${count(counts.before)}`;
   if (used === null || people.now === null) return `${made}.`;
-  const before =
-    people.before === null || people.before === people.now ? '' : ` against ${formatShort(people.before)}`;
+  const [after, earlier] = [people.now, people.before ?? people.now].map(formatShort);
+  const before = earlier === after ? '' : ` against ${earlier}`;
   const years = isSameYears(used)
     ? yearsText(used.years.now)
     : `${yearsText(used.years.now)} against ${yearsText(used.years.before)}`;
-  return `${made}, of ${formatShort(people.now)}${before} ${used.people} (${years}).`;
+  return `${made}, of ${after}${before} ${used.people} (${years}).`;
 }
 
 /** What the chance test of this measure is, or why there is none. */
