@@ -79,7 +79,8 @@ function conditionsOf(where: Where, row: StoredRow, dataset: FixtureDataset, uni
   if (space?.within !== undefined)
     truths.push(placed ? contains(ringsOf(space.within.coordinates), x, y) : null);
   if (space?.near !== undefined) {
-    truths.push(placed ? metresBetween(row, space.near) <= space.near.metres : null);
+    const metres = metresBetween(row, space.near);
+    truths.push(placed ? metres <= space.near.metres && metres > (space.near.beyond ?? -1) : null);
   }
   for (const field of fields ?? [])
     truths.push(passes(field, fieldOf(field.field, row, dataset, united), scaleOf(field.field, dataset)));

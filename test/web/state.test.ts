@@ -89,11 +89,16 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
   }),
   tests: fc.dictionary(word, fieldTest, { maxKeys: 3, noNullPrototype: true }),
   near: fc.option(
-    fc.record({
-      lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
-      lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000),
-      metres: fc.integer({ min: 1, max: 50_000 }),
-    }),
+    fc
+      .tuple(
+        fc.record({
+          lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
+          lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000),
+          metres: fc.integer({ min: 101, max: 50_000 }),
+        }),
+        fc.option(fc.integer({ min: 1, max: 100 })),
+      )
+      .map(([near, beyond]) => (beyond === null ? near : { ...near, beyond })),
   ),
   shape: fc.constant(null),
   look: fc.constant(PLAIN_LOOK),

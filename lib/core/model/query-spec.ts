@@ -53,6 +53,8 @@ const SpaceFilterSchema = z.strictObject({
         .number()
         .gt(0, 'use a radius of more than 0 metres')
         .max(QUERY_LIMITS.radiusMetres, 'use a radius of at most 50000 metres'),
+      /** Metres, less than the radius: only what lies farther off, so that a ring is left. */
+      beyond: z.number().gt(0, 'use more than 0 metres, or leave it out').optional(),
     })
     .optional(),
 });

@@ -35,7 +35,13 @@ export type TimeFilter = {
 export type Ring = Int32Array;
 
 export type AreaSet = { readonly level: Level; readonly vintage: Vintage; readonly codes: readonly string[] };
-export type Circle = { readonly longitude: number; readonly latitude: number; readonly metres: number };
+export type Circle = {
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly metres: number;
+  /** Only what lies farther off than this, a ring; absent = the whole circle. */
+  readonly beyond?: number;
+};
 
 /** All that is given must hold; of `areas` any. Circles are in micro-degrees. */
 export type SpaceFilter = {

@@ -18,7 +18,13 @@ export type MeasureChoice =
   | RateChoice
   | { readonly kind: 'sum' | 'average' | 'distinct'; readonly field: string };
 
-export type Near = { readonly lat: number; readonly lon: number; readonly metres: number };
+export type Near = {
+  readonly lat: number;
+  readonly lon: number;
+  readonly metres: number;
+  /** Only what lies farther off than this: a ring; absent = the whole circle. */
+  readonly beyond?: number;
+};
 
 /** Everything that the page shows, and nothing else: the address of the page is made of it and it of the address. */
 export type Exploration = {
@@ -115,10 +121,13 @@ function measureFrom(text: string | null): MeasureChoice {
 }
 
 function nearFrom(text: string | null): Near | null {
-  const [lat, lon, metres] = (text ?? '').split(',').map(Number);
+  const [lat, lon, metres, beyond] = (text ?? '').split(',').map(Number);
   if (lat === undefined || lon === undefined || metres === undefined) return null;
   const fine = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && metres > 0 && metres <= 50_000;
-  return fine ? { lat, lon, metres } : null;
+  if (!fine) return null;
+  return beyond !== undefined && beyond > 0 && beyond < metres
+    ? { lat, lon, metres, beyond }
+    : { lat, lon, metres };
 }
 
 /** The query string of a state, without `?`; empty for the state of a first visit. Short, readable, stable. */
@@ -138,7 +147,9 @@ export function toSearch(state: Exploration): string {
   put('a', joinList(state.areas));
   for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
   for (const [name, value] of testParams(state.tests, LIST)) put(name, value);
-  if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
+  const near = state.near;
+  if (near !== null)
+    put('near', [near.lat, near.lon, near.metres, ...(near.beyond ? [near.beyond] : [])].join());
   put('shape', shapeText(state.shape));
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');
