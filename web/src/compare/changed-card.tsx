@@ -1,9 +1,10 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
+import { Part, PartError } from '../charts/part.tsx';
 import { provisionalMonths, provisionalNote } from '../charts/provisional.ts';
 import type { CardProps } from '../explore/cards/card-props.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
-import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { Loading } from '../shell/state-message.tsx';
 import { levelLabel } from '../state/grouping.ts';
 import { monthLabel } from '../state/month.ts';
 import { byLuckText, isMoreThanChance } from './change.ts';
@@ -37,21 +38,23 @@ function sortedGroups(
 export function ChangedCard(props: CardProps) {
   const { plan } = props.comparison;
   return (
-    <section className="card card-changed span-12" aria-labelledby="changed-title">
-      {plan === null ? (
-        <>
-          <Head subtitle="" />
-          <Loading what="Comparing" />
-        </>
-      ) : 'reason' in plan ? (
-        <>
-          <Head subtitle="" />
-          <p className="state">{plan.reason}</p>
-        </>
-      ) : (
-        <Changes {...props} plan={plan} />
-      )}
-    </section>
+    <Part title="What changed">
+      <section className="card card-changed span-12" aria-labelledby="changed-title">
+        {plan === null ? (
+          <>
+            <Head subtitle="" />
+            <Loading what="Comparing" />
+          </>
+        ) : 'reason' in plan ? (
+          <>
+            <Head subtitle="" />
+            <p className="state">{plan.reason}</p>
+          </>
+        ) : (
+          <Changes {...props} plan={plan} />
+        )}
+      </section>
+    </Part>
   );
 }
 
@@ -106,7 +109,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
         )}
       </Head>
       {compared.error !== null ? (
-        <ErrorMessage error={compared.error} retry={compared.refetch} />
+        <PartError error={compared.error} retry={compared.refetch} />
       ) : compared.groups === null ? (
         <Loading what="Comparing" />
       ) : (

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Parts } from '../charts/part.tsx';
 import { useComparison } from '../compare/use-comparison.ts';
 import { MapCard } from '../map/map-card.tsx';
 import { settledAnswer } from './answers.ts';
@@ -51,10 +52,15 @@ export function Dashboard(props: Props) {
       onClear={clearer(state.areas.length > 0, clearAreas)}
     />
   );
-  if (state.view === 'map') return <div className="grid">{map}</div>;
+  if (state.view === 'map')
+    return (
+      <Parts>
+        <div className="grid">{map}</div>
+      </Parts>
+    );
   const card: CardProps = { ...props, measure, comparison };
   return (
-    <>
+    <Parts>
       {state.view === 'dashboard' && (
         <>
           <Kpis {...card} />
@@ -75,6 +81,6 @@ export function Dashboard(props: Props) {
           {choice.knowsMonths && state.view === 'charts' && <LinesCard {...card} />}
         </Suspense>
       </div>
-    </>
+    </Parts>
   );
 }
