@@ -1,6 +1,5 @@
 import { localMonth } from '#core/access/local-day.ts';
 import { type DatasetAccess, wholeAccess } from '#core/access/profile.ts';
-import { agencyName } from '#core/datasets/agency-name.ts';
 import { COMMON_FIELDS } from '#core/datasets/common-fields.ts';
 import type { DatasetDefinition } from '#core/model/dataset.ts';
 import { AppError } from '#core/model/error.ts';
@@ -13,11 +12,9 @@ import { findAccess } from './access/access.ts';
 import { authorise, may } from './authorise.ts';
 import type { Caller } from './caller.ts';
 import { findDefinition, listDefinitions } from './dataset.ts';
-import { allItems } from './every-item.ts';
 import { type FieldSummary, fieldSummary } from './field-summary.ts';
 import { currentLookups, loadLookups } from './lookup/store.ts';
-import { ORGANISATION_PARTITION } from './people/organisation-store.ts';
-import type { Organisation } from './people.ts';
+import { supplierNames } from './people/supplier-names.ts';
 import type { Platform } from './ports.ts';
 import { currentManifest } from './publication/manifest-store.ts';
 
@@ -70,18 +67,18 @@ type Listed = { readonly definition: DatasetDefinition; readonly access: Dataset
  */
 export async function listDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
   const listed = await listedFor(platform, caller, await listDefinitions(platform));
-  const named = await suppliers(platform.registry);
-  return Promise.all(listed.map((one) => summarise(platform, one, named)));
+  const nameOf = await supplierNames(platform.registry);
+  return Promise.all(listed.map((one) => summarise(platform, one, nameOf)));
 }
 
 /** Every dataset in full, by id, those that are retired included. Fails with FORBIDDEN. */
 export async function listAllDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
   authorise(caller, 'read-definitions');
   const definitions = await listDefinitions(platform);
-  const named = await suppliers(platform.registry);
+  const nameOf = await supplierNames(platform.registry);
   return Promise.all(
     definitions.map((definition) =>
-      summarise(platform, { definition, access: wholeAccess(definition) }, named),
+      summarise(platform, { definition, access: wholeAccess(definition) }, nameOf),
     ),
   );
 }
@@ -92,7 +89,7 @@ export async function describeDataset(
   caller: Caller,
   id: DatasetId,
 ): Promise<DatasetSummary> {
-  return summarise(platform, await oneFor(platform, caller, id), await suppliers(platform.registry));
+  return summarise(platform, await oneFor(platform, caller, id), await supplierNames(platform.registry));
 }
 
 /** The fields on which several datasets can be asked together. */
@@ -154,20 +151,10 @@ async function listedFor(
   });
 }
 
-/** The name of the organisation that delivers for an agency, by agency. */
-async function suppliers(registry: Store['registry']): Promise<ReadonlyMap<string, string>> {
-  const organisations = await allItems<Organisation>(registry, ORGANISATION_PARTITION);
-  return new Map(
-    organisations.flatMap(({ value: { name, agencies } }) =>
-      agencies.map((agency) => [agency, name] as const),
-    ),
-  );
-}
-
 async function summarise(
   platform: Store,
   { definition, access }: Listed,
-  named: ReadonlyMap<string, string>,
+  nameOf: (agency: string) => string,
 ): Promise<DatasetSummary> {
   const { id, version, title, noun, description, licence, timePrecision, retired, contract } = definition;
   const manifest = await currentManifest(platform, id);
@@ -182,7 +169,7 @@ async function summarise(
     timePrecision,
     retired,
     agency: contract.agency,
-    supplier: named.get(contract.agency) ?? agencyName(contract.agency),
+    supplier: nameOf(contract.agency),
     ...(await shownOf(platform, definition, access)),
     published:
       manifest === null || span === null

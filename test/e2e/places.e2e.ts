@@ -127,6 +127,7 @@ describe('what lies near a place', () => {
     const [figure = ''] = await page.locator('.kpi-value').allInnerTexts();
     expect(Number(figure.replaceAll(',', ''))).toBe(totals[1]);
     expect(await page.locator('h1').innerText()).toContain('500 m to 1 km from');
+    expect(await page.getByText('There is a problem').count()).toBe(0);
     await page.screenshot({ path: `${REPORT}/ring-1280.png` });
     await page.goBack();
     await page.locator('.ring-table tbody tr').nth(3).waitFor();

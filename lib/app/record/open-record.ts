@@ -3,6 +3,7 @@ import { reasonFor } from '#app/access/reason.ts';
 import { audited } from '#app/audit/audited.ts';
 import type { Caller } from '#app/caller.ts';
 import { mustGetDelivery } from '#app/ingest/delivery-store.ts';
+import { supplierNames } from '#app/people/supplier-names.ts';
 import type { Platform } from '#app/ports.ts';
 import { contextUnder, currentPins } from '#app/query/context.ts';
 import { precisionWords } from '#core/access/precision-words.ts';
@@ -127,6 +128,7 @@ async function provenanceOf(
   const { delivery: number, row } = rowOf(record);
   const { agency, fileName, receivedAt, coverage } = (await mustGetDelivery(platform, view.dataset, number))
     .value;
+  const nameOf = await supplierNames(platform.registry);
   const isOfAll = coverage?.areas === null || coverage === null;
   const area = (column: string, code: string) => {
     const [, level = '', vintage = ''] = /^(.+)_([^_]+)$/.exec(column) ?? [];
@@ -136,7 +138,7 @@ async function provenanceOf(
     dataset: view.dataset,
     manifest: manifest.id,
     publishedAt: manifest.createdAt,
-    agency,
+    agency: nameOf(agency),
     licence: view.licence,
     delivery:
       exact || isOfAll

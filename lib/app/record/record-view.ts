@@ -16,6 +16,7 @@ export type RecordFieldView = {
 
 /** Where a record comes from, as far as the caller's profile lets it be known. */
 export type RecordProvenance = ResultPublication & {
+  /** Name of who supplies it. */
   readonly agency: string;
   readonly licence: string;
   /**

@@ -151,7 +151,7 @@ export function Explorer({ list, person }: Props) {
         <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
         <Standing
           workspace={workspace}
-          queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
+          queries={[main, answers.total, answers.area, answers.time, answers.category]}
           total={answers.total}
           panelOpen={panelOpen}
           headingOf={(address) => headingText({ ...wording, ...askedOf(list, address) })}
