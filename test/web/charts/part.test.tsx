@@ -20,6 +20,9 @@ const failure = () =>
     reference: null,
   });
 
+/** On a busy machine the cards alone take a second. */
+const PATIENTLY = { timeout: 10_000 };
+
 afterEach(cleanup);
 
 function Card({ title, load }: { readonly title: string; readonly load: () => Promise<Answer> }) {
@@ -46,10 +49,14 @@ function show(failing: Set<string>, { together = true } = {}) {
   );
 }
 
-describe('Parts', () => {
+describe('Parts', { timeout: 30_000 }, () => {
   it('tells once which parts failed; each card keeps its words and its way on, and is silent', async () => {
     show(new Set(['Months', 'Ranking']));
-    const line = await screen.findByText('2 of 3 parts failed: Months and Ranking. Each says why.');
+    const line = await screen.findByText(
+      '2 of 3 parts failed: Months and Ranking. Each says why.',
+      {},
+      PATIENTLY,
+    );
     expect(line.closest('[role=status]')).not.toBeNull();
     expect(screen.queryAllByRole('alert')).toEqual([]);
     expect(screen.getAllByText('The query took too long')).toHaveLength(2);
@@ -59,18 +66,20 @@ describe('Parts', () => {
   it('asks again for those that failed, and says nothing once they are there', async () => {
     const failing = new Set(['Months', 'Ranking']);
     show(failing);
-    const again = await screen.findByRole('button', { name: 'Try these again' });
+    const again = await screen.findByRole('button', { name: 'Try these again' }, PATIENTLY);
     failing.delete('Months');
     await userEvent.click(again);
-    await screen.findByText('1 of 3 parts failed: Ranking. Each says why.');
+    await screen.findByText('1 of 3 parts failed: Ranking. Each says why.', {}, PATIENTLY);
     failing.delete('Ranking');
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    await screen.findByText('Ranking is drawn');
-    await waitFor(() => expect(screen.queryByText(/parts failed/)).toBeNull());
+    await screen.findByText('Ranking is drawn', {}, PATIENTLY);
+    await waitFor(() => expect(screen.queryByText(/parts failed/)).toBeNull(), PATIENTLY);
   });
 
   it('leaves the announcement to a card that stands alone', async () => {
     show(new Set(['Months']), { together: false });
-    expect((await screen.findByRole('alert')).textContent).toContain('The query took too long');
+    expect((await screen.findByRole('alert', {}, PATIENTLY)).textContent).toContain(
+      'The query took too long',
+    );
   });
 });
