@@ -88,6 +88,10 @@ describe('noteCountsOnly(resolving, asked)', () => {
       },
     ],
     ['a rate', { where: { time: YEAR }, groupBy: [{ area: 'borough' }], measures: [{ measure: 'rate' }] }],
+    [
+      'what a rate is divided by',
+      { where: { time: YEAR }, groupBy: [{ area: 'borough' }], measures: [{ measure: 'denominator' }] },
+    ],
   ])('lets %s be asked', (_, spec) => {
     expect(faultsOf(crime(spec))).toEqual([]);
   });
