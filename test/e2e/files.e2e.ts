@@ -157,6 +157,18 @@ describe('records', () => {
     await page.getByText(/1 to 100/).waitFor();
   });
 
+  it('say what earlier publications said of them, or why that cannot be told', async () => {
+    await page.getByRole('link', { name: 'Open record 2', exact: true }).click();
+    await page.getByRole('button', { name: 'Look for earlier versions' }).click();
+    const said = page.locator('section', { hasText: 'Earlier versions' }).getByRole('status');
+    await said
+      .getByText(/cannot be told|No earlier publication|As last published on/)
+      .first()
+      .waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.screenshot({ path: `${PICTURES}/record-earlier.png`, fullPage: true });
+  });
+
   it('say the same of a record that is not there', async () => {
     await page.goto(`${new URL(page.url()).origin}/records/mps-crime/${'A'.repeat(22)}`);
     await page.getByText(/no such record/).waitFor();
