@@ -13,9 +13,12 @@ export const BROWSER_ARGUMENTS = [
 const PATIENCE_MS = 45_000;
 const STILL_CHECKS = 3;
 
-/** Where the explorer is, and the account that looks at it. */
+const servers = (process.env['SAFESTATS_URL'] ?? 'http://localhost:4000').split(' ');
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1);
+
+/** Where the explorer is, and the account that looks at it. Each worker of the tests has a server of its own. */
 export const SITE = {
-  url: process.env['SAFESTATS_URL'] ?? 'http://localhost:4000',
+  url: servers[(worker - 1) % servers.length] ?? '',
   email: process.env['SAFESTATS_EMAIL'] ?? 'analyst@safestats.local',
   password: process.env['SAFESTATS_DEMO_PASSWORD'] ?? '',
 };
