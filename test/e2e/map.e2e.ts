@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, openBrowser, settled, signIn, violationsOf, watch } from './browser.ts';
+import { coloursOf, openBrowser, SITE, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
 
@@ -106,6 +106,21 @@ describe('the legend and classes of the map', () => {
     await settled(page);
     expect(await page.locator('.map-mirror').getAttribute('data-breaks')).not.toBe(before);
     expect((await address()).has('breaks')).toBe(false);
+  });
+});
+
+describe('a map that cannot be drawn', () => {
+  it('says so, and leaves the rest of the page as it is', async () => {
+    const other = await page.context().newPage();
+    await other.addInitScript(
+      'HTMLCanvasElement.prototype.getContext = () => null; sessionStorage.setItem("safestats.signed-in", "yes");',
+    );
+    await other.goto(`${SITE.url}/?v=map`);
+    await other.locator('.map-hint', { hasText: 'This browser cannot draw the map' }).waitFor();
+    expect(await other.locator('.map-tools, .map-fit').count()).toBe(0);
+    expect(await other.locator('.map-mirror li').count()).toBe(33);
+    expect(await other.locator('.legend-classes').count()).toBe(1);
+    await other.close();
   });
 });
 
