@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, settled, signIn, violationsOf } from './browser.ts';
+import { openBrowser, pointsOf, settled, signIn, violationsOf } from './browser.ts';
 
 const REPORT = 'test/report';
 const HEADER =
@@ -13,28 +13,9 @@ const SUPPLIED = Array.from({ length: 33 }, (_, i) => `E090000${String(i + 1).pa
 const CAMDEN = 'E09000007';
 const HACKNEY = 'E09000012';
 
+const PATTERN_INK = '#707c86';
 /** Points of the ink of patterns on a map with hatched boroughs: it has 970, of which 296 are edges of lines and names. */
 const HATCHED = 600;
-
-/** How many points of the map are painted in the ink of patterns. */
-async function inkOf(page: Page): Promise<number> {
-  const png = await page.locator('.map-wrap').screenshot();
-  return page.evaluate<number>(`(async () => {
-    const image = new Image();
-    image.src = 'data:image/png;base64,${png.toString('base64')}';
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    const context = canvas.getContext('2d');
-    context.drawImage(image, 0, 0);
-    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-    const ink = [0x70, 0x7c, 0x86];
-    let found = 0;
-    for (let at = 0; at < data.length; at += 4)
-      if (ink.every((part, index) => Math.abs(data[at + index] - part) < 6)) found += 1;
-    return found;
-  })()`);
-}
 
 /** Five crimes in Camden and two in Hackney, which the delivery says that it does not cover. */
 function streetFile(): string {
@@ -80,7 +61,8 @@ describe('what was not supplied', () => {
     );
     expect(drawn.filter(([, mark]) => mark === 'x').map(([code]) => code)).toEqual(NOT_SUPPLIED);
     expect(drawn.find(([code]) => code === CAMDEN)?.[1]).toMatch(/^\d$/);
-    expect(await inkOf(page)).toBeGreaterThan(HATCHED);
+    const picture = await page.locator('.map-wrap').screenshot();
+    expect(await pointsOf(page, picture, PATTERN_INK)).toBeGreaterThan(HATCHED);
     await page.screenshot({ path: `${REPORT}/explorer-not-supplied.png`, fullPage: true });
   });
 
