@@ -91,6 +91,25 @@ export async function violationsOf(page: Page, tags = WCAG): Promise<readonly st
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))`);
 }
 
+/** How many points of a picture are of a colour, `#rrggbb`, or so near that nobody sees a difference. */
+export async function pointsOf(page: Page, png: Buffer, colour: string): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const wanted = [1, 3, 5].map((at) => parseInt('${colour}'.slice(at, at + 2), 16));
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((part, index) => Math.abs(data[at + index] - part) < 6)) found += 1;
+    return found;
+  })()`);
+}
+
 /** How many colours a picture has when it is drawn 200 by 150. */
 export async function coloursOf(page: Page, png: Buffer): Promise<number> {
   return page.evaluate<number>(`(async () => {
