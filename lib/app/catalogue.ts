@@ -14,6 +14,7 @@ import type { Caller } from './caller.ts';
 import { findDefinition, listDefinitions } from './dataset.ts';
 import { type FieldSummary, fieldSummary } from './field-summary.ts';
 import { currentLookups, loadLookups } from './lookup/store.ts';
+import { supplierNames } from './people/supplier-names.ts';
 import type { Platform } from './ports.ts';
 import { currentManifest } from './publication/manifest-store.ts';
 
@@ -23,6 +24,8 @@ export type DatasetSummary = Pick<
   'id' | 'version' | 'title' | 'noun' | 'description' | 'licence' | 'timePrecision' | 'retired'
 > & {
   readonly agency: string;
+  /** Name of who supplies it. */
+  readonly supplier: string;
   readonly fields: readonly FieldSummary[];
   /** Names of the common fields that it maps. */
   readonly common: readonly string[];
@@ -64,15 +67,19 @@ type Listed = { readonly definition: DatasetDefinition; readonly access: Dataset
  */
 export async function listDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
   const listed = await listedFor(platform, caller, await listDefinitions(platform));
-  return Promise.all(listed.map((one) => summarise(platform, one)));
+  const nameOf = await supplierNames(platform.registry);
+  return Promise.all(listed.map((one) => summarise(platform, one, nameOf)));
 }
 
 /** Every dataset in full, by id, those that are retired included. Fails with FORBIDDEN. */
 export async function listAllDatasets(platform: Store, caller: Caller): Promise<readonly DatasetSummary[]> {
   authorise(caller, 'read-definitions');
   const definitions = await listDefinitions(platform);
+  const nameOf = await supplierNames(platform.registry);
   return Promise.all(
-    definitions.map((definition) => summarise(platform, { definition, access: wholeAccess(definition) })),
+    definitions.map((definition) =>
+      summarise(platform, { definition, access: wholeAccess(definition) }, nameOf),
+    ),
   );
 }
 
@@ -82,7 +89,7 @@ export async function describeDataset(
   caller: Caller,
   id: DatasetId,
 ): Promise<DatasetSummary> {
-  return summarise(platform, await oneFor(platform, caller, id));
+  return summarise(platform, await oneFor(platform, caller, id), await supplierNames(platform.registry));
 }
 
 /** The fields on which several datasets can be asked together. */
@@ -144,7 +151,11 @@ async function listedFor(
   });
 }
 
-async function summarise(platform: Store, { definition, access }: Listed): Promise<DatasetSummary> {
+async function summarise(
+  platform: Store,
+  { definition, access }: Listed,
+  nameOf: (agency: string) => string,
+): Promise<DatasetSummary> {
   const { id, version, title, noun, description, licence, timePrecision, retired, contract } = definition;
   const manifest = await currentManifest(platform, id);
   const span = supplySpan(supplyOf(manifest));
@@ -158,6 +169,7 @@ async function summarise(platform: Store, { definition, access }: Listed): Promi
     timePrecision,
     retired,
     agency: contract.agency,
+    supplier: nameOf(contract.agency),
     ...(await shownOf(platform, definition, access)),
     published:
       manifest === null || span === null

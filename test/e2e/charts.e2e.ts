@@ -212,7 +212,7 @@ describe('a comparison', () => {
       sums = [(sums[0] ?? 0) + number(a), (sums[1] ?? 0) + number(b)];
       expect(number(difference?.replace('+', ''))).toBe(number(a) - number(b));
       const z = 2 * (Math.sqrt(number(a)) - Math.sqrt(number(b)));
-      expect(chance).toMatch(Math.abs(z) > 1.96 ? /^more than chance/ : /^could be chance/);
+      expect(chance).toMatch(Math.abs(z) >= 3 ? /^more than chance/ : /^could be chance/);
     }
     expect(kpi).toContain((sums[0] ?? 0).toLocaleString('en-GB'));
     expect(kpi).toContain((sums[1] ?? 0).toLocaleString('en-GB'));
@@ -231,6 +231,37 @@ describe('a comparison', () => {
       expect(wide).toBeLessThanOrEqual(width);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('of rates shows both rates with their counts and residents, tested on the counts', async () => {
+    await page.getByLabel('Show as', { exact: true }).selectOption('Rate');
+    await page.getByRole('button', { name: 'Run query' }).click();
+    await page.locator('.card-changed thead', { hasText: 'Residents' }).waitFor();
+    await settled(page);
+    const number = (text: string | undefined) => Number((text ?? '').replaceAll(',', ''));
+    const lines = (await page.locator('.card-changed tbody tr').allInnerTexts()).map((line) =>
+      line.split('\t'),
+    );
+    expect(lines.length).toBeGreaterThan(30);
+    for (const [name, now, before, , percent, chance, a, b, people, ...earlier] of lines) {
+      if (name === 'Area not known') continue;
+      const [residents, others] = [number(people), number(earlier[0] ?? people)];
+      const rates = [(1_000 * number(a)) / residents, (1_000 * number(b)) / others];
+      expect(number(now)).toBeCloseTo(rates[0] ?? 0, 1);
+      expect(number(before)).toBeCloseTo(rates[1] ?? 0, 1);
+      expect(percent?.startsWith('none')).toBe(number(b) < 20);
+      const apart = Math.sqrt(number(a) * others) - Math.sqrt(number(b) * residents);
+      const z = (2 * Math.SQRT2 * apart) / Math.sqrt(residents + others);
+      expect(chance?.replace('−', '-')).toContain(`z = ${z.toFixed(1)}`.replace('-0.0', '0.0'));
+    }
+    const kpi = await page.locator('.kpi', { hasText: /per 1,000 residents a year;/i }).innerText();
+    expect(kpi).toMatch(/[\d,]+ crimes against [\d,]+, of [\d.]+m residents \(20\d\d/);
+    expect(await page.locator('.card-changed .card-note').innerText()).toContain(
+      'Source: Office for National',
+    );
+    await page.getByLabel('Show as', { exact: true }).selectOption('Count');
+    await page.getByRole('button', { name: 'Run query' }).click();
+    await settled(page);
   });
 });
 

@@ -196,6 +196,20 @@ describe('the explorer', () => {
     }
   });
 
+  it('says what of an address it does not know, and what it shows instead, until that is closed', async () => {
+    await signIn(page, '/?d=no-such-data&m=severity');
+    const note = page.locator('.banner', { hasText: 'The address names' });
+    await note.waitFor();
+    expect(await note.innerText()).toMatch(
+      /dataset “no-such-data” and measure “severity”\. Shown instead: crimes of Metropolitan Police/,
+    );
+    await settled(page);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.screenshot({ path: `${REPORT}/explorer-not-understood.png` });
+    await note.getByRole('button', { name: 'Close' }).click();
+    expect(await note.count()).toBe(0);
+  });
+
   it('does not run off a phone with a catalogue page or with areas chosen', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await signIn(page);

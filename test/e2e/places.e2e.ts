@@ -116,6 +116,21 @@ describe('what lies near a place', () => {
     await page.goBack();
     await page.locator('.ring-table tbody tr').nth(3).waitFor();
     expect(await numbersOf('.ring-total')).toEqual(totals);
+    // The second ring alone, without the circle inside it, has the number that its column says.
+    await page
+      .getByRole('link', { name: /^Explore the ring/ })
+      .first()
+      .click();
+    await settled(page);
+    const near = new URL(page.url()).searchParams.get('near');
+    expect(near).toMatch(/,1000,500$/);
+    const [figure = ''] = await page.locator('.kpi-value').allInnerTexts();
+    expect(Number(figure.replaceAll(',', ''))).toBe(totals[1]);
+    expect(await page.locator('h1').innerText()).toContain('500 m to 1 km from');
+    expect(await page.getByText('There is a problem').count()).toBe(0);
+    await page.screenshot({ path: `${REPORT}/ring-1280.png` });
+    await page.goBack();
+    await page.locator('.ring-table tbody tr').nth(3).waitFor();
   }, 60_000);
 });
 

@@ -77,7 +77,13 @@ describe('GET /v1/datasets', () => {
   it('lists to suppliers the datasets of their agencies, without fields', async () => {
     const { body } = await as('supplier').get('/v1/datasets');
     expect(ids(body.items)).toEqual(['mps-crime', 'mps-stop-search']);
-    expect(body.items[0]).toMatchObject({ agency: 'mps', fields: [], common: [], access: null });
+    expect(body.items[0]).toMatchObject({
+      agency: 'mps',
+      supplier: 'Metropolitan Police Service',
+      fields: [],
+      common: [],
+      access: null,
+    });
     expect(await as('supplier').get('/v1/datasets/colp-crime')).toMatchObject({
       status: 404,
       body: { code: 'DATASET_NOT_FOUND', detail: 'there is no dataset "colp-crime"' },

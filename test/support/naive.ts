@@ -79,7 +79,8 @@ function conditionsOf(where: Where, row: StoredRow, dataset: FixtureDataset, uni
   if (space?.within !== undefined)
     truths.push(placed ? contains(ringsOf(space.within.coordinates), x, y) : null);
   if (space?.near !== undefined) {
-    truths.push(placed ? metresBetween(row, space.near) <= space.near.metres : null);
+    const metres = metresBetween(row, space.near);
+    truths.push(placed ? metres <= space.near.metres && metres > (space.near.beyond ?? -1) : null);
   }
   for (const field of fields ?? [])
     truths.push(passes(field, fieldOf(field.field, row, dataset, united), scaleOf(field.field, dataset)));
@@ -205,7 +206,7 @@ function measuresOf(
 ): unknown[] {
   const united = spec.datasets.length > 1;
   return (spec.measures ?? [{ measure: 'count' }]).map((measure) => {
-    if (measure.measure === 'count' || measure.measure === 'rate') return rows.length;
+    if (!('field' in measure)) return rows.length;
     const values = rows
       .map(({ row, dataset }) => fieldOf(measure.field, row, dataset, united))
       .filter((value) => value !== null);

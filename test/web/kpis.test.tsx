@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { QueryResult, ResultColumn } from '#core/model/result.ts';
 import { ApiProblem } from '#web/api/client.ts';
 import type { Answer } from '#web/api/query-run.ts';
+import type { Comparison } from '#web/compare/use-comparison.ts';
 import { Kpis } from '#web/explore/kpis.tsx';
 import { WHOLE_ACCESS } from '#web/state/access.ts';
 import type { Choice } from '#web/state/catalogue.ts';
@@ -69,7 +70,10 @@ const byArea: ResultColumn = {
   labels: { M1: 'Camden 1', M2: 'Barnet 1' },
 };
 
+const NO_COMPARISON: Comparison = { plan: null, total: null, used: null, error: null };
+
 type Given = {
+  readonly comparison?: Comparison;
   readonly state?: Exploration;
   readonly total?: Answer;
   readonly failed?: ApiProblem;
@@ -85,6 +89,7 @@ function Figures({
   year,
   bounds = choice.bounds,
   access = choice.access,
+  comparison = NO_COMPARISON,
 }: Given) {
   const of = (key: string, answer: Answer) => ({
     queryKey: [key],
@@ -98,8 +103,6 @@ function Figures({
     held: () => null,
     rateEverywhere: null,
     peak: null,
-    plan: null,
-    compared: undefined,
     year: year === undefined ? null : { now: yearNow, before: yearBefore },
     total: useQuery<Answer>(of('total', total)),
     rate: useQuery<Answer>(of('rate', answerOf([count(1)]))),
@@ -109,7 +112,7 @@ function Figures({
     week: useQuery<Answer>(of('week', answerOf([count()]))),
   };
   const asked = { ...choice, bounds, access };
-  return <Kpis choice={asked} state={state} world={world} geography={geography} answers={answers} />;
+  return <Kpis choice={asked} {...{ state, world, geography, answers, comparison }} />;
 }
 
 function show(given: Given) {

@@ -175,8 +175,11 @@ describe('what an answer says of rings', () => {
     );
     expect(cells).toEqual(['0', 'c', 'u', 'h', 'x']);
     expect(document.body.textContent).toContain('c (Suppressed)');
-    const href = screen.getByRole('link', { name: /100 m/ }).getAttribute('href') ?? '';
-    expect(fromSearch(href.slice(2)).near).toEqual({ ...near, metres: 100 });
+    const [first, second] = screen
+      .getAllByRole('link', { name: /^Explore the/ })
+      .map((link) => [link.textContent, fromSearch((link.getAttribute('href') ?? '').slice(2)).near]);
+    expect(first).toEqual(['Explore the circle within 100 m', { ...near, metres: 100 }]);
+    expect(second).toEqual(['Explore the ring 100 m to 200 m', { ...near, metres: 200, beyond: 100 }]);
   });
 });
 

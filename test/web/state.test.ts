@@ -23,6 +23,7 @@ import {
   monthRange,
   periodLabel,
 } from '#web/state/month.ts';
+import { notUnderstood } from '#web/state/not-understood.ts';
 import { PERS, rateOf } from '#web/state/rate.ts';
 import { answerable, setAside } from '#web/state/set-aside.ts';
 import { TABLE_LAYOUTS } from '#web/state/table.ts';
@@ -89,11 +90,16 @@ const anything: fc.Arbitrary<Exploration> = fc.record({
   }),
   tests: fc.dictionary(word, fieldTest, { maxKeys: 3, noNullPrototype: true }),
   near: fc.option(
-    fc.record({
-      lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
-      lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000),
-      metres: fc.integer({ min: 1, max: 50_000 }),
-    }),
+    fc
+      .tuple(
+        fc.record({
+          lat: fc.integer({ min: -9_000_000, max: 9_000_000 }).map((n) => n / 100_000),
+          lon: fc.integer({ min: -18_000_000, max: 18_000_000 }).map((n) => n / 100_000),
+          metres: fc.integer({ min: 101, max: 50_000 }),
+        }),
+        fc.option(fc.integer({ min: 1, max: 100 })),
+      )
+      .map(([near, beyond]) => (beyond === null ? near : { ...near, beyond })),
   ),
   shape: fc.constant(null),
   look: fc.constant(PLAIN_LOOK),
@@ -274,6 +280,50 @@ describe('answerable(list, state)', () => {
   it('keeps what the datasets know', () => {
     const kept = answerable(list, { ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
     expect(kept).toEqual({ ...asked, datasets: ['searches'], measure: { kind: 'rate' } });
+  });
+});
+
+describe('notUnderstood(list, search)', () => {
+  const age = {
+    name: 'age',
+    label: 'Age',
+    description: '',
+    type: 'integer' as const,
+    role: 'measure' as const,
+  };
+  const item = (id: string, fields: DatasetSummary['fields']): DatasetSummary => ({
+    id,
+    version: 1,
+    title: id,
+    noun: { one: 'record', many: 'records' },
+    description: '',
+    agency: 'mps',
+    licence: '',
+    timePrecision: 'month',
+    fields,
+    common: [],
+    published: null,
+  });
+  const list = { items: [item('crimes', []), item('searches', [age])], commonFields: [] };
+
+  it('names datasets and measures that are not there, and nothing that is', () => {
+    expect(notUnderstood(list, 'd=crimes.searches&m=rate-10000&a=E09&nothing=1')).toEqual([]);
+    expect(notUnderstood(list, '')).toEqual([]);
+    expect(notUnderstood(list, 'd=searches&m=average-age')).toEqual([]);
+    expect(notUnderstood(list, 'd=crimes&m=average-age')).toEqual(['measure “average-age”']);
+    expect(notUnderstood(list, 'd=crimes.arson&m=severity')).toEqual([
+      'dataset “arson”',
+      'measure “severity”',
+    ]);
+    expect(notUnderstood(list, 'd=a.b.c.d.e.f.g')).toContain('2 more datasets');
+  });
+
+  it('repeats no text of an address that is no name', () => {
+    const search = new URLSearchParams({ d: 'Your account is locked, call 0800', m: '<b>' }).toString();
+    expect(notUnderstood(list, search)).toEqual([
+      'a dataset with an unusual name',
+      'a measure with an unusual name',
+    ]);
   });
 });
 

@@ -188,7 +188,7 @@ async function loadDenominators(
   spec: ParsedQuerySpec,
 ): Promise<ReadonlyMap<string, Denominator>> {
   const names = new Set(
-    (spec.measures ?? []).flatMap((item) => (item.measure === 'rate' ? [item.denominator] : [])),
+    (spec.measures ?? []).flatMap((item) => ('denominator' in item ? [item.denominator] : [])),
   );
   const tables = await Promise.all([...names].map((name) => readDenominator(platform, name)));
   return new Map(tables.flatMap((table) => (table === null ? [] : [[table.name, table]])));

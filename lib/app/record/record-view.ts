@@ -1,3 +1,4 @@
+import type { ManifestId } from '#core/model/id.ts';
 import type { Cell, ResultColumn, ResultPublication } from '#core/model/result.ts';
 
 /** One field of a record as the caller's profile shows it. `about`: what the field is of. */
@@ -15,6 +16,7 @@ export type RecordFieldView = {
 
 /** Where a record comes from, as far as the caller's profile lets it be known. */
 export type RecordProvenance = ResultPublication & {
+  /** Name of who supplies it. */
   readonly agency: string;
   readonly licence: string;
   /**
@@ -33,6 +35,32 @@ export type RecordProvenance = ResultPublication & {
   readonly rule: string | null;
 };
 
+/** A field that had another value. */
+export type Difference = { readonly was: RecordFieldView; readonly now: RecordFieldView };
+
+/** What an earlier publication said of the same event, before a later delivery replaced it. */
+export type EarlierVersion = {
+  readonly manifest: ManifestId;
+  /** When the latest publication that said so was made. */
+  readonly publishedAt: string;
+  /** Of the fields that the profile shows now; none: it was delivered anew without a change that may be seen. */
+  readonly differences: readonly Difference[];
+};
+
+/** What earlier publications said of a record, as far as they are kept. */
+export type EarlierVersions = {
+  /**
+   * Why none can be told: the dataset has no key, the profile does not show it, or the record has none; null = they were
+   * looked for.
+   */
+  readonly untold: 'no-key' | 'key-hidden' | 'key-unknown' | null;
+  /** Newest first. */
+  readonly versions: readonly EarlierVersion[];
+  /** Earlier publications that were looked at, and how many more there were: too many, or no longer kept. */
+  readonly looked: number;
+  readonly left: number;
+};
+
 /** One record with all that the caller's profile shows of it. */
 export type RecordView = {
   readonly dataset: string;
@@ -41,4 +69,6 @@ export type RecordView = {
   readonly reference: string;
   readonly fields: readonly RecordFieldView[];
   readonly provenance: RecordProvenance;
+  /** Where it was asked for. */
+  readonly earlier?: EarlierVersions;
 };

@@ -14,6 +14,7 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
   'dataset',
   'count',
   'rate',
+  'denominator',
   'cell',
   'quarter',
   'week',

@@ -53,6 +53,8 @@ const SpaceFilterSchema = z.strictObject({
         .number()
         .gt(0, 'use a radius of more than 0 metres')
         .max(QUERY_LIMITS.radiusMetres, 'use a radius of at most 50000 metres'),
+      /** Metres, less than the radius: only what lies farther off, so that a ring is left. */
+      beyond: z.number().gt(0, 'use more than 0 metres, or leave it out').optional(),
     })
     .optional(),
 });
@@ -89,6 +91,8 @@ const MeasureSchema = z.union([
     /** Divided by the length of the period, to a year. */
     annualised: z.boolean().default(true),
   }),
+  /** What such a rate is divided by: how many there are on average over the months that were supplied. */
+  z.strictObject({ measure: z.literal('denominator'), denominator: name.default('population') }),
 ]);
 
 /** What a caller may ask; unknown keys are refused, every list and text is bounded. */

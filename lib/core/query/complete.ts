@@ -85,8 +85,11 @@ export function completeResult(query: Query, rows: EngineRows): CompleteResult {
     tally.keys += keySums[row] ?? 0;
   }
   const shownMeasures = measureColumns.map(pick);
-  const dividedBy = (measure: Measure) =>
-    measure.kind === 'rate' ? { denominator: usedDenominator(measure, describe.whole, divisor) } : {};
+  const dividedBy = (measure: Measure) => {
+    if (measure.kind !== 'rate' && measure.kind !== 'denominator') return {};
+    const as = measure.kind === 'rate' ? measure : { ...measure, per: 1, annualised: false };
+    return { denominator: usedDenominator(as, describe.whole, divisor) };
+  };
   return {
     columns: [
       ...query.keys.map((key, index) => keyColumn(key, pick(keyColumns[index] ?? []), query)),

@@ -3,7 +3,14 @@ import type { Cell } from '#core/model/result.ts';
 import type { DatasetView } from '#core/view/view.ts';
 import { firstDay, lastDay, type Month, monthOfDay, quarterOf, yearOf } from './calendar.ts';
 import type { Places } from './places.ts';
-import type { FieldFilter, Key, Query, TimeFilter, TimeUnit } from './query.ts';
+import {
+  type FieldFilter,
+  isCountOnly,
+  type Key,
+  type Query,
+  type TimeFilter,
+  type TimeUnit,
+} from './query.ts';
 import type { Resolving } from './resolve.ts';
 import { type ShapePlace, shapePlace } from './shape-place.ts';
 
@@ -28,9 +35,9 @@ export function noteCountsOnly(resolving: Resolving, asked: Asked): void {
   if (asked.records !== null) note('records', 'ask for groups and counts instead of a list');
   if (views.length > 1 && !asked.keys.some(({ kind }) => kind === 'dataset'))
     note('datasets', 'group by dataset, or ask one dataset at a time');
-  for (const [index, { kind }] of asked.measures.entries())
-    if (kind !== 'count' && kind !== 'rate' && counted.length === views.length)
-      note(`measures[${index}]`, `${kind} cannot be given; use count or rate`);
+  for (const [index, measure] of asked.measures.entries())
+    if (!isCountOnly(measure) && counted.length === views.length)
+      note(`measures[${index}]`, `${measure.kind} cannot be given; use count or rate`);
   noteKeys(asked.keys, note);
   noteTime(asked, note);
   notePlace(asked, counted, resolving.context.places, note);

@@ -50,10 +50,10 @@ export type Box = {
 /**
  * All points within a distance, on a sphere flattened at the centre: `dx² cos² + dy² ≤ r²` in whole numbers. Against
  * the great circle the edge is off by at most 0.2 r² tan(latitude) / 6,371 km, and 0.2 m for rounding: in London 1 cm
- * at 500 m, 1 m at 5 km, 95 m at 50 km.
+ * at 500 m, 1 m at 5 km, 95 m at 50 km. With `beyond`: less those that the circle of that radius has.
  */
 export function circleShape(circle: Circle, at: PointColumns = POINT): Shape {
-  const { box, squared, limit } = circleNumbers(circle);
+  const { box, squared, limit, inner } = circleNumbers(circle);
   const distance = arithmetic(
     arithmetic(square(at.longitude, circle.longitude), '*', integer(squared)),
     '+',
@@ -62,31 +62,40 @@ export function circleShape(circle: Circle, at: PointColumns = POINT): Shape {
   return {
     box: within(box, at),
     cells: null,
-    exact: inBox(box, at, compare(distance, '<=', integer(limit))),
+    exact: inBox(
+      box,
+      at,
+      and(
+        compare(distance, '<=', integer(limit)),
+        inner === null ? null : compare(distance, '>', integer(inner)),
+      ),
+    ),
   };
 }
 
 /** A circle as `circleShape` draws it. */
 export function circleOutline(circle: Circle): Outline {
-  const { box, squared, limit } = circleNumbers(circle);
+  const { box, squared, limit, inner } = circleNumbers(circle);
   return {
     box,
     holds: (longitude, latitude) => {
+      if (!inside(box, longitude, latitude)) return false;
       const [dx, dy] = [BigInt(longitude - circle.longitude), BigInt(latitude - circle.latitude)];
-      return (
-        inside(box, longitude, latitude) &&
-        dx * dx * BigInt(squared) + dy * dy * BigInt(COSINE_SCALE) <= limit
-      );
+      const distance = dx * dx * BigInt(squared) + dy * dy * BigInt(COSINE_SCALE);
+      return distance <= limit && (inner === null || distance > inner);
     },
   };
 }
 
-function circleNumbers({ longitude, latitude, metres }: Circle) {
+function circleNumbers({ longitude, latitude, metres, beyond }: Circle) {
   const height = Math.ceil(metres / METRES_PER_MICRO_LATITUDE);
   const farthest = Math.min(89_999_999, Math.abs(latitude) + height);
   const width = Math.min(360_000_000, Math.ceil(metres / metresPerMicroLongitude(farthest)));
   const cosine = Math.cos((latitude * Math.PI) / 180e6);
-  const radius = metres / METRES_PER_MICRO_LATITUDE;
+  const limitOf = (radius: number) => {
+    const length = radius / METRES_PER_MICRO_LATITUDE;
+    return BigInt(Math.floor(length * length)) * BigInt(COSINE_SCALE);
+  };
   return {
     box: {
       west: longitude - width,
@@ -95,7 +104,8 @@ function circleNumbers({ longitude, latitude, metres }: Circle) {
       north: latitude + height,
     },
     squared: Math.round(cosine * cosine * COSINE_SCALE),
-    limit: BigInt(Math.floor(radius * radius)) * BigInt(COSINE_SCALE),
+    limit: limitOf(metres),
+    inner: beyond === undefined ? null : limitOf(beyond),
   };
 }
 

@@ -4,7 +4,7 @@ import { areaColumn } from '#core/model/geography.ts';
 import type { Cell, ResultDenominator } from '#core/model/result.ts';
 import { type Month, yearOf } from './calendar.ts';
 import { inputName } from './output.ts';
-import type { Measure, Query, QueryDataset } from './query.ts';
+import { isCountOnly, type Measure, type Query, type QueryDataset } from './query.ts';
 import { denominatorOf, nearestYear, unitsOf } from './rate.ts';
 import { unscale } from './reading.ts';
 import type { SuppliedTest } from './supplied.ts';
@@ -31,10 +31,10 @@ export function measureCell(
   group: Group,
   { count, rule }: Shown,
   aggregates: Aggregates,
-  rate: (group: Group, measure: Rate) => number | null,
+  rate: Divisor,
 ): Cell {
   const { row } = group;
-  if (rule.kind === 'counts' && measure.kind !== 'count' && measure.kind !== 'rate') return 'h';
+  if (rule.kind === 'counts' && !isCountOnly(measure)) return 'h';
   if (count === 'c') return 'c';
   switch (measure.kind) {
     case 'count':
@@ -58,6 +58,8 @@ export function measureCell(
       const people = rate(group, measure);
       return people === null ? 'u' : (count * measure.per) / people;
     }
+    case 'denominator':
+      return rate(group, { ...measure, annualised: false }) ?? 'u';
   }
 }
 
@@ -68,14 +70,14 @@ function readNumber(aggregates: Aggregates, row: number | null, name: string): n
 
 type Rate = Extract<Measure, { kind: 'rate' }>;
 
+/** What a count of a group is divided by; null = not known. */
+export type Divisor = (group: Group, measure: Pick<Rate, 'denominator' | 'annualised'>) => number | null;
+
 /**
  * What counts are divided by, remembered per area, months and datasets: of the areas and months that were supplied and
  * that a row rule can let records of through.
  */
-export function rateDivisor(
-  query: Query,
-  supplied: SuppliedTest,
-): (group: Group, measure: Rate) => number | null {
+export function rateDivisor(query: Query, supplied: SuppliedTest): Divisor {
   const remembered = new Map<string, number | null>();
   return (group, measure) => {
     if (group.area === undefined) return null;
@@ -105,11 +107,10 @@ export function rateDivisor(
 
 /** What a rate of everything that was asked for is divided by, to be shown beside it. */
 export function usedDenominator(
-  measure: Rate,
+  { denominator, per, annualised }: Pick<Rate, 'denominator' | 'per' | 'annualised'>,
   whole: Group,
-  divisor: (group: Group, measure: Rate) => number | null,
+  divisor: Divisor,
 ): ResultDenominator {
-  const { denominator, per, annualised } = measure;
   const years = new Set(whole.months.flatMap((month) => nearestYear(denominator, yearOf(month)) ?? []));
   return {
     name: denominator.name,
@@ -117,7 +118,7 @@ export function usedDenominator(
     years: [...years].sort((a, b) => a - b),
     per,
     annualised,
-    value: divisor(whole, { ...measure, annualised: false }),
+    value: divisor(whole, { denominator, annualised: false }),
   };
 }
 

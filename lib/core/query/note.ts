@@ -83,7 +83,7 @@ function coverageNotes({ datasets }: Query): readonly string[] {
 function rateNotes(query: Query): readonly string[] {
   const notes: string[] = [];
   for (const measure of query.measures) {
-    if (measure.kind !== 'rate') continue;
+    if (measure.kind !== 'rate' && measure.kind !== 'denominator') continue;
     const { denominator } = measure;
     const years = [...new Set(monthsAsked(query).map(yearOf))];
     const missing = years.filter((year) => !denominator.years.includes(year));

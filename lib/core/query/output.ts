@@ -51,7 +51,7 @@ export function inputsOf(query: Query): readonly Input[] {
     inputs.set(KEY_SUM, { of: 'sum', from: 'record_key', as: KEY_SUM, value: recordKey });
   const isLimited = query.datasets.some(({ view }) => !isExact(view.access));
   for (const measure of query.measures) {
-    if (measure.kind === 'count' || measure.kind === 'rate') continue;
+    if (measure.kind === 'count' || measure.kind === 'rate' || measure.kind === 'denominator') continue;
     const value = (dataset: QueryDataset) => {
       const field = fieldOf(measure.field, dataset, united);
       return isCounted(dataset) ? nullOf(field.sqlType) : field.value;

@@ -1,7 +1,7 @@
 import type { DatasetId } from '#core/model/id.ts';
 import type { Scan, Select, Statement } from '#core/sql/tree.ts';
 import { asksWholeMonths } from './condition.ts';
-import type { Query, QueryDataset } from './query.ts';
+import { isCountOnly, type Query, type QueryDataset } from './query.ts';
 
 /** Which table answers for a dataset of a query, and why its roll-up does not, in words for operations. */
 export type TableChoice = { readonly dataset: DatasetId } & (
@@ -48,7 +48,7 @@ export function onTables(query: Query, choices: readonly TableChoice[]): Query {
 /** Why a query is about records, whatever its datasets have; null when it is about counts of them. */
 function askedOfRecords({ records, measures, keys }: Query): string | null {
   if (records !== null) return 'records are listed';
-  const measure = measures.find(({ kind }) => kind !== 'count' && kind !== 'rate');
+  const measure = measures.find((one) => !isCountOnly(one));
   if (measure !== undefined) return `${measure.name} is measured on each record`;
   const day = keys.find((key) => key.kind === 'time' && (key.unit === 'day' || key.unit === 'week'));
   return day === undefined ? null : `${day.name} is finer than a month`;

@@ -35,7 +35,13 @@ export type TimeFilter = {
 export type Ring = Int32Array;
 
 export type AreaSet = { readonly level: Level; readonly vintage: Vintage; readonly codes: readonly string[] };
-export type Circle = { readonly longitude: number; readonly latitude: number; readonly metres: number };
+export type Circle = {
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly metres: number;
+  /** Only what lies farther off than this, a ring; absent = the whole circle. */
+  readonly beyond?: number;
+};
 
 /** All that is given must hold; of `areas` any. Circles are in micro-degrees. */
 export type SpaceFilter = {
@@ -92,7 +98,13 @@ export type Measure = { readonly name: string; readonly label: string } & (
       readonly annualised: boolean;
       readonly denominator: Denominator;
     }
+  | { readonly kind: 'denominator'; readonly denominator: Denominator }
 );
+
+/** Whether a measure is worked out from counts and a reference table, so that nothing of the records but their count is read. */
+export function isCountOnly({ kind }: Measure): boolean {
+  return kind === 'count' || kind === 'rate' || kind === 'denominator';
+}
 
 /** A column of a list of records. */
 export type RecordField = {

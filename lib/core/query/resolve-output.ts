@@ -196,17 +196,22 @@ function resolveMeasure(
   switch (spec.measure) {
     case 'count':
       return { kind: 'count', name: 'count', label: 'Count' };
-    case 'rate': {
+    case 'rate':
+    case 'denominator': {
       const denominator = resolving.context.denominators.get(spec.denominator);
       if (denominator === undefined) {
         resolving.fault(
           `${at}.denominator`,
-          `there is no reference table "${spec.denominator}" yet; take the rate out, or have the table brought in`,
+          `there is no reference table "${spec.denominator}" yet; take the ${spec.measure} out, or have the table brought in`,
         );
         return null;
       }
       const fault = rateFault(keys, space, denominator, resolving.context.places);
       if (fault !== null) resolving.fault(at, fault);
+      if (spec.measure === 'denominator') {
+        const label = capitalised(denominator.name.replaceAll('_', ' '));
+        return { kind: 'denominator', name: 'denominator', label, denominator };
+      }
       const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${denominator.name}${spec.annualised ? ' a year' : ''}`;
       return { kind: 'rate', name: 'rate', label, per: spec.per, annualised: spec.annualised, denominator };
     }
@@ -237,7 +242,9 @@ function resolveMeasure(
 }
 
 function capitalise(word: string): string {
-  return word.length <= 4 && word !== 'ward'
-    ? word.toUpperCase()
-    : word.charAt(0).toUpperCase() + word.slice(1);
+  return word.length <= 4 && word !== 'ward' ? word.toUpperCase() : capitalised(word);
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

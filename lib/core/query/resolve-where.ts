@@ -62,6 +62,12 @@ function resolveSpace(resolving: Resolving): SpaceFilter {
         `where.space.${name}`,
         'cannot be used: your profile shows neither places nor areas of these records; take it out',
       );
+  const beyond = near?.beyond;
+  if (near !== undefined && beyond !== undefined && beyond >= near.metres)
+    resolving.fault(
+      'where.space.near.beyond',
+      `leaves no ring: use less than the radius of ${near.metres} metres`,
+    );
   return {
     areas: space?.areas === undefined ? null : resolveAreas(space.areas, resolving),
     within: polygon === undefined ? null : ringsOf(polygon),
@@ -72,6 +78,7 @@ function resolveSpace(resolving: Resolving): SpaceFilter {
             longitude: toMicroDegrees(near.lon),
             latitude: toMicroDegrees(near.lat),
             metres: near.metres,
+            ...(beyond === undefined ? {} : { beyond }),
           },
   };
 }

@@ -15,6 +15,8 @@ export type Rings = {
 export function ringFault(radii: readonly number[], near: SpaceFilter['near']): string | null {
   if (near === null)
     return 'needs a centre: give where.space.near, whose radius is that of the outermost ring';
+  if (near.beyond !== undefined)
+    return 'cannot stand beside where.space.near.beyond, because its rings fill the circle; take that out';
   if (radii.some((radius, index) => index > 0 && radius <= (radii[index - 1] ?? 0)))
     return 'name each radius once, from the smallest to the largest';
   return radii.at(-1) === near.metres

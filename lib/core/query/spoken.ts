@@ -44,6 +44,13 @@ export function distance(metres: number): string {
   return metres >= 1_000 ? `${Number((metres / 1_000).toFixed(2))} km` : `${Number(metres.toFixed(1))} m`;
 }
 
+/** How far from where, as people say it: `within 500 m of`, `250 m to 500 m from`. */
+export function reach({ metres, beyond }: { readonly metres: number; readonly beyond?: number }): string {
+  return beyond === undefined
+    ? `within ${distance(metres)} of`
+    : `${distance(beyond)} to ${distance(metres)} from`;
+}
+
 /** A label inside a sentence: `Crime type` → `crime type`, but `LSOA` stays. */
 export function lower(label: string): string {
   return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;

@@ -1,7 +1,7 @@
 import { dateOf, firstDay, lastDay, type Month, monthOfDay, yearOf } from './calendar.ts';
 import type { FieldFilter, Key, Query, TimeFilter } from './query.ts';
 import { unscale } from './reading.ts';
-import { distance, hoursText, joined, lower, NAMED, weekdaysText } from './spoken.ts';
+import { distance, hoursText, joined, lower, NAMED, reach, weekdaysText } from './spoken.ts';
 
 /** A query in words, as the heading of its result: what and where, and below it when and by what. */
 export type QueryParts = { readonly title: string; readonly subtitle: string };
@@ -76,10 +76,8 @@ function placeOf({ space, places }: Query): string {
     parts.push(`in ${joined(areas)}`);
   }
   if (space.near !== null) {
-    const { longitude, latitude, metres } = space.near;
-    parts.push(
-      `within ${distance(metres)} of ${(latitude / 1e6).toFixed(5)}, ${(longitude / 1e6).toFixed(5)}`,
-    );
+    const { longitude, latitude } = space.near;
+    parts.push(`${reach(space.near)} ${(latitude / 1e6).toFixed(5)}, ${(longitude / 1e6).toFixed(5)}`);
   }
   if (space.within !== null) parts.push('within a drawn area');
   return parts.join(', ');

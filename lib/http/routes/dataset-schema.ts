@@ -53,6 +53,7 @@ export const DatasetSummarySchema: z.ZodType<DatasetSummary> = z
     noun: z.object({ one: z.string(), many: z.string() }).describe('What one record is'),
     description: z.string(),
     agency: z.string(),
+    supplier: z.string().describe('Name of who supplies it; the id of the agency where nobody is known'),
     licence: z.string(),
     timePrecision: z.enum(['minute', 'day', 'month', 'year']),
     fields: z.array(FieldSummarySchema),

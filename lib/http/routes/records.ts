@@ -25,6 +25,28 @@ const FieldSchema = z.object({
   unit: z.string().nullable(),
 });
 
+const EarlierSchema = z.object({
+  untold: z
+    .enum(['no-key', 'key-hidden', 'key-unknown'])
+    .nullable()
+    .describe('Why none can be told; null = they were looked for'),
+  versions: z
+    .array(
+      z.object({
+        manifest: idSchema<ManifestId>(),
+        publishedAt: z.string().describe('Of the latest publication that said so'),
+        differences: z
+          .array(z.object({ was: FieldSchema, now: FieldSchema }))
+          .readonly()
+          .describe('Fields that the profile shows now'),
+      }),
+    )
+    .readonly()
+    .describe('Newest first'),
+  looked: z.int().describe('Earlier publications that were looked at'),
+  left: z.int().describe('Earlier publications that were not: too many, or no longer kept'),
+});
+
 const RecordSchema: z.ZodType<RecordView> = z
   .object({
     dataset: z.string(),
@@ -52,6 +74,7 @@ const RecordSchema: z.ZodType<RecordView> = z
       precision: z.string(),
       rule: z.string().nullable(),
     }),
+    earlier: EarlierSchema.exactOptional().describe('Where it was asked for'),
   })
   .meta({ id: 'Record' });
 
@@ -63,12 +86,17 @@ export const RECORD_ROUTES = [
     summary: 'One record, with where it comes from',
     tag: 'Queries',
     params: RecordParams,
+    query: z.strictObject({
+      earlier: z.enum(['true', 'false']).optional().describe('Also what earlier publications said of it'),
+    }),
     requestHeaders: PREVIEW,
     responses: { 200: { description: 'The record as the profile shows it', schema: RecordSchema } },
     errors: ['NOT_FOUND', 'FORBIDDEN', 'REASON_REQUIRED', 'UNAVAILABLE', 'TOO_MANY_REQUESTS'],
-    handle: async ({ caller, params }, { platform }) => ({
+    handle: async ({ caller, params, query }, { platform }) => ({
       status: 200,
-      body: await openRecord(platform, caller, params.dataset, params.id),
+      body: await openRecord(platform, caller, params.dataset, params.id, {
+        withEarlier: query.earlier === 'true',
+      }),
     }),
   }),
 ];

@@ -64,7 +64,7 @@ describe('completeResult(query, rows) under counts only', () => {
     const spec = crime({
       where: { time: YEAR },
       groupBy: [{ area: 'borough' }],
-      measures: [{ measure: 'rate', annualised: false }],
+      measures: [{ measure: 'rate', annualised: false }, { measure: 'denominator' }],
     });
     const areas = {
       names: ['borough', 'rows', 'key_sum'],
@@ -74,8 +74,12 @@ describe('completeResult(query, rows) under counts only', () => {
         [least, still],
       ],
     };
-    const [, rates] = completeResult(resolveQuery(spec, context), areas).columns;
+    const [, rates, people] = completeResult(resolveQuery(spec, context), areas).columns;
     expect(rates?.values).toEqual([15 / 100, 'c', 0, 0]);
+    const known = people?.values.map((cell) => cell !== 'c');
+    expect(known).toEqual([true, false, true, true]);
+    expect(Number(people?.values[0])).toBeCloseTo((15 * 1_000) / (15 / 100), 6);
+    expect(people?.denominator?.years).toEqual(rates?.denominator?.years);
   });
 
   it('gives no number for records without a month when the range is no cell', () => {

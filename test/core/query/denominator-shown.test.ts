@@ -16,7 +16,7 @@ describe('usedDenominator(measure, whole, divisor)', () => {
   it('tells which years of which table were used, and how many there are on average', () => {
     const asked: boolean[] = [];
     const shown = usedDenominator(
-      { kind: 'rate', name: 'rate', label: 'Rate', per: 1_000, annualised: true, denominator },
+      { per: 1_000, annualised: true, denominator },
       whole,
       (_, { annualised }) => {
         asked.push(annualised);

@@ -205,6 +205,12 @@ describe('resolveQuery(spec, context)', () => {
       'there is no reference table "horses" yet; take the rate out, or have the table brought in',
     ],
     [
+      'a denominator of nothing known',
+      crime({ measures: [{ measure: 'denominator', denominator: 'horses' }] }),
+      'measures[0].denominator',
+      'there is no reference table "horses" yet; take the denominator out, or have the table brought in',
+    ],
+    [
       'a rate of smaller areas',
       crime({ groupBy: [{ area: 'ward' }], measures: [{ measure: 'rate' }] }),
       'measures[0]',

@@ -52,12 +52,18 @@ function specOf(datasets: readonly string[], { lon, lat, radii }: Around): Query
 }
 
 /** Records within a radius, as a question of its own. */
-async function inDisc(context: QueryContext, spec: QuerySpec, metres: number): Promise<number> {
+async function inDisc(
+  context: QueryContext,
+  spec: QuerySpec,
+  metres: number,
+  beyond?: number,
+): Promise<number> {
   const near = spec.where?.space?.near;
   if (near === undefined) throw new Error('a disc without a centre');
+  const hole = beyond === undefined ? {} : { beyond };
   const { rows } = await ask(engineRunner(engine), context, {
     datasets: spec.datasets,
-    where: { space: { near: { ...near, metres } } },
+    where: { space: { near: { ...near, metres, ...hole } } },
   });
   return Number(rows[0]?.[0] ?? Number.NaN);
 }
@@ -83,28 +89,36 @@ describe('groupBy ring', () => {
     ['cells of resolution 9', { exact: false, cell: 9, levels: ['borough'] }],
     ['cells of resolution 8', { exact: false, cell: 8, levels: [] }],
     ['wards', { exact: false, cell: null, levels: ['borough', 'ward'] }],
-  ])('gives the differences of nested discs where a profile shows %s', async (_what, precision) => {
-    const context = contextUnder(lake.context, DATASETS, ({ definition }) => ({
-      ...wholeAccess(definition),
-      precision,
-    }));
-    let met = 0;
-    await fc.assert(
-      fc.asyncProperty(around, async (place) => {
-        const spec = specOf(['north-crime'], place);
-        const { rows } = await ask(engineRunner(engine), context, spec);
-        const discs = await Promise.all(place.radii.map((metres) => inDisc(context, spec, metres)));
-        expect(rows).toEqual(
-          place.radii.map((metres, index) => [metres, (discs[index] ?? 0) - (discs[index - 1] ?? 0)]),
-        );
-        if (rows.filter(([, count]) => Number(count) > 0).length > 1) met += 1;
-      }),
-      { numRuns: 15, seed: 7 },
-    );
-    expect(met).toBeGreaterThan(2);
-  });
+  ])(
+    'gives the differences of nested discs, and what each ring alone gives, where a profile shows %s',
+    async (_what, precision) => {
+      const context = contextUnder(lake.context, DATASETS, ({ definition }) => ({
+        ...wholeAccess(definition),
+        precision,
+      }));
+      let met = 0;
+      await fc.assert(
+        fc.asyncProperty(around, async (place) => {
+          const spec = specOf(['north-crime'], place);
+          const { rows } = await ask(engineRunner(engine), context, spec);
+          const discs = await Promise.all(place.radii.map((metres) => inDisc(context, spec, metres)));
+          expect(rows).toEqual(
+            place.radii.map((metres, index) => [metres, (discs[index] ?? 0) - (discs[index - 1] ?? 0)]),
+          );
+          const alone = await Promise.all(
+            place.radii.map((metres, index) => inDisc(context, spec, metres, place.radii[index - 1])),
+          );
+          expect(alone).toEqual(rows.map(([, count]) => count));
+          if (rows.filter(([, count]) => Number(count) > 0).length > 1) met += 1;
+        }),
+        { numRuns: 15, seed: 7 },
+      );
+      expect(met).toBeGreaterThan(2);
+    },
+  );
 
-  const refusal = (groupBy: QuerySpec['groupBy'], near?: { lon: number; lat: number; metres: number }) => {
+  type Near = NonNullable<NonNullable<NonNullable<QuerySpec['where']>['space']>['near']>;
+  const refusal = (groupBy: QuerySpec['groupBy'], near?: Near) => {
     try {
       resolveQuery({ datasets: ['north-crime'], where: { space: { near } }, groupBy }, lake.context);
       return null;
@@ -122,6 +136,12 @@ describe('groupBy ring', () => {
     expect(refusal([{ ring: [300, 300, 900] }], near)).toMatch(/name each radius once/);
     expect(refusal([{ ring: [300, 800] }], near)).toMatch(/ends at 800 metres and where.space.near at 900/);
     expect(refusal([{ ring: [] }], near)).not.toBeNull();
+    expect(refusal([{ ring: [300, 900] }], { ...near, beyond: 100 })).toMatch(/cannot stand beside/);
+    expect(refusal([], { ...near, beyond: 100 })).toBeNull();
+    expect(refusal([], { ...near, beyond: 900 })).toMatch(
+      /^where\.space\.near\.beyond: leaves no ring: use less than the radius of 900 metres/,
+    );
+    expect(refusal([], { ...near, beyond: 0 })).toMatch(/use more than 0 metres/);
   });
 
   it('says the rings in words', () => {

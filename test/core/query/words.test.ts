@@ -46,6 +46,13 @@ describe('describeQuery(query)', () => {
       },
     ],
     [
+      'Calls 250 m to 1.5 km from 51.51000, -0.08000',
+      {
+        datasets: ['south-calls'],
+        where: { space: { near: { lon: -0.08, lat: 51.51, metres: 1_500, beyond: 250 } } },
+      },
+    ],
+    [
       'Average loss of crimes where weapon is known where loss is at least 1.5, from May 2018',
       crime({
         where: {

@@ -174,6 +174,26 @@ export const QUERY_CASES: readonly QueryCase[] = [
     balance: [6, 1, 0],
   },
   {
+    name: 'finds what lies in a ring, without the circle inside',
+    spec: {
+      datasets: ['north-crime'],
+      where: { time: MAY_JUNE, space: { near: { lon: -0.08, lat: 51.51, metres: 6_000, beyond: 500 } } },
+    },
+    names: ['count'],
+    rows: [[3]],
+    balance: [3, 1, 0],
+  },
+  {
+    name: 'finds in a ring the records of several datasets',
+    spec: {
+      datasets: ['north-crime', 'south-calls'],
+      where: { space: { near: { lon: -0.08, lat: 51.51, metres: 4_000, beyond: 500 } } },
+    },
+    names: ['count'],
+    rows: [[5]],
+    balance: [5, 3, 0],
+  },
+  {
     name: 'groups by rings the records of several datasets',
     spec: {
       datasets: ['north-crime', 'south-calls'],

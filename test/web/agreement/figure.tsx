@@ -53,6 +53,7 @@ function settled(data: Answer): AnswerQuery {
 /** What the key figure of an answer without groups says. */
 export function totalFigure(answer: Answer): string {
   const query = settled(answer);
+  const comparison = { plan: null, total: null, used: null, error: null };
   const answers = {
     measures: [],
     total: query,
@@ -64,12 +65,10 @@ export function totalFigure(answer: Answer): string {
     year: null,
     rateEverywhere: null,
     peak: null,
-    plan: null,
-    compared: undefined,
     held: () => null,
   };
   const markup = renderToStaticMarkup(
-    <Kpis choice={CHOICE} state={EMPTY} world={WORLD} geography={GEOGRAPHY} answers={answers} />,
+    <Kpis {...{ choice: CHOICE, state: EMPTY, world: WORLD, geography: GEOGRAPHY, answers, comparison }} />,
   );
   return /<p class="kpi-value[^"]*">([^<]*)</.exec(markup)?.[1] ?? '';
 }

@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY, type Exploration, fromSearch, toSearch } from '#web/state/exploration.ts';
-import { keptBreaks, type Look, noteBreaks, PLAIN_LOOK, withKeptBreaks } from '#web/state/look.ts';
+import { stateOf, textOf, withOwnBreaks } from '#web/state/kept-text.ts';
+import { keptBreaks, keptText, type Look, noteBreaks, PLAIN_LOOK, withKeptBreaks } from '#web/state/look.ts';
 import { type DrawnShape, ringOf, shapeFrom, shapeOf, shapeText } from '#web/state/shape.ts';
 import { shapeFromText } from '#web/state/shape-text.ts';
+import { begun, recorded, stepped } from '#web/state/timeline.ts';
 
 const numbers = (min: number, max: number) =>
   fc
@@ -43,7 +45,19 @@ describe('the look of the map in the address', () => {
     fc.assert(
       fc.property(look, shape, (made, drawn) => {
         const state: Exploration = { ...EMPTY, look: made, shape: drawn };
-        expect(fromSearch(toSearch(state))).toEqual(state);
+        expect(fromSearch(toSearch(state))).toEqual({ ...state, look: { ...made, kept: null } });
+        expect(stateOf(textOf(state))).toEqual(state);
+      }),
+    );
+  });
+
+  it('tells no number of an answer, and takes none from somebody else', () => {
+    fc.assert(
+      fc.property(look, (made) => {
+        const search = toSearch({ ...EMPTY, look: made });
+        expect(search).toBe(toSearch({ ...EMPTY, look: { ...made, kept: null } }));
+        const sent = `${search}&breaks=${keptText(made.kept)}`;
+        expect(fromSearch(sent).look.kept).toBeNull();
       }),
     );
   });
@@ -73,7 +87,7 @@ describe('withKeptBreaks(before, next)', () => {
     noteBreaks(before, sets);
     const filtered = withKeptBreaks(before, { ...before, hours: [22, 23] });
     expect(keptBreaks(filtered)).toEqual(sets);
-    expect(fromSearch(toSearch(filtered)).look.kept).toEqual(filtered.look.kept);
+    expect(stateOf(textOf(filtered)).look.kept).toEqual(filtered.look.kept);
     expect(keptBreaks(withKeptBreaks(before, { ...before, view: 'map' }))).toBeNull();
     const again = withKeptBreaks(filtered, { ...filtered, hours: [22], from: '2024-01' });
     expect(keptBreaks(again)).toEqual(sets);
@@ -179,5 +193,35 @@ describe('shapeFromText(text)', () => {
       fault: expect.stringContaining('3 different'),
     });
     fc.assert(fc.property(fc.string(), (text) => 'fault' in shapeFromText(text)));
+  });
+});
+
+describe('withOwnBreaks(address, timeline)', () => {
+  const kept = (...set: number[]) => ({ key: 'x', sets: [set] });
+  const at = (hours: readonly number[], breaks: Look['kept']): Exploration => ({
+    ...EMPTY,
+    hours,
+    look: { ...PLAIN_LOOK, kept: breaks },
+  });
+  const timelineOf = (...states: readonly Exploration[]) =>
+    states.map((state) => ({ state: textOf(state), draft: null })).reduce(recorded, begun(textOf(EMPTY)));
+
+  it('finds the breaks of the step that the page stands at, after a reload too', () => {
+    const timeline = timelineOf(at([1], kept(1, 2)), at([1], kept(3, 4)));
+    expect(withOwnBreaks(at([1], null), timeline).look.kept).toEqual(kept(3, 4));
+    const back = stepped(timeline, -1);
+    expect(back === null ? null : withOwnBreaks(at([1], null), back).look.kept).toEqual(kept(1, 2));
+  });
+
+  it('finds none after Rescale, and none for what this tab has not asked', () => {
+    const rescaled = timelineOf(at([1], kept(1, 2)), at([1], null));
+    expect(withOwnBreaks(at([1], null), rescaled).look.kept).toBeNull();
+    expect(withOwnBreaks(at([2], null), rescaled).look.kept).toBeNull();
+  });
+
+  it('finds those of an earlier step that the address goes back to', () => {
+    const timeline = timelineOf(at([1], kept(1, 2)), at([2], kept(3, 4)));
+    expect(withOwnBreaks(at([1], null), timeline).look.kept).toEqual(kept(1, 2));
+    expect(withOwnBreaks(at([], null), timeline).look.kept).toBeNull();
   });
 });

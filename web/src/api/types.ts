@@ -90,6 +90,8 @@ export type DatasetSummary = {
   readonly noun: { readonly one: string; readonly many: string };
   readonly description: string;
   readonly agency: string;
+  /** Name of who supplies it. */
+  readonly supplier?: string;
   readonly licence: string;
   readonly timePrecision: 'minute' | 'day' | 'month' | 'year';
   readonly fields: readonly FieldSummary[];

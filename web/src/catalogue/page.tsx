@@ -92,7 +92,7 @@ function DatasetView({
         <h2 id="about">About</h2>
         <dl className="summary-list">
           <dt>Supplied by</dt>
-          <dd>{dataset.agency}</dd>
+          <dd>{dataset.supplier ?? dataset.agency}</dd>
           <dt>One row is</dt>
           <dd>one {dataset.noun.one}</dd>
           <dt>Time</dt>

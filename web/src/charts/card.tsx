@@ -12,12 +12,13 @@ import {
 } from 'react';
 import type { AnswerQuery } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
-import { ErrorMessage, Loading, StateMessage } from '../shell/state-message.tsx';
+import { Loading, StateMessage } from '../shell/state-message.tsx';
 import { type Access, WHOLE_ACCESS } from '../state/access.ts';
 import type { CardPaper } from './card-paper.ts';
 import { type CardTable, CardTableView } from './card-table.tsx';
 import { EditWords, type WordsEditor } from './edit-words.tsx';
 import { MarksLine } from './marks-key.tsx';
+import { Part, PartError } from './part.tsx';
 import { marksOf } from './series.ts';
 
 export type { CardTable };
@@ -48,7 +49,15 @@ type Props = {
 };
 
 /** One chart with what every chart has: its state while it is made, its numbers as a table, its picture. */
-export function ChartCard({
+export function ChartCard(props: Props) {
+  return (
+    <Part title={props.editor?.words.title ?? props.title}>
+      <Card {...props} />
+    </Part>
+  );
+}
+
+function Card({
   title: plainTitle,
   subtitle,
   className,
@@ -184,7 +193,7 @@ export function ChartCard({
 
 /** What stands where a chart will be: a skeleton, then a way to stop, or what went wrong. */
 export function CardWaiting({ query }: { readonly query: AnswerQuery }) {
-  if (query.isError) return <ErrorMessage error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) return <PartError error={query.error} retry={() => void query.refetch()} />;
   if (query.fetchStatus === 'idle') {
     return (
       <StateMessage title="The query was cancelled">

@@ -1,45 +1,33 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
+import { Part, PartError } from '../charts/part.tsx';
 import { provisionalMonths, provisionalNote } from '../charts/provisional.ts';
 import type { CardProps } from '../explore/cards/card-props.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
-import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { Loading } from '../shell/state-message.tsx';
 import { levelLabel } from '../state/grouping.ts';
-import { monthLabel, periodLabel } from '../state/month.ts';
-import { CHANCE_NOTE, isMoreThanChance } from './change.ts';
-import { changeCells } from './change-cells.ts';
+import { monthLabel } from '../state/month.ts';
+import { byLuckText, isMoreThanChance } from './change.ts';
+import { type Column, columnsOf } from './changed-columns.ts';
+import { comparedLabel, testText, usedText } from './compare-words.ts';
 import type { Compared } from './comparison.ts';
 import { monthsLeftOut, type Plan, useComparedGroups } from './use-comparison.ts';
 import { windowsLabel } from './windows.ts';
 
 type By = 'area' | 'category';
-type SortKey = 'name' | 'now' | 'before' | 'difference' | 'percent' | 'chance';
-type Sorting = { readonly key: SortKey; readonly descending: boolean };
-
-function sortValue(group: Compared, key: SortKey): number | null {
-  const { change } = group;
-  switch (key) {
-    case 'name':
-      return null;
-    case 'now':
-      return group.now;
-    case 'before':
-      return group.before;
-    case 'difference':
-      return change?.difference ?? null;
-    case 'percent':
-      return change?.percent ?? null;
-    case 'chance':
-      return change?.z ?? null;
-  }
-}
+type Sorting = { readonly key: string; readonly descending: boolean };
 
 /** What has no number stays at the end, whichever way the rest is sorted. */
-function sortedGroups(groups: readonly Compared[], { key, descending }: Sorting): readonly Compared[] {
+function sortedGroups(
+  groups: readonly Compared[],
+  columns: readonly Column[],
+  { key, descending }: Sorting,
+): readonly Compared[] {
   const way = descending ? -1 : 1;
+  const column = columns.find((one) => one.key === key);
   return [...groups].sort((a, b) => {
-    if (key === 'name') return way * a.label.localeCompare(b.label);
-    const [one, other] = [sortValue(a, key), sortValue(b, key)];
+    if (column === undefined) return way * a.label.localeCompare(b.label);
+    const [one, other] = [column.value(a), column.value(b)];
     if (one === null || other === null)
       return Number(one === null) - Number(other === null) || a.label.localeCompare(b.label);
     return way * (one - other) || a.label.localeCompare(b.label);
@@ -48,24 +36,25 @@ function sortedGroups(groups: readonly Compared[], { key, descending }: Sorting)
 
 /** How each area or category changed between the two windows, with the chance test. */
 export function ChangedCard(props: CardProps) {
-  const { answers } = props;
-  const plan = answers.plan;
+  const { plan } = props.comparison;
   return (
-    <section className="card card-changed span-12" aria-labelledby="changed-title">
-      {plan === null ? (
-        <>
-          <Head subtitle="" />
-          <Loading what="Comparing" />
-        </>
-      ) : 'reason' in plan ? (
-        <>
-          <Head subtitle="" />
-          <p className="state">{plan.reason}</p>
-        </>
-      ) : (
-        <Changes {...props} plan={plan} />
-      )}
-    </section>
+    <Part title="What changed">
+      <section className="card card-changed span-12" aria-labelledby="changed-title">
+        {plan === null ? (
+          <>
+            <Head subtitle="" />
+            <Loading what="Comparing" />
+          </>
+        ) : 'reason' in plan ? (
+          <>
+            <Head subtitle="" />
+            <p className="state">{plan.reason}</p>
+          </>
+        ) : (
+          <Changes {...props} plan={plan} />
+        )}
+      </section>
+    </Part>
   );
 }
 
@@ -96,23 +85,17 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
   const { windows, isExact } = plan;
   const { count, missing } = monthsLeftOut(windows);
   const name = byArea ? levelLabel(geography.level) : field.label;
-  const heads: readonly (readonly [SortKey, string])[] = [
-    ['name', name],
-    ['now', periodLabel(windows.now.from, windows.now.to)],
-    ['before', periodLabel(windows.before.from, windows.before.to)],
-    ['difference', 'Change'],
-    ['percent', 'Per cent'],
-    ['chance', 'Chance'],
-  ];
+  const columns = columnsOf(choice, state, plan, compared.used);
   const groups = compared.groups ?? [];
   const open = [...provisionalMonths(choice.datasets)].filter(
     (month) => month >= windows.now.from && month <= windows.now.to,
   );
+  const isTested = state.measure.kind === 'count' || state.measure.kind === 'rate';
   const tested = groups.filter(({ change }) => change?.z !== null && change !== null);
   const passed = tested.filter(({ change }) => change !== null && isMoreThanChance(change)).length;
   return (
     <>
-      <Head subtitle={windowsLabel(windows)}>
+      <Head subtitle={[comparedLabel(choice, state), windowsLabel(windows)].filter(Boolean).join(', ')}>
         {field !== null && (
           <fieldset className="segmented">
             <legend className="visually-hidden">What changed, by</legend>
@@ -126,7 +109,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
         )}
       </Head>
       {compared.error !== null ? (
-        <ErrorMessage error={compared.error} retry={compared.refetch} />
+        <PartError error={compared.error} retry={compared.refetch} />
       ) : compared.groups === null ? (
         <Loading what="Comparing" />
       ) : (
@@ -134,21 +117,27 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
           <table className="changed">
             <thead>
               <tr>
-                {heads.map(([key, label]) => (
-                  <SortHead key={key} {...{ label, sorting, onSort: setSorting }} sortKey={key} />
+                <SortHead label={name} sortKey="name" sorting={sorting} onSort={setSorting} />
+                {columns.map(({ key, label, className }) => (
+                  <SortHead
+                    key={key}
+                    {...{ label, sorting, onSort: setSorting }}
+                    className={className}
+                    sortKey={key}
+                  />
                 ))}
               </tr>
             </thead>
             <tbody>
-              {sortedGroups(groups, sorting).map((group) => (
+              {sortedGroups(groups, columns, sorting).map((group) => (
                 <tr
                   key={group.key ?? 'not-known'}
                   data-chance={group.change !== null && isMoreThanChance(group.change) ? 'more' : 'could'}
                 >
                   <th scope="row">{group.label}</th>
-                  {changeCells(group).map((cell, index) => (
-                    <td key={heads[index + 1]?.[0]} className={index === 4 ? undefined : 'number'}>
-                      {cell}
+                  {columns.map(({ key, className, text }) => (
+                    <td key={key} className={className}>
+                      {text(group)}
                     </td>
                   ))}
                 </tr>
@@ -161,8 +150,9 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
         {open.length > 0 && `${provisionalNote(new Set(open))} `}
         {missing.length > 0 &&
           `${count} ${count === 1 ? 'month takes' : 'months take'} no part, in both windows, because not supplied in whole: ${missing.map(monthLabel).join(', ')}. `}
-        {isExact
-          ? `${CHANCE_NOTE}${tested.length > 0 ? ` Here ${passed} of ${tested.length} are more than chance; about ${Math.max(1, Math.round(tested.length / 20))} would be by luck.` : ''}`
+        {compared.used !== null && `${usedText(compared.used, windows)} `}
+        {isExact || !isTested
+          ? `${testText(state, compared.used)}${tested.length > 0 ? ` Here ${passed} of ${tested.length} are more than chance; ${byLuckText(tested.length)} would be by luck.` : ''}`
           : 'No chance test: your profile changes or leaves out small numbers.'}
       </p>
     </>
@@ -171,17 +161,18 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
 
 type SortHeadProps = {
   readonly label: string;
-  readonly sortKey: SortKey;
+  readonly sortKey: string;
+  readonly className?: Column['className'];
   readonly sorting: Sorting;
   readonly onSort: (next: Sorting) => void;
 };
 
-function SortHead({ label, sortKey, sorting, onSort }: SortHeadProps) {
+function SortHead({ label, sortKey, className, sorting, onSort }: SortHeadProps) {
   const on = sorting.key === sortKey;
   return (
     <th
       scope="col"
-      className={sortKey === 'name' ? undefined : sortKey === 'chance' ? 'chance' : 'number'}
+      className={className}
       aria-sort={on ? (sorting.descending ? 'descending' : 'ascending') : undefined}
     >
       <button

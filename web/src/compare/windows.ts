@@ -28,7 +28,8 @@ type Ask = {
 
 const YEAR = 12;
 
-function lengthOf({ from, to }: Window): number {
+/** How many months a window has. */
+export function lengthOf({ from, to }: Window): number {
   return monthIndex(to) - monthIndex(from) + 1;
 }
 

@@ -4,9 +4,6 @@ import { ApiProblem } from '../api/client.ts';
 import { type AnswerQuery, useAccess, useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
 import { ranked, seriesOf } from '../charts/series.ts';
-import type { Compared } from '../compare/comparison.ts';
-import { type Plan, planOf, useComparedTotal } from '../compare/use-comparison.ts';
-import type { NoWindows } from '../compare/windows.ts';
 import { type CubeAnswers, useCube } from '../cube/use-cube.ts';
 import { isControlled } from '../state/access.ts';
 import { type Choice, periodOf } from '../state/catalogue.ts';
@@ -34,9 +31,6 @@ export type ChartAnswers = {
   readonly rateEverywhere: AnswerQuery | null;
   /** Hours and weekdays of the area with most; null where they are not known (yet). */
   readonly peak: QueryResult | null;
-  /** What is compared with what, or why nothing is; null where no comparison is chosen. */
-  readonly plan: Plan | NoWindows | null;
-  readonly compared: Compared | undefined;
   /** Answers counts of this page without the server, where it may; for charts that come later. */
   readonly held: CubeAnswers;
 };
@@ -130,11 +124,6 @@ export function useChartAnswers(
       : specOf(choice, { ...state, areas: [most] }, { ...WEEK, without: { kind: 'hours' } }),
     held,
   );
-  const plan = planOf({ choice, state, time: settledAnswer(time) });
-  const compared = useComparedTotal(
-    { choice, state, time: settledAnswer(time) },
-    plan === null || 'reason' in plan ? null : plan,
-  );
   const rateEverywhere = useAnswer(
     charts && state.areas.length > 0
       ? spec({ groupBy: [], measures: [RATE], without: { kind: 'area' } })
@@ -142,8 +131,6 @@ export function useChartAnswers(
   );
   return {
     held,
-    plan,
-    compared,
     peak: most === null ? null : (settledAnswer(peak)?.result ?? null),
     rateEverywhere: state.areas.length > 0 ? rateEverywhere : null,
     year: asked ? year : null,
@@ -172,7 +159,7 @@ export function useChartAnswers(
 const WEEK = { groupBy: [{ time: 'weekday' as const }, { time: 'hour' as const }], measures: [COUNT] };
 
 /** An answer to what is asked now, not to what was asked before. */
-function settledAnswer({ data, isError, isPlaceholderData }: AnswerQuery): Answer | undefined {
+export function settledAnswer({ data, isError, isPlaceholderData }: AnswerQuery): Answer | undefined {
   return isError || isPlaceholderData ? undefined : data;
 }
 

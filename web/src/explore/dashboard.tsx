@@ -1,5 +1,8 @@
 import { lazy, Suspense } from 'react';
+import { Parts } from '../charts/part.tsx';
+import { useComparison } from '../compare/use-comparison.ts';
 import { MapCard } from '../map/map-card.tsx';
+import { settledAnswer } from './answers.ts';
 import { type CardProps, clearer, toggleOf } from './cards/card-props.ts';
 import { CategoryCard } from './cards/category-card.tsx';
 import { RankCard } from './cards/rank-card.tsx';
@@ -21,11 +24,13 @@ const CoverageStrip = lazy(() =>
   import('./coverage-strip.tsx').then((module) => ({ default: module.CoverageStrip })),
 );
 
-type Props = Omit<CardProps, 'measure'>;
+type Props = Omit<CardProps, 'measure' | 'comparison'>;
 
 export function Dashboard(props: Props) {
   const { choice, state, world, geography, answers, apply } = props;
   const measure = measureLabel(choice, state);
+  const time = state.view === 'map' ? undefined : settledAnswer(answers.time);
+  const comparison = useComparison({ choice, state, time }, answers.held);
   const clearAreas = () => apply((before) => ({ ...before, areas: [] }));
   const toggle = toggleOf(choice);
   const toggleArea = (code: string) => apply((before) => ({ ...before, areas: toggle(before.areas, code) }));
@@ -47,13 +52,18 @@ export function Dashboard(props: Props) {
       onClear={clearer(state.areas.length > 0, clearAreas)}
     />
   );
-  if (state.view === 'map') return <div className="grid">{map}</div>;
-  const card: CardProps = { ...props, measure };
+  if (state.view === 'map')
+    return (
+      <Parts>
+        <div className="grid">{map}</div>
+      </Parts>
+    );
+  const card: CardProps = { ...props, measure, comparison };
   return (
-    <>
+    <Parts>
       {state.view === 'dashboard' && (
         <>
-          <Kpis {...props} />
+          <Kpis {...card} />
           <Suspense fallback={<div className="coverage-strip waiting" />}>
             <CoverageStrip choice={choice} />
           </Suspense>
@@ -71,6 +81,6 @@ export function Dashboard(props: Props) {
           {choice.knowsMonths && state.view === 'charts' && <LinesCard {...card} />}
         </Suspense>
       </div>
-    </>
+    </Parts>
   );
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { useSearch } from 'wouter';
 import { joined } from '#core/query/spoken.ts';
 import { useAnswer } from '../api/hooks.ts';
 import type { DatasetList } from '../api/types.ts';
@@ -15,6 +16,7 @@ import { cleared, type Exploration } from '../state/exploration.ts';
 import { allowedLevels, chosenGroupings, groupingsOf, levelLabel, lowerFirst } from '../state/grouping.ts';
 import { rememberAddress } from '../state/last-address.ts';
 import { leftOut } from '../state/lattice.ts';
+import { notUnderstood } from '../state/not-understood.ts';
 import { recordsSpec } from '../state/records.ts';
 import { withoutPeriod, withPeriod } from '../state/relative.ts';
 import { setAside } from '../state/set-aside.ts';
@@ -31,12 +33,15 @@ import { headingText, phrasesOf } from './sentence/phrases.ts';
 import { Sentence } from './sentence/sentence.tsx';
 import { Standing } from './standing.tsx';
 import { Tabs } from './tabs.tsx';
-import { chipsOf } from './words.ts';
+import { chipsOf, measureLabel } from './words.ts';
 
 // Asked for as soon as the page begins, beside the first questions to the server.
 const dashboard = () => import('./dashboard.tsx').then((module) => ({ default: module.Dashboard }));
 void dashboard().catch(() => undefined);
 const Dashboard = lazy(dashboard);
+const NotUnderstood = lazy(() =>
+  import('./not-understood.tsx').then((module) => ({ default: module.NotUnderstood })),
+);
 const TableTab = lazy(() => import('./table-tab.tsx').then((module) => ({ default: module.TableTab })));
 
 const NARROW = '(max-width: 760px)';
@@ -51,6 +56,10 @@ export function Explorer({ list, person }: Props) {
   const workspace = useWorkspace(person);
   const queries = useQueryClient();
   const [panelOpen, setPanelOpen] = useState(() => !globalThis.matchMedia(NARROW).matches);
+  const search = useSearch();
+  // What the page was opened with; of what is changed here the panel says what does not fit.
+  const [opened] = useState(() => notUnderstood(list, search));
+  const strange = notUnderstood(list, search).filter((name) => opened.includes(name));
   const { choice, state } = askedOf(list, workspace.state);
   const { choice: draftChoice, state: draft } = askedOf(list, workspace.draft);
   const apply = (change: (before: Exploration) => Exploration) => workspace.apply(changeOf(list, change));
@@ -142,13 +151,21 @@ export function Explorer({ list, person }: Props) {
         <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
         <Standing
           workspace={workspace}
-          queries={[main, answers.total, answers.area, answers.time, answers.category, answers.rate]}
+          queries={[main, answers.total, answers.area, answers.time, answers.category]}
           total={answers.total}
           panelOpen={panelOpen}
           headingOf={(address) => headingText({ ...wording, ...askedOf(list, address) })}
           openEditor={openEditor}
           onRun={run}
         />
+        {strange.length > 0 && (
+          <Suspense fallback={null}>
+            <NotUnderstood
+              names={strange}
+              shown={`${lowerFirst(measureLabel(choice, state))} of ${choice.datasets.map(({ title }) => title).join(', ')}`}
+            />
+          </Suspense>
+        )}
         <Tabs view={state.view} onView={(view) => apply((before) => ({ ...before, view }))} />
         <Chips
           chips={chipsOf(choice, state, world)}

@@ -4,6 +4,7 @@ import { rateWords } from '../charts/rate-words.ts';
 import { monthSeries, ranked, seriesOf, sumOf, totalOf } from '../charts/series.ts';
 import { changeOf } from '../compare/change.ts';
 import { CompareKpi } from '../compare/compare-kpi.tsx';
+import type { Comparison } from '../compare/use-comparison.ts';
 import { counted, formatNumber, formatShort, MARKS } from '../format/number.ts';
 import { explained } from '../shell/state-message.tsx';
 import { isControlled } from '../state/access.ts';
@@ -22,15 +23,16 @@ type Props = {
   readonly world: World;
   readonly geography: GeographySummary;
   readonly answers: ChartAnswers;
+  readonly comparison: Comparison;
 };
 
-export function Kpis({ choice, state, world, geography, answers }: Props) {
+export function Kpis({ choice, state, world, geography, answers, comparison }: Props) {
   return (
     <section className="kpis" aria-label="Key figures">
       <TotalKpi choice={choice} state={state} answers={answers} />
       <RateKpi choice={choice} state={state} answers={answers} />
       {state.compare !== 'none' ? (
-        <CompareKpi plan={answers.plan} total={answers.compared} />
+        <CompareKpi choice={choice} state={state} comparison={comparison} />
       ) : (
         choice.knowsMonths && <YearKpi choice={choice} state={state} answers={answers} />
       )}
@@ -164,7 +166,7 @@ function MostKpi({
   world,
   answers,
   level,
-}: Omit<Props, 'geography'> & { readonly level: string }) {
+}: Omit<Props, 'geography' | 'comparison'> & { readonly level: string }) {
   const label = `Most ${choice.noun.many}`;
   if (answers.area.isError) return <Kpi label={label} value="Not available" note="The map says why." words />;
   if (answers.area.data === undefined) return <Kpi label={label} value="…" note="" />;

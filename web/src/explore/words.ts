@@ -1,4 +1,4 @@
-import { distance, hoursText, joined, weekdaysText } from '#core/query/spoken.ts';
+import { hoursText, joined, reach, weekdaysText } from '#core/query/spoken.ts';
 import { type Choice, codeLabel, periodOf } from '../state/catalogue.ts';
 import { type Exploration, withFieldTest, withValues } from '../state/exploration.ts';
 import { upperFirst } from '../state/grouping.ts';
@@ -81,7 +81,7 @@ export function chipsOf(choice: Choice, state: Exploration, world: World): reado
     }
   }
   if (state.near !== null) {
-    add('near', `Within ${distance(state.near.metres)} of ${state.near.lat}, ${state.near.lon}`, {
+    add('near', `${upperFirst(reach(state.near))} ${state.near.lat}, ${state.near.lon}`, {
       ...state,
       near: null,
     });

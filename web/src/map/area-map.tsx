@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Answer } from '../api/query-run.ts';
+import { PartError } from '../charts/part.tsx';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
-import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { Loading } from '../shell/state-message.tsx';
 import { codesWithin } from '../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../state/grouping.ts';
 import { keptBreaks, type MapLayer, noteBreaks } from '../state/look.ts';
@@ -119,7 +120,7 @@ function AreaBody(props: BodyProps) {
     [geography, own, isCoarse, base],
   );
   const failed = shapes.error ?? base.failed;
-  if (failed !== null) return <ErrorMessage error={failed} />;
+  if (failed !== null) return <PartError error={failed} />;
   if (drawn === null || base.outline === null || (scene.tiles === null && own === null))
     return <Loading what="Drawing the map" />;
   const label = `Map: ${noun} by ${levelLabel(geography.level)}. The same numbers are in the list after it and under Show as table; choose areas in the tree of the query panel.`;

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useMemo, useRef } from 'react';
 import { useAccess, useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
+import { PartError } from '../charts/part.tsx';
 import { ranked, seriesOf } from '../charts/series.ts';
 import { formatNumber } from '../format/number.ts';
-import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { Loading } from '../shell/state-message.tsx';
 import { shapeText } from '../state/shape.ts';
 import { COUNT, measureOf, specOf } from '../state/spec.ts';
 import { classingOf, rescaleOf, useNotedBreaks } from './area-map.tsx';
@@ -38,7 +39,7 @@ function useHexagons() {
 /** The map of hexagons in classes. */
 export function CellMap(props: MapCardProps) {
   const { data: hexagons, error } = useHexagons();
-  if (error !== null) return <ErrorMessage error={error} />;
+  if (error !== null) return <PartError error={error} />;
   return <CellCard {...props} hexagons={hexagons ?? null} />;
 }
 

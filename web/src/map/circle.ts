@@ -15,6 +15,19 @@ export function circleRing({ lat, lon, metres }: Near, steps = STEPS): [number, 
   });
 }
 
+/** The outlines of a circle or ring on the ground: the outer one, then the hole, which runs the other way round. */
+export function circleRings(near: Near): [number, number][][] {
+  const { beyond, ...outer } = near;
+  if (beyond === undefined) return [circleRing(outer)];
+  return [circleRing(outer), circleRing({ ...outer, metres: beyond }).reverse()];
+}
+
+/** A circle that was moved or sized, with the hole that it had where it is still smaller. */
+export function withHoleOf(circle: Near, before: Near | null): Near {
+  const beyond = before?.beyond;
+  return beyond === undefined || beyond >= circle.metres ? circle : { ...circle, beyond };
+}
+
 /** The circle that a ring of positions is the outline of; metres are rounded to two digits that count below 100, else to ten. */
 export function circleOf(ring: readonly (readonly number[])[]): Near {
   const lons = ring.map(([lon = 0]) => lon);

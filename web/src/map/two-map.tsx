@@ -1,8 +1,9 @@
 import { type RefObject, useMemo, useRef } from 'react';
 import { useAnswer } from '../api/hooks.ts';
 import type { Answer } from '../api/query-run.ts';
+import { PartError } from '../charts/part.tsx';
 import { groupsOf, seriesOf } from '../charts/series.ts';
-import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { Loading } from '../shell/state-message.tsx';
 import { codesWithin } from '../state/codes-within.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
 import { keptBreaks } from '../state/look.ts';
@@ -96,7 +97,7 @@ export function TwoMap(props: MapCardProps) {
     >
       {() =>
         failed !== null ? (
-          <ErrorMessage error={failed} />
+          <PartError error={failed} />
         ) : drawn === null ||
           base.outline === null ||
           (geography.tilesUrl === null && !isCoarse && shapes.data === undefined) ? (

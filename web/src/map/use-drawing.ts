@@ -2,7 +2,7 @@ import type { GeoJSONSource } from 'maplibre-gl';
 import { useEffect, useRef, useState } from 'react';
 import type { Near } from '../state/exploration.ts';
 import { type DrawnShape, ringOf, shapeText } from '../state/shape.ts';
-import { circleRing } from './circle.ts';
+import { circleRings, withHoleOf } from './circle.ts';
 import { mapTheme } from './colours.ts';
 import { DRAWN } from './scene.ts';
 import type { Tool } from './tools.tsx';
@@ -17,16 +17,16 @@ export type Drawn = {
 };
 
 function drawnFeatures(drawn: Drawn | null): GeoJSON.FeatureCollection {
-  const polygon = (ring: [number, number][]): GeoJSON.Feature => ({
+  const polygon = (...rings: [number, number][][]): GeoJSON.Feature => ({
     type: 'Feature',
     properties: {},
-    geometry: { type: 'Polygon', coordinates: [ring] },
+    geometry: { type: 'Polygon', coordinates: rings },
   });
   return {
     type: 'FeatureCollection',
     features: [
       ...(drawn?.shape ? [polygon(ringOf(drawn.shape))] : []),
-      ...(drawn?.near ? [polygon(circleRing(drawn.near))] : []),
+      ...(drawn?.near ? [polygon(...circleRings(drawn.near))] : []),
     ],
   };
 }
@@ -79,7 +79,9 @@ export function useDrawing(
               return setFault('That is no polygon: it has fewer than 3 or more than 499 corners.');
             const before = latest.current;
             const shape = drawing.kind === 'polygon' ? drawing.shape : (before?.shape ?? null);
-            const near = drawing.kind === 'circle' ? drawing.near : (before?.near ?? null);
+            const held = before?.near ?? null;
+            const near =
+              drawing.kind === 'circle' ? withHoleOf(drawing.near, tool === 'edit' ? held : null) : held;
             own.current = `${shapeText(shape)} ${JSON.stringify(near)}`;
             if (drawing.kind === 'polygon') before?.onShape(shape);
             else before?.onNear(near);

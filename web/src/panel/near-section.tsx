@@ -35,11 +35,13 @@ function round(degrees: number): number {
 export function NearSection({ world, draft, onChange }: Props) {
   const placeId = useId();
   const metresId = useId();
+  const beyondId = useId();
   const listId = useId();
   const errorId = useId();
   const near = draft.near;
   const [place, setPlace] = useState(near === null ? '' : `${near.lat}, ${near.lon}`);
   const [metres, setMetres] = useState(String(near?.metres ?? 500));
+  const [beyond, setBeyond] = useState(String(near?.beyond ?? ''));
   const [fault, setFault] = useState<string | null>(null);
   const shown = near === null ? '' : Object.values(near).join();
   const [seen, setSeen] = useState(shown);
@@ -47,6 +49,7 @@ export function NearSection({ world, draft, onChange }: Props) {
     setSeen(shown);
     setPlace(near === null ? '' : `${near.lat}, ${near.lon}`);
     if (near !== null) setMetres(String(near.metres));
+    setBeyond(String(near?.beyond ?? ''));
   }
   const areas = world.levels.slice(0, 2).flatMap((level) => world.areasOf(level.level) ?? []);
   const use = () => {
@@ -56,8 +59,11 @@ export function NearSection({ world, draft, onChange }: Props) {
       setFault('Write latitude and longitude, as in 51.5074, -0.1278, or the name of an area.');
     else if (!(distance > 0 && distance <= MAX_METRES))
       setFault('Write a distance of more than 0 and at most 50,000 metres.');
+    else if (beyond.trim() !== '' && !(Number(beyond) > 0 && Number(beyond) < distance))
+      setFault('Write for “but farther than” less than the metres, or leave it empty.');
     else {
-      const next: Near = { ...found, metres: distance };
+      const hole = beyond.trim() === '' ? {} : { beyond: Number(beyond) };
+      const next: Near = { ...found, metres: distance, ...hole };
       setFault(null);
       onChange({ ...draft, near: next });
     }
@@ -97,10 +103,21 @@ export function NearSection({ world, draft, onChange }: Props) {
             onChange={(event) => setMetres(event.target.value)}
           />
         </div>
-        <button type="button" className="button align-end" onClick={use}>
-          {near === null ? 'Use this circle' : 'Change circle'}
-        </button>
+        <div className="field">
+          <label htmlFor={beyondId}>But farther than</label>
+          <input
+            id={beyondId}
+            inputMode="numeric"
+            value={beyond}
+            placeholder="whole circle"
+            aria-describedby={fault === null ? undefined : errorId}
+            onChange={(event) => setBeyond(event.target.value)}
+          />
+        </div>
       </div>
+      <button type="button" className="button" onClick={use}>
+        {near === null ? 'Use this circle' : 'Change circle'}
+      </button>
       {fault !== null && (
         <p className="field-error" id={errorId} role="alert">
           {fault}

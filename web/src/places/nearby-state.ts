@@ -19,7 +19,7 @@ export function fromNearbySearch(search: string): Nearby {
   const params = new URLSearchParams(search);
   const { datasets, from, to, fields, near } = fromSearch(search);
   const fits = near !== null && near.metres >= NEAREST_METRES && near.metres <= FARTHEST_METRES;
-  const circle = fits ? { ...near, metres: Math.round(near.metres) } : null;
+  const circle = fits ? { lat: near.lat, lon: near.lon, metres: Math.round(near.metres) } : null;
   return {
     exploration: { ...EMPTY, datasets, from, to, fields, near: circle },
     name: params.get('name')?.trim().slice(0, MOST_NAME) || null,

@@ -20,11 +20,12 @@ type Props = {
   readonly onChange: (next: Exploration, said: string) => void;
 };
 
-/** What is chosen now, as an area to keep: areas, else the polygon, else the circle; null when nothing is. */
+/** What is chosen now, as an area to keep: areas, else the polygon, else the circle; null when nothing is, and for a ring, which is none. */
 export function shapeOfDraft({ areas, shape, near }: Exploration): AreaShape | null {
   if (areas.length > 0) return { kind: 'areas', codes: areas };
   if (shape !== null) return { kind: 'polygon', coordinates: [ringOf(shape)] };
-  return near === null ? null : { kind: 'circle', ...near };
+  if (near === null || near.beyond !== undefined) return null;
+  return { kind: 'circle', lat: near.lat, lon: near.lon, metres: near.metres };
 }
 
 /** The draft with a kept area in the place of what was chosen; null where the profile takes no such area. */

@@ -2,7 +2,8 @@ import { Link } from 'wouter';
 import { formatNumber, MARKS } from '../format/number.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import type { Choice } from '../state/catalogue.ts';
-import { type Exploration, withValues } from '../state/exploration.ts';
+import { type Exploration, type Near, withValues } from '../state/exploration.ts';
+import { lowerFirst } from '../state/grouping.ts';
 import { exploreAddress, ringAreas } from './nearby-state.ts';
 import { distanceText } from './place-words.ts';
 import type { KindRow, Value } from './ring-answers.ts';
@@ -35,7 +36,13 @@ export function ringName(radii: readonly number[], index: number): string {
     : `${distanceText(radii[index - 1] ?? 0)} to ${distanceText(radius)}`;
 }
 
-/** Categories across rings, each cell with its number and a bar on one scale; links open the circle in the explorer. */
+/** One ring as the explorer asks for it: without what lies in those inside. */
+function ringNear({ lat, lon }: Near, radii: readonly number[], index: number): Near {
+  const [metres = 0, beyond] = [radii[index], radii[index - 1]];
+  return beyond === undefined ? { lat, lon, metres } : { lat, lon, metres, beyond };
+}
+
+/** Categories across rings, each cell with its number and a bar on one scale; links open each ring in the explorer. */
 export function RingTable({ choice, exploration, radii, totals, whole, rows }: Props) {
   const near = exploration.near;
   const most = Math.max(
@@ -59,9 +66,12 @@ export function RingTable({ choice, exploration, radii, totals, whole, rows }: P
                 {near !== null && (
                   <>
                     <br />
-                    <Link href={exploreAddress(exploration, { near: { ...near, metres: radius } })}>
-                      Explore <span className="visually-hidden">the circle of </span>
-                      {distanceText(radius)}
+                    <Link href={exploreAddress(exploration, { near: ringNear(near, radii, index) })}>
+                      Explore
+                      <span className="visually-hidden">
+                        {index === 0 ? ' the circle ' : ' the ring '}
+                        {lowerFirst(ringName(radii, index))}
+                      </span>
                     </Link>
                   </>
                 )}

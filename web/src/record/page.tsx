@@ -1,20 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
-import { formatGroup, formatNumber } from '../format/number.ts';
+import { formatNumber } from '../format/number.ts';
 import { useSite } from '../session/context.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { EarlierCard } from './earlier.tsx';
+import { type Field, valueText } from './field-text.ts';
 import './record.css';
 
-type Field = {
-  readonly name: string;
-  readonly label: string;
-  readonly about: 'time' | 'place' | 'record';
-  readonly type: 'integer' | 'number' | 'text' | 'boolean' | 'month' | 'date' | 'area' | 'cell';
-  readonly value: number | string | boolean | null;
-  readonly text: string | null;
-  readonly unit: string | null;
-};
 type RecordAnswer = {
   readonly dataset: string;
   readonly title: string;
@@ -46,10 +39,10 @@ const HIDDEN = 'Your profile does not show it';
 /** One record with all that the profile of the person shows of it, and where it comes from. */
 export function RecordPage({ dataset, id }: { readonly dataset: string; readonly id: string }) {
   const { api } = useSite();
+  const path = `/records/${encodeURIComponent(dataset)}/${encodeURIComponent(id)}`;
   const query = useQuery({
     queryKey: ['record', dataset, id],
-    queryFn: ({ signal }) =>
-      api.get<RecordAnswer>(`/records/${encodeURIComponent(dataset)}/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => api.get<RecordAnswer>(path, signal),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -67,13 +60,19 @@ export function RecordPage({ dataset, id }: { readonly dataset: string; readonly
       ) : query.data === undefined ? (
         <Loading what="Opening the record" />
       ) : (
-        <Shown record={query.data} />
+        <Shown record={query.data} path={path} />
       )}
     </main>
   );
 }
 
-function Shown({ record: { title, noun, fields, provenance } }: { readonly record: RecordAnswer }) {
+function Shown({
+  record: { title, noun, fields, provenance },
+  path,
+}: {
+  readonly record: RecordAnswer;
+  readonly path: string;
+}) {
   const { delivery } = provenance;
   return (
     <>
@@ -116,6 +115,7 @@ function Shown({ record: { title, noun, fields, provenance } }: { readonly recor
             <Line label="Licence">{provenance.licence}</Line>
           </dl>
         </section>
+        <EarlierCard path={path} />
       </div>
     </>
   );
@@ -128,15 +128,6 @@ function Line({ label, children }: { readonly label: string; readonly children: 
       <dd>{children}</dd>
     </div>
   );
-}
-
-function valueText({ value, text, type, unit, name, label }: Field): string {
-  if (value === null) return 'Not known';
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  const column = { name, label, role: 'record', type, values: [] } as const;
-  const shown = text ?? formatGroup(column, value);
-  const code = text !== null && type === 'area' ? ` (${value})` : '';
-  return `${shown}${code}${unit === null ? '' : ` ${unit}`}`;
 }
 
 function upper(text: string): string {

@@ -97,11 +97,18 @@ export function explained(error: unknown): {
   }
 }
 
-export function ErrorMessage({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+type ErrorProps = {
+  readonly error: unknown;
+  readonly retry?: () => void;
+  /** Something else announces it. */
+  readonly quiet?: boolean;
+};
+
+export function ErrorMessage({ error, retry, quiet = false }: ErrorProps) {
   const { title, next, reference } = explained(error);
   const faults = error instanceof ApiProblem ? error.problem.faults : [];
   return (
-    <div className="state state-error" role="alert">
+    <div className="state state-error" role={quiet ? undefined : 'alert'}>
       <p className="strong">{title}</p>
       {faults.length === 0 ? (
         <p>{next}</p>

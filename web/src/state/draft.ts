@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Desk } from './desk.ts';
-import { EMPTY, type Exploration, fromSearch, toSearch } from './exploration.ts';
+import { type Exploration, fromSearch, toSearch } from './exploration.ts';
+import { stateOf, textOf, withOwnBreaks } from './kept-text.ts';
 import { withKeptBreaks } from './look.ts';
 import { type Moment, momentOf, shownAt, stepped } from './timeline.ts';
 
@@ -43,42 +44,41 @@ export function addressOf(state: Exploration): string {
   return search === '' ? '/' : `/?${search}`;
 }
 
-/** A state as moments keep it: to look at it otherwise is no step. */
-function keyOf(state: Exploration): string {
-  return toSearch({ ...state, view: EMPTY.view });
-}
-
 function stepBetween(before: Moment, after: Moment): Step {
   return {
-    before: fromSearch(shownAt(before)),
-    after: fromSearch(shownAt(after)),
+    before: stateOf(shownAt(before)),
+    after: stateOf(shownAt(after)),
     ran: shownAt(before) === shownAt(after),
   };
 }
 
 /**
  * The state of the page, kept in its address: reload, Back and a copied link give the same page. What was done step by
- * step, and drafts, are kept for the person in this tab.
+ * step, drafts, and breaks that the map keeps, are kept for the person in this tab.
  */
 export function useWorkspace(person: string | null): Workspace {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const state = useMemo(() => fromSearch(search), [search]);
-  const here = keyOf(state);
+  const address = useMemo(() => fromSearch(search), [search]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: where the page stood when it was opened is where its steps begin
-  const desk = useMemo(() => new Desk(person, here, sessionStorage), [person]);
+  const desk = useMemo(() => new Desk(person, textOf(address), sessionStorage), [person]);
   const { timeline, aside } = useSyncExternalStore(desk.subscribe, desk.current);
+  const state = useMemo(() => withOwnBreaks(address, timeline), [address, timeline]);
+  const here = textOf(state);
   useEffect(() => desk.visit(here), [desk, here]);
   const now = momentOf(timeline);
   const pending = now.state === here ? now.draft : null;
   const draft = useMemo(
-    () => (pending === null ? state : { ...fromSearch(pending), view: state.view }),
+    () => (pending === null ? state : { ...stateOf(pending), view: state.view }),
     [pending, state],
   );
-  const show = (next: Exploration) => navigate(addressOf({ ...next, view: state.view }));
+  const goTo = (next: Exploration) => {
+    if (addressOf(next) !== addressOf(state)) navigate(addressOf(next));
+  };
+  const show = (next: Exploration) => goTo({ ...next, view: state.view });
   const stepTo = (by: -1 | 1) => {
     const moment = desk.step(by);
-    if (moment !== null && moment.state !== here) show(fromSearch(moment.state));
+    if (moment !== null && moment.state !== here) show(stateOf(moment.state));
   };
   const neighbour = (by: -1 | 1): Moment | null => {
     const other = stepped(timeline, by);
@@ -88,13 +88,13 @@ export function useWorkspace(person: string | null): Workspace {
   return {
     state,
     draft,
-    changed: keyOf(draft) !== here,
-    aside: aside === null || aside === here ? null : fromSearch(aside),
-    edit: (next) => desk.go({ state: here, draft: keyOf(next) }),
+    changed: textOf(draft) !== here,
+    aside: aside === null || aside === here ? null : stateOf(aside),
+    edit: (next) => desk.go({ state: here, draft: textOf(next) }),
     run: () => {
-      if (keyOf(draft) === here) return false;
+      if (textOf(draft) === here) return false;
       const next = withKeptBreaks(state, draft);
-      desk.go({ state: keyOf(next), draft: null });
+      desk.go({ state: textOf(next), draft: null });
       show(next);
       return true;
     },
@@ -103,15 +103,15 @@ export function useWorkspace(person: string | null): Workspace {
       if (aside === null) return;
       desk.forget();
       desk.go({ state: aside, draft: null });
-      show(fromSearch(aside));
+      show(stateOf(aside));
     },
     discardAside: () => desk.forget(),
     apply: (change) => {
       const next = withKeptBreaks(state, change(state));
-      if (toSearch(next) === toSearch(state)) return;
-      const drafted = pending === null ? null : keyOf(withKeptBreaks(draft, change(draft)));
-      desk.go({ state: keyOf(next), draft: drafted });
-      navigate(addressOf(next));
+      if (textOf(next) === here && next.view === state.view) return;
+      const drafted = pending === null ? null : textOf(withKeptBreaks(draft, change(draft)));
+      desk.go({ state: textOf(next), draft: drafted });
+      goTo(next);
     },
     undoable: earlier === null ? null : stepBetween(earlier, now),
     redoable: later === null ? null : stepBetween(now, later),

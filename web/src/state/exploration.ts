@@ -3,6 +3,7 @@ import { type FieldTests, testParams, testsFrom, withTest } from './field-test.t
 import { type Graphic, graphicFrom, graphicParams } from './graphic.ts';
 import { type Look, lookFrom, PLAIN_LOOK, putLook } from './look.ts';
 import { isMonth, type Month } from './month.ts';
+import { nearFrom, nearText } from './near.ts';
 import { type RateChoice, rateFrom, rateText } from './rate.ts';
 import { putRecords, type RecordList, recordsFrom } from './records.ts';
 import { type Relative, relativeFrom } from './relative.ts';
@@ -18,7 +19,13 @@ export type MeasureChoice =
   | RateChoice
   | { readonly kind: 'sum' | 'average' | 'distinct'; readonly field: string };
 
-export type Near = { readonly lat: number; readonly lon: number; readonly metres: number };
+export type Near = {
+  readonly lat: number;
+  readonly lon: number;
+  readonly metres: number;
+  /** Only what lies farther off than this: a ring; absent = the whole circle. */
+  readonly beyond?: number;
+};
 
 /** Everything that the page shows, and nothing else: the address of the page is made of it and it of the address. */
 export type Exploration = {
@@ -84,7 +91,8 @@ function joinList(items: readonly (string | number)[]): string {
   return items.map((item) => String(item).replaceAll('~', '~t').replaceAll('.', '~d')).join('.');
 }
 
-function splitList(text: string | null): readonly string[] {
+/** The items of a list in an address. */
+export function splitList(text: string | null): readonly string[] {
   if (text === null || text === '') return [];
   return text.split('.').map((item) => item.replaceAll('~d', '.').replaceAll('~t', '~'));
 }
@@ -103,7 +111,8 @@ function measureText(measure: MeasureChoice): string {
   return 'field' in measure ? `${measure.kind}-${measure.field}` : measure.kind;
 }
 
-function measureFrom(text: string | null): MeasureChoice {
+/** The measure that an address names; records are counted where it names none that there is. */
+export function measureFrom(text: string | null): MeasureChoice {
   const rate = rateFrom(text ?? '');
   if (rate !== null) return rate;
   const match = /^(sum|average|distinct)-([a-z][a-z0-9_]*)$/.exec(text ?? '');
@@ -112,13 +121,6 @@ function measureFrom(text: string | null): MeasureChoice {
   if (field !== undefined && (kind === 'sum' || kind === 'average' || kind === 'distinct'))
     return { kind, field };
   return { kind: 'count' };
-}
-
-function nearFrom(text: string | null): Near | null {
-  const [lat, lon, metres] = (text ?? '').split(',').map(Number);
-  if (lat === undefined || lon === undefined || metres === undefined) return null;
-  const fine = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && metres > 0 && metres <= 50_000;
-  return fine ? { lat, lon, metres } : null;
 }
 
 /** The query string of a state, without `?`; empty for the state of a first visit. Short, readable, stable. */
@@ -138,7 +140,7 @@ export function toSearch(state: Exploration): string {
   put('a', joinList(state.areas));
   for (const [field, values] of Object.entries(state.fields)) put(`f.${field}`, joinList(values));
   for (const [name, value] of testParams(state.tests, LIST)) put(name, value);
-  if (state.near !== null) put('near', `${state.near.lat},${state.near.lon},${state.near.metres}`);
+  put('near', nearText(state.near));
   put('shape', shapeText(state.shape));
   put('g', joinList(state.groupBy));
   put('l', state.level ?? '');

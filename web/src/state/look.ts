@@ -6,7 +6,7 @@ export type MapMethod = 'quantile' | 'equal' | 'natural' | 'own';
 export type MapPalette = 'blue' | 'green' | 'diverging' | 'safe';
 
 /**
- * Breaks of classes that stay: one set for each measure of the map. Each begins with the least and ends with the
+ * Breaks of classes that stay in this tab: one set for each measure of the map. Each begins with the least and ends with the
  * largest number that it was made for. `key` says what for; null = somebody typed them, without the two ends.
  */
 export type KeptBreaks = { readonly key: string; readonly sets: readonly (readonly number[])[] };
@@ -63,13 +63,11 @@ export function putLook(put: (name: string, value: string) => void, look: Look):
   ];
   put('look', words.filter((word) => word !== '').join(','));
   put('own', look.own.join(','));
-  if (look.kept !== null)
-    put('breaks', `${look.kept.key}:${look.kept.sets.map((set) => set.join(',')).join('_')}`);
   put('title', look.title);
   put('notes', look.notes);
 }
 
-/** The look that an address names; what cannot be read is left out. */
+/** The look that an address names; what cannot be read is left out. It names no kept breaks: see `kept-text.ts`. */
 export function lookFrom(params: URLSearchParams): Look {
   const words = (params.get('look') ?? '').split(',');
   const hexagons = words.map((word) => /^hex(\d{1,2})$/.exec(word)?.[1]).find((found) => found !== undefined);
@@ -86,7 +84,7 @@ export function lookFrom(params: URLSearchParams): Look {
     palette: PALETTES.find((name) => words.includes(name)) ?? PLAIN_LOOK.palette,
     labels: !words.includes('plain'),
     own,
-    kept: keptFrom(params.get('breaks')),
+    kept: null,
     title: (params.get('title') ?? '').slice(0, MOST_TITLE),
     notes: (params.get('notes') ?? '').slice(0, MOST_NOTES),
   };
@@ -101,7 +99,13 @@ function ascending(text: string | null, most: number): readonly number[] {
   return fine && numbers.length <= most ? numbers : [];
 }
 
-function keptFrom(text: string | null): KeptBreaks | null {
+/** Kept breaks as a text, empty for none: `1abc:0,4,10_0,2.5`. */
+export function keptText(kept: KeptBreaks | null): string {
+  return kept === null ? '' : `${kept.key}:${kept.sets.map((set) => set.join(',')).join('_')}`;
+}
+
+/** See `keptText`; null for what cannot be read. */
+export function keptFrom(text: string | null): KeptBreaks | null {
   const [, key, rest] = /^([0-9a-z]{1,8}):(.+)$/.exec(text ?? '') ?? [];
   if (key === undefined || rest === undefined) return null;
   const sets = rest.split('_').map((part) => ascending(part, 8));

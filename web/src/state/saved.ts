@@ -6,12 +6,9 @@ export function savedFrom(params: URLSearchParams): string | null {
   return id !== null && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(id) ? id : null;
 }
 
-/**
- * The address state that is saved or sent to others: with its datasets by name, because which is the largest changes, and
- * without the breaks that the map keeps, because they tell numbers that somebody else may not see.
- */
+/** The address state that is saved or sent to others: with its datasets by name, because which is the largest changes. */
 export function searchToSave(state: Exploration, datasets: readonly string[]): string {
-  return toSearch({ ...state, datasets, saved: null, look: { ...state.look, kept: null } });
+  return toSearch({ ...state, datasets, saved: null });
 }
 
 /** The address that opens a saved query. */

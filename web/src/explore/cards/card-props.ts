@@ -1,6 +1,7 @@
 import type { GeographySummary } from '../../api/types.ts';
 import type { CardPaper } from '../../charts/card-paper.ts';
 import type { WordsEditor } from '../../charts/edit-words.tsx';
+import type { Comparison } from '../../compare/use-comparison.ts';
 import { type Choice, periodOf } from '../../state/catalogue.ts';
 import { type Exploration, toggled, toggledAlone } from '../../state/exploration.ts';
 import { type GraphicCard, PLAIN_WORDS, withWords } from '../../state/graphic.ts';
@@ -17,6 +18,7 @@ export type CardProps = {
   readonly world: World;
   readonly geography: GeographySummary;
   readonly answers: ChartAnswers;
+  readonly comparison: Comparison;
   readonly apply: (change: (before: Exploration) => Exploration) => void;
   /** What is measured, in words. */
   readonly measure: string;

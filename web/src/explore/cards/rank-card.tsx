@@ -12,11 +12,11 @@ const MOST_BARS = 200;
 
 /** The areas of the map, largest first; its table also says how they changed where a comparison is chosen. */
 export function RankCard(props: CardProps) {
-  const { choice, state, geography, answers, apply, measure } = props;
+  const { choice, state, geography, answers, comparison, apply, measure } = props;
   const level = levelLabel(geography.level);
   const title = `${level} ranking`;
   const axis = axisOf(props, 'rank');
-  const plan = answers.plan === null || 'reason' in answers.plan ? null : answers.plan;
+  const plan = comparison.plan === null || 'reason' in comparison.plan ? null : comparison.plan;
   const compared = useComparedGroups(
     { choice, state },
     plan,

@@ -1,4 +1,4 @@
-import { distance, hoursText, joined, lower, NAMED, weekdaysText } from '#core/query/spoken.ts';
+import { hoursText, joined, lower, NAMED, reach, weekdaysText } from '#core/query/spoken.ts';
 import type { FieldSummary } from '../../api/types.ts';
 import { type Choice, codeLabel, periodOf } from '../../state/catalogue.ts';
 import type { CompareKind } from '../../state/compare.ts';
@@ -103,8 +103,8 @@ function placeText({ state, find }: Told): string {
   return `in ${names.length} ${level === undefined ? 'areas' : lowerFirst(levelLabel(level, true))}`;
 }
 
-function nearText({ metres, lat, lon }: Near): string {
-  return `within ${distance(metres)} of ${lat}, ${lon}`;
+function nearText(near: Near): string {
+  return `${reach(near)} ${near.lat}, ${near.lon}`;
 }
 
 function periodText({ choice, state }: Told): string {
