@@ -10,7 +10,7 @@ import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
 import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
 import { type Drawn, useDrawing } from './use-drawing.ts';
-import { type Pointed, paddingOf, useMap } from './use-map.ts';
+import { type Pointed, useMap } from './use-map.ts';
 
 /** Pixels of a picture for one of the page, so that it can be printed. */
 const PICTURE_RATIO = 2;
@@ -41,8 +41,8 @@ export function MapView(props: Props) {
   const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
   const [tool, setTool] = useState<Tool>('choose');
   const choosing = useRef(true);
-  const made = useMap({ ...props, choosing });
-  const { box, map, styled, ready, pointed } = made;
+  const made = useMap({ ...props, tools: drawn !== null, choosing });
+  const { box, map, styled, ready, pointed, showAll } = made;
   const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
@@ -140,16 +140,7 @@ export function MapView(props: Props) {
         />
       )}
       {bounds !== null && (
-        <button
-          type="button"
-          className="icon-button map-fit"
-          onClick={() =>
-            map.current?.fitBounds([[...bounds[0]], [...bounds[1]]], {
-              padding: paddingOf(map.current, drawn !== null),
-              animate: false,
-            })
-          }
-        >
+        <button type="button" className="icon-button map-fit" onClick={showAll}>
           Fit
         </button>
       )}

@@ -11,7 +11,7 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { Protocol } from 'pmtiles';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { noteCentre } from './centre.ts';
 import { mapTheme } from './colours.ts';
 import { patterns } from './pattern.ts';
@@ -41,6 +41,8 @@ type Options = {
   readonly names: boolean;
   readonly clusters: boolean;
   readonly bounds: Bounds | null;
+  /** Whether tools stand at its left. */
+  readonly tools: boolean;
   readonly label: string;
   /** Whether clicks choose areas now. */
   readonly choosing: RefObject<boolean>;
@@ -54,9 +56,11 @@ export type MadeMap = {
   readonly styled: boolean;
   readonly ready: boolean;
   readonly pointed: Pointed | null;
+  /** Shows all of the bounds, now and whenever its size changes, until somebody moves it. */
+  readonly showAll: () => void;
 };
 
-export function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
+function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
   return tools && map.getContainer().clientWidth > NARROW
     ? { ...PADDING, left: PADDING.left + TOOLS_WIDTH }
     : PADDING;
@@ -71,9 +75,19 @@ export function useMap(options: Options): MadeMap {
   const [styled, setStyled] = useState(false);
   const [ready, setReady] = useState(false);
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const moved = useRef(false);
+  const showAll = useCallback(() => {
+    const { bounds, tools } = latest.current;
+    moved.current = false;
+    if (map.current !== null && bounds !== null)
+      map.current.fitBounds(new LngLatBounds([...bounds[0]], [...bounds[1]]), {
+        padding: paddingOf(map.current, tools),
+        animate: false,
+      });
+  }, []);
   useEffect(() => {
     if (box.current === null) return;
-    const { scene, colours, names, clusters, bounds, label } = latest.current;
+    const { scene, colours, names, clusters, label } = latest.current;
     const made = new MapLibre({
       container: box.current,
       style: mapStyle(scene, {
@@ -91,12 +105,14 @@ export function useMap(options: Options): MadeMap {
       minZoom: 5,
       maxZoom: 17,
     });
-    if (bounds !== null)
-      made.fitBounds(new LngLatBounds([...bounds[0]], [...bounds[1]]), {
-        padding: paddingOf(made, true),
-        animate: false,
-      });
     map.current = made;
+    showAll();
+    made.on('movestart', ({ originalEvent }) => {
+      if (originalEvent !== undefined) moved.current = true;
+    });
+    made.on('resize', () => {
+      if (!moved.current) showAll();
+    });
     for (const [name, image] of patterns(mapTheme())) made.addImage(name, image, { pixelRatio: 2 });
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
@@ -115,11 +131,11 @@ export function useMap(options: Options): MadeMap {
       map.current = null;
       made.remove();
     };
-  }, []);
+  }, [showAll]);
   useEffect(() => {
     map.current?.getCanvas().setAttribute('aria-label', options.label);
   }, [options.label]);
-  return { box, map, styled, ready, pointed };
+  return { box, map, styled, ready, pointed, showAll };
 }
 
 type Feature = Pick<MapGeoJSONFeature, 'id' | 'properties' | 'geometry'>;
@@ -177,6 +193,6 @@ function listen(
     void map
       .getSource<GeoJSONSource>(POINTS)
       ?.getClusterExpansionZoom(Number(heap.properties['cluster_id']))
-      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }));
+      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }, { originalEvent: event.originalEvent }));
   });
 }
