@@ -63,19 +63,18 @@ export async function faultsOf(
 
 /**
  * What is wrong with a part of a page in light and in dark, in a wide window and at 400% zoom, and with the whole of the
- * page wide and light, and zoomed and dark; afterwards it is wide and light.
+ * page zoomed and dark; afterwards it is wide and light.
  */
 export async function faultsEverywhere(page: Page, what: string, part: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [size, scheme, within] of [
-    [WIDE, 'light', null],
     [WIDE, 'dark', part],
     [ZOOMED, 'dark', null],
     [ZOOMED, 'light', part],
+    [WIDE, 'light', part],
   ] as const) {
     await dress(page, size, scheme);
     found.push(...(await faultsOf(page, `${what}, ${scheme}, ${size.width} wide`, within)));
   }
-  await dress(page, WIDE, 'light');
   return found;
 }
