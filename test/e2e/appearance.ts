@@ -33,10 +33,14 @@ export async function rested(page: Page, what: string): Promise<void> {
   }
 }
 
-/** Shows a page in a window of this size, in light or dark, with motion reduced. */
+/**
+ * Shows a page from its top in a window of this size, in light or dark, with motion reduced. What lies half under the
+ * header that stays is no smaller for it.
+ */
 export async function dress(page: Page, size: Size, colorScheme: Scheme): Promise<void> {
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.evaluate('scrollTo(0, 0)');
   await page.waitForTimeout(100);
 }
 
