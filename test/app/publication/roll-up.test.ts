@@ -25,6 +25,9 @@ import {
 
 const DATASET = MADE_CRIME.id;
 
+/** What a run that was killed has taken is free again after this. */
+const SHORT_LEASE = { leaseMs: 300 };
+
 let at: Made | null = null;
 let tables = new MemoryTables();
 afterEach(async () => {
@@ -244,12 +247,12 @@ describe('rollUp(platform, caller, dataset)', () => {
     for (let calls = 0; ; calls += 1) {
       await forgetRollups(to);
       const cut = killedAfter(to.ingest.platform, calls);
-      const { failed } = await rollUpAll(cut);
+      const { failed } = await rollUpAll(cut, SHORT_LEASE);
       const isWhole = failed.length === 0;
       if (!isWhole) {
         killed += 1;
         expect(failed).toMatchObject([{ dataset: DATASET, error: { message: 'killed' } }]);
-        const again = await rollUpAll(to.ingest.platform);
+        const again = await rollUpAll(to.ingest.platform, SHORT_LEASE);
         expect(again.failed).toEqual([]);
       }
       expect(await stateOf()).toEqual({
