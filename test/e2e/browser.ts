@@ -79,15 +79,19 @@ const WCAG: readonly string[] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wc
 /** What WCAG asks, and what axe thinks is good besides. */
 export const WCAG_AND_GOOD: readonly string[] = [...WCAG, 'best-practice'];
 
-/** Rules that axe finds broken, with the elements that break them; none is right. */
-export async function violationsOf(page: Page, tags = WCAG): Promise<readonly string[]> {
+/** Rules that axe finds broken within a page or a part of it, with the elements that break them; none is right. */
+export async function violationsOf(
+  page: Page,
+  tags = WCAG,
+  within: string | null = null,
+): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>('globalThis.axe !== undefined')))
     await page.evaluate(
       await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
     );
   return page.evaluate<
     string[]
-  >(`axe.run(document, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })
+  >(`axe.run(${within === null ? 'document' : JSON.stringify(within)}, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))`);
 }
 

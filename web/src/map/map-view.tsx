@@ -8,7 +8,6 @@ import { patterns } from './pattern.ts';
 import { recolour } from './recolour.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
-import { paddingOf } from './start-map.ts';
 import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
 import { type Drawn, useDrawing } from './use-drawing.ts';
 import { type Pointed, UNDRAWN, useMap } from './use-map.ts';
@@ -43,8 +42,8 @@ export function MapView(props: Props) {
   const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
   const [tool, setTool] = useState<Tool>('choose');
   const choosing = useRef(true);
-  const made = useMap({ ...props, choosing });
-  const { box, map, painted, styled, ready, pointed } = made;
+  const made = useMap({ ...props, tools: drawn !== null, choosing });
+  const { box, map, painted, styled, ready, pointed, showAll } = made;
   const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
@@ -146,16 +145,7 @@ export function MapView(props: Props) {
         />
       )}
       {isThere && bounds !== null && (
-        <button
-          type="button"
-          className="icon-button map-fit"
-          onClick={() =>
-            map.current?.fitBounds([[...bounds[0]], [...bounds[1]]], {
-              padding: paddingOf(map.current, drawn !== null),
-              animate: false,
-            })
-          }
-        >
+        <button type="button" className="icon-button map-fit" onClick={showAll}>
           Fit
         </button>
       )}

@@ -31,13 +31,19 @@ export type Beginning = {
   readonly names: boolean;
   readonly clusters: boolean;
   readonly bounds: Bounds | null;
+  /** Whether tools stand at its left. */
+  readonly tools: boolean;
   readonly label: string;
 };
 
-export function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
-  return tools && map.getContainer().clientWidth > NARROW
-    ? { ...PADDING, left: PADDING.left + TOOLS_WIDTH }
-    : PADDING;
+/** Shows all of the bounds, beside the tools. */
+export function showBounds(map: MapLibre, { bounds, tools }: Pick<Beginning, 'bounds' | 'tools'>): void {
+  if (bounds === null) return;
+  const beside = tools && map.getContainer().clientWidth > NARROW ? TOOLS_WIDTH : 0;
+  map.fitBounds(new LngLatBounds([...bounds[0]], [...bounds[1]]), {
+    padding: { ...PADDING, left: PADDING.left + beside },
+    animate: false,
+  });
 }
 
 /**
@@ -45,7 +51,7 @@ export function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
  * `onWhole` says that it can be looked at. Throws where the browser has no WebGL.
  */
 export function startMap(container: HTMLElement, beginning: Beginning, onWhole: () => void): MapLibre {
-  const { scene, colours, names, clusters, bounds, label } = beginning;
+  const { scene, colours, names, clusters, label } = beginning;
   const [theme, isDark] = [mapTheme(), currentTheme() === 'dark'];
   const map = new MapLibre({
     container,
@@ -64,11 +70,7 @@ export function startMap(container: HTMLElement, beginning: Beginning, onWhole: 
     minZoom: 5,
     maxZoom: 17,
   });
-  if (bounds !== null)
-    map.fitBounds(new LngLatBounds([...bounds[0]], [...bounds[1]]), {
-      padding: paddingOf(map, true),
-      animate: false,
-    });
+  showBounds(map, beginning);
   for (const [name, image] of patterns(theme)) map.addImage(name, image, { pixelRatio: 2 });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

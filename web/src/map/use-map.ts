@@ -1,9 +1,9 @@
 import type { GeoJSONSource, MapGeoJSONFeature, Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { currentTheme, type Theme } from '../theme/theme.ts';
 import { noteCentre } from './centre.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
-import { type Beginning, startMap } from './start-map.ts';
+import { type Beginning, showBounds, startMap } from './start-map.ts';
 import { lift } from './veil.ts';
 import { whenCalm } from './when-calm.ts';
 
@@ -42,6 +42,8 @@ export type MadeMap = {
   /** What went wrong, in words. */
   readonly fault: string | null;
   readonly pointed: Pointed | null;
+  /** Shows all of the bounds, now and whenever its size changes, until somebody moves it. */
+  readonly showAll: () => void;
 };
 
 /** A map made once for its scene; whoever shows another scene makes another map. */
@@ -55,6 +57,11 @@ export function useMap(options: Options): MadeMap {
   const [ready, setReady] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
+  const moved = useRef(false);
+  const showAll = useCallback(() => {
+    moved.current = false;
+    if (map.current !== null) showBounds(map.current, latest.current);
+  }, []);
   useEffect(() => {
     const container = box.current;
     if (container === null) return;
@@ -67,6 +74,12 @@ export function useMap(options: Options): MadeMap {
       const made = startMap(container, latest.current, () => setReady(true));
       map.current = made;
       painted.current = currentTheme();
+      made.on('movestart', ({ originalEvent }) => {
+        if (originalEvent !== undefined) moved.current = true;
+      });
+      made.on('resize', () => {
+        if (!moved.current) showAll();
+      });
       made.on('error', ({ error }) => fail(INCOMPLETE, error));
       made.on('style.load', () => setStyled(true));
       noteCentre(() => {
@@ -88,11 +101,11 @@ export function useMap(options: Options): MadeMap {
       map.current?.remove();
       map.current = null;
     };
-  }, []);
+  }, [showAll]);
   useEffect(() => {
     map.current?.getCanvas().setAttribute('aria-label', options.label);
   }, [options.label]);
-  return { box, map, painted, styled, ready, fault, pointed };
+  return { box, map, painted, styled, ready, fault, pointed, showAll };
 }
 
 type Feature = Pick<MapGeoJSONFeature, 'id' | 'properties' | 'geometry'>;
@@ -153,6 +166,6 @@ function listen(
     void map
       .getSource<GeoJSONSource>(POINTS)
       ?.getClusterExpansionZoom(Number(heap.properties['cluster_id']))
-      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }));
+      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }, { originalEvent: event.originalEvent }));
   });
 }
