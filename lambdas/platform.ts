@@ -9,6 +9,7 @@ import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { GlueTables } from '#adapters/aws/glue-tables.ts';
 import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
+import { impatientClient, withOtherAudit } from '#adapters/aws/two-region-audit.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeNewId } from '#app/new-id.ts';
 import type { Platform } from '#app/ports.ts';
@@ -26,15 +27,25 @@ export function openStore(environment: z.output<typeof StoreEnvironment>): Omit<
     exports: environment.SAFESTATS_EXPORTS_BUCKET,
     audit: environment.SAFESTATS_AUDIT_BUCKET,
   };
+  const region = environment.SAFESTATS_REGION;
+  const client = new S3Client();
+  const other = {
+    client: impatientClient({ region: environment.SAFESTATS_ANCHOR_REGION }),
+    bucket: environment.SAFESTATS_ANCHOR_BUCKET,
+    region: environment.SAFESTATS_ANCHOR_REGION,
+  };
+  const clock = () => new Date();
   return {
+    region,
     registry,
-    objects: new S3ObjectStore({ client: new S3Client(), buckets }),
-    audit: new RegistryAuditLog(registry),
+    objects: withOtherAudit(new S3ObjectStore({ client, buckets }), other),
+    audit: new RegistryAuditLog(registry, clock, region),
     anchor: new S3Anchor({
-      client: new S3Client({ region: environment.SAFESTATS_ANCHOR_REGION }),
-      bucket: environment.SAFESTATS_ANCHOR_BUCKET,
+      client: new S3Client({ region: other.region }),
+      bucket: other.bucket,
+      here: { client, bucket: buckets.audit, region },
     }),
-    clock: () => new Date(),
+    clock,
     newId: makeNewId(),
   };
 }

@@ -2,6 +2,7 @@ import { GetPartitionsCommand } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { readExecutionId } from '#adapters/aws/athena-execution.ts';
+import { RegistryAuditLog } from '#app/audit/log.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { geographyKey } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
@@ -33,8 +34,9 @@ import {
 } from '#test/support/function-events.ts';
 import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
 import { deployed, grantsOf, refused, unused, without } from '#test/support/granted-actions.ts';
-import { REGION } from '#test/support/moto.ts';
+import { OTHER_REGION, REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
+import { auditEvent } from '../contract/audit.ts';
 
 const DATASET = MADE_CRIME.id;
 const SUE = person('5f1c2d3e-0000-4000-8000-000000000001', 'supplier');
@@ -460,6 +462,47 @@ describe('people who keep the place', () => {
     ['api-admin', 'PUT', `/v1/users/${ANN.user}/disablement`, SAM, { why: 'has left' }],
   ] as const)('are answered by %s: %s %s', async (name, method, path, { user }, body) => {
     expect(await ask(name, method, path, { as: user, body })).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the audit of the second region', () => {
+  const AUDITOR = '5f1c2d3e-0000-4000-8000-000000000004';
+  const { audit, anchor } = { audit: 'SAFESTATS_AUDIT_BUCKET', anchor: 'SAFESTATS_ANCHOR_BUCKET' } as const;
+  /** The same table and the buckets the other way round: a global table is one table to its readers. */
+  const inSecond = () => ({
+    ...world.environment,
+    SAFESTATS_REGION: OTHER_REGION,
+    [audit]: world.environment[anchor] ?? '',
+    [anchor]: world.environment[audit] ?? '',
+    SAFESTATS_ANCHOR_REGION: REGION,
+  });
+
+  it('is a chain of its own, which the auditor reads and has verified in the primary, not copied', async () => {
+    const { registry, clock, newId } = world.platform;
+    const log = new RegistryAuditLog(registry, clock, OTHER_REGION);
+    const effect = newId();
+    for (const phase of ['intent', 'outcome'] as const)
+      await log.record(auditEvent(effect, { phase, who: ANN.user }));
+    await (await world.run('audit-sealer')).invoke({});
+    const sealer = await runFunction(world.folder, 'audit-sealer', inSecond());
+    await sealer.invoke({});
+    await sealer.close();
+    const { s3, bucket } = world.store.anchor;
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: `audit/${OTHER_REGION}/` }),
+    );
+    expect(Contents).toHaveLength(1);
+    expect(await world.platform.objects.list(`audit/${OTHER_REGION}/`)).toEqual([]);
+    expect(await ask('api-audit', 'GET', '/v1/audit/chain', { as: AUDITOR })).toMatchObject({
+      status: 200,
+      body: { region: REGION, others: [{ region: OTHER_REGION, head: { number: 1 } }] },
+    });
+    const { body } = await ask('api-audit', 'GET', `/v1/audit/events/${effect}`, { as: AUDITOR });
+    expect(body.sealed).toMatchObject({ object: Contents[0]?.Key, number: 1 });
+    expect(await ask('api-audit', 'POST', '/v1/audit/verification', { as: AUDITOR })).toMatchObject({
+      status: 200,
+      body: { state: 'whole' },
+    });
   });
 });
 

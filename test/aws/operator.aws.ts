@@ -183,7 +183,7 @@ describe('what an operator sees of a deployment', () => {
     expect((await ops('audit', 'verify')).out).toMatch(
       /^the audit is whole: 0 sealed objects, \d+ events, held against 0 known heads\n$/,
     );
-    await sealAudit({ registry, objects, clock, newId: makeNewId(), anchor });
+    await sealAudit({ region: REGION, registry, objects, clock, newId: makeNewId(), anchor });
     const sealed = await ops('audit', 'verify');
     expect([sealed.code, sealed.out]).toEqual([
       0,

@@ -298,33 +298,6 @@ describe('profiles', () => {
   });
 });
 
-describe('a region that stands by', () => {
-  it('has every function, and no schedule at work', () => {
-    const enabled = (part: string) =>
-      resourcesOf(dev, 'AWS::Events::Rule')
-        .filter(
-          ({ stack, resource }) =>
-            stack.endsWith(part) &&
-            resource.Properties?.['ScheduleExpression'] !== undefined &&
-            resource.Properties['State'] === 'ENABLED',
-        )
-        .map(({ resource }) => String(resource.Properties?.['Name']).replace('safestats-dev-', ''))
-        .sort();
-    expect(enabled('second')).toEqual([]);
-    expect(enabled('primary')).toEqual([
-      'compare-profiles',
-      'end-queries',
-      'enforce-profiles',
-      'remove-expired',
-      'remove-old-queries',
-      'resume-deliveries',
-      'roll-ups',
-      'run-alerts',
-      'seal-audit',
-    ]);
-  });
-});
-
 describe('the site', () => {
   const distribution = one('AWS::CloudFront::Distribution', 'site-primary')['DistributionConfig'];
 
@@ -355,14 +328,6 @@ describe('the site', () => {
       [500, 502, 503, 504],
       [500, 502, 503, 504],
     ]);
-  });
-
-  it('talks to the other region when the operator says that it is active', { timeout: 120_000 }, () => {
-    const moved = JSON.stringify(
-      resourcesOf(templatesOf({ active: 'second' }), 'AWS::CloudFront::Distribution'),
-    );
-    expect(moved).toContain(`.execute-api.${SECOND}.amazonaws.com`);
-    expect(moved).not.toContain(`.execute-api.${PRIMARY}.amazonaws.com`);
   });
 });
 

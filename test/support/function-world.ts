@@ -60,7 +60,8 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     registry,
     objects: new S3ObjectStore({ client: store.s3, buckets: store.buckets }),
     engine: stalledEngine(),
-    audit: new RegistryAuditLog(registry),
+    region: REGION,
+    audit: new RegistryAuditLog(registry, () => new Date(), REGION),
     clock: () => new Date(),
     newId: () => newUlid(),
   };
@@ -69,6 +70,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
   await bundleFunctions({ folder, architecture: 'here' });
   const environment = {
     ...motoEnvironment(),
+    SAFESTATS_REGION: REGION,
     SAFESTATS_TABLE: store.table,
     SAFESTATS_LAKE_BUCKET: store.buckets.lake,
     SAFESTATS_INGEST_BUCKET: store.buckets.ingest,

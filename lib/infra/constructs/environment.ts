@@ -6,6 +6,7 @@ import type { Place } from '../place.ts';
 /** Where the data of a region is, as its functions are told. */
 export function storeVariables({ names, region, otherRegion }: Place): z.input<typeof StoreEnvironment> {
   return {
+    SAFESTATS_REGION: region,
     SAFESTATS_TABLE: names.table(),
     SAFESTATS_LAKE_BUCKET: names.bucket('lake', region),
     SAFESTATS_INGEST_BUCKET: names.bucket('ingest', region),

@@ -117,13 +117,12 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
   'api-audit': [
     registry,
     dataKey,
-    { actions: ['kms:Decrypt'], on: ['key/audit'] },
+    { actions: ['kms:Decrypt'], on: ['key/audit', 'key/anchor'] },
     readCatalogue,
     listLake,
     askAsProfile,
-    { actions: ['s3:GetObject'], on: ['audit/objects'] },
-    { actions: ['s3:ListBucket'], on: ['audit'] },
-    { actions: ['s3:ListBucketVersions'], on: ['anchor'] },
+    { actions: ['s3:GetObject'], on: ['audit/objects', 'anchor/objects'] },
+    { actions: ['s3:ListBucket', 's3:ListBucketVersions'], on: ['audit', 'anchor'] },
   ],
   downloads: [
     registry,

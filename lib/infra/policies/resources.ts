@@ -21,6 +21,7 @@ export type ResourceName =
   | 'audit/objects'
   | 'anchor'
   | 'anchor/heads'
+  | 'anchor/objects'
   | 'queue/deliveries'
   | 'queue/arrivals'
   | 'queue/downloads'
@@ -119,6 +120,13 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   'anchor/heads': {
     arns: ({ place }) => [`${place.names.bucketArn('audit', place.otherRegion)}/heads/*`],
     open: 'heads of the chain are keyed by number; Object Lock keeps them',
+  },
+  'anchor/objects': {
+    arns: ({ place }) => {
+      const bucket = place.names.bucketArn('audit', place.otherRegion);
+      return [`${bucket}/audit/${place.otherRegion}/*`];
+    },
+    open: 'sealed objects of the other region are keyed by day and number; Object Lock keeps them',
   },
   'queue/deliveries': { arns: queue('deliveries.fifo') },
   'queue/arrivals': { arns: queue('arrivals') },

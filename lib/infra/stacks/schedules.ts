@@ -11,7 +11,10 @@ import { WORKGROUP_PREFIX } from '../names.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import type { ResourcePlace } from '../policies/resources.ts';
 
-/** What happens without anybody asking: sealing, ending, removing, resuming, rolling up. In a region that stands by nothing does. */
+/**
+ * What happens without anybody asking: sealing, ending, removing, resuming, rolling up. In a region that stands by only
+ * sealing does: what was recorded there before it was left, or by who asks its API, is its own to seal.
+ */
 export class SchedulesStack extends PlacedStack {
   constructor(
     scope: Construct,
@@ -102,7 +105,7 @@ export class SchedulesStack extends PlacedStack {
         event,
         to: to as LambdaFunction,
         dead,
-        standby: false,
+        standby: noun === 'seal-audit',
       });
     new Rule(this, 'QueryEnded', {
       ruleName: place.names.of('query-ended'),
