@@ -22,6 +22,8 @@ export const StoreEnvironment = z.object({
 export const EngineEnvironment = StoreEnvironment.extend({
   /** Of Glue. */
   SAFESTATS_DATABASE: name,
+  /** Where records lie in the other region, whose catalogue has the same tables. */
+  SAFESTATS_OTHER_LAKE_BUCKET: name,
   /** `arn:aws:iam::<account>:role/safestats/profile/ss-p-`, followed by the id of a profile. */
   SAFESTATS_PROFILE_ROLE_PREFIX: name,
   /** `ss-`, followed by the id of a profile. */

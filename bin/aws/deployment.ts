@@ -5,9 +5,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { CognitoDirectory } from '#adapters/aws/cognito-directory.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
+import { IMPATIENT } from '#adapters/aws/impatient.ts';
 import { ListedObjects } from '#adapters/aws/listed-objects.ts';
 import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
-import { impatientClient, withOtherAudit } from '#adapters/aws/two-region-audit.ts';
+import { withOtherAudit } from '#adapters/aws/two-region-audit.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeNewId } from '#app/new-id.ts';
 import type { IdentityDirectory, Platform } from '#app/ports.ts';
@@ -17,7 +18,9 @@ import type { DeploymentPlace } from './place.ts';
 import { accountOf, otherRegionOf, requireTable, userPoolOf } from './whereabouts.ts';
 
 /** One region of a deployment, open with the operator's own credentials. */
-export type Deployment = Omit<Platform, 'engine'> & {
+export type Deployment = Omit<Platform, 'engine' | 'region'> & {
+  readonly region: string;
+  readonly otherRegion: string;
   readonly tables: OperatorTables;
   /** The user pool. Fails with NOT_FOUND in a region that has none. */
   directory(): Promise<IdentityDirectory>;
@@ -56,12 +59,13 @@ export async function openDeployment(place: DeploymentPlace): Promise<Deployment
       audit: names.bucket('audit', region),
     };
     const other = {
-      client: impatientClient({ region: otherRegion }),
+      client: new S3Client({ region: otherRegion, ...IMPATIENT }),
       bucket: names.bucket('audit', otherRegion),
       region: otherRegion,
     };
     return {
       region,
+      otherRegion,
       registry,
       objects: withOtherAudit(new ListedObjects({ client: clients.s3, buckets }), other),
       audit,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { failOverSteps } from '../../bin/deployment/plan.ts';
 import { differences, PRIMARY, resourcesOf, SECOND, templatesOf } from './stacks.ts';
 
 const dev = templatesOf();
 const moved = templatesOf({ active: 'second' });
 
 describe('a region that stands by', () => {
-  it('has every function, and no schedule at work but the one that seals its own audit', () => {
+  it('has every function, and only those schedules at work that keep its own audit and catalogue', () => {
     const enabled = (part: string) =>
       resourcesOf(dev, 'AWS::Events::Rule')
         .filter(
@@ -16,11 +17,12 @@ describe('a region that stands by', () => {
         )
         .map(({ resource }) => String(resource.Properties?.['Name']).replace('safestats-dev-', ''))
         .sort();
-    expect(enabled('second')).toEqual(['seal-audit']);
+    expect(enabled('second')).toEqual(['follow-publications', 'seal-audit']);
     expect(enabled('primary')).toEqual([
       'compare-profiles',
       'end-queries',
       'enforce-profiles',
+      'follow-publications',
       'remove-expired',
       'remove-old-queries',
       'resume-deliveries',
@@ -34,6 +36,13 @@ describe('a region that stands by', () => {
 describe('a deployment whose second region is active', () => {
   const changes = differences(dev, moved);
 
+  it('is made by the stacks that a fail-over deploys, and by no other', () => {
+    const steps = Object.keys(dev).map((id) => ({ stack: id, id, region: '' }));
+    const { must, may } = failOverSteps(steps);
+    const changed = new Set(changes.map(({ at: path }) => path.split('/')[1]));
+    expect([...must, ...may].map(({ id }) => id).sort()).toEqual([...changed].sort());
+  });
+
   it('differs in the origins of the site and in what schedules are at work, and in nothing else', () => {
     const origins = /^\/site-\w+\/Resources\/Distribution\w+\/Properties\/DistributionConfig\/Origins\//;
     const schedules =
@@ -45,17 +54,17 @@ describe('a deployment whose second region is active', () => {
     expect(kinds.filter((kind) => kind === 'origin')).toHaveLength(6);
   });
 
-  it('has each schedule at work in one region only, sealing in both', () => {
+  it('has each schedule at work in one region only, those of audit and catalogue in both', () => {
     const flips = changes.filter(({ at: path }) => path.endsWith('/State'));
     const swap = (part: string) =>
       part.endsWith('primary') ? ['ENABLED', 'DISABLED'] : ['DISABLED', 'ENABLED'];
     for (const { at: path, from, to } of flips)
       expect([from, to], path).toEqual(swap(path.split('/')[1] ?? ''));
     expect(flips).toHaveLength(16);
-    const sealing = resourcesOf(moved, 'AWS::Events::Rule').filter(({ resource }) =>
-      String(resource.Properties?.['Name']).endsWith('-seal-audit'),
+    const both = resourcesOf(moved, 'AWS::Events::Rule').filter(({ resource }) =>
+      /-(seal-audit|follow-publications)$/.test(String(resource.Properties?.['Name'])),
     );
-    expect(sealing.map(({ resource }) => resource.Properties?.['State'])).toEqual(['ENABLED', 'ENABLED']);
+    expect(both.map(({ resource }) => resource.Properties?.['State'])).toEqual(Array(4).fill('ENABLED'));
   });
 
   it('talks to the other region when the operator says that it is active', () => {

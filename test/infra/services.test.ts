@@ -299,7 +299,7 @@ describe('profiles', () => {
 });
 
 describe('the site', () => {
-  const distribution = one('AWS::CloudFront::Distribution', 'site-primary')['DistributionConfig'];
+  const distribution = one('AWS::CloudFront::Distribution', 'site-edge')['DistributionConfig'];
 
   it('sends the API, downloads and health on, uncached, and boundaries to the lake', () => {
     const behaviours = at(distribution, 'CacheBehaviors') as readonly unknown[];
@@ -314,7 +314,7 @@ describe('the site', () => {
   });
 
   it('gives every page the headers that the server on one machine gives', () => {
-    const text = JSON.stringify(one('AWS::CloudFront::ResponseHeadersPolicy', 'site-primary'));
+    const text = JSON.stringify(one('AWS::CloudFront::ResponseHeadersPolicy', 'site-edge'));
     const policy = siteHeaders([])['content-security-policy'] ?? '';
     for (const directive of policy.split('; ').filter((part) => !part.startsWith('connect-src')))
       expect(text).toContain(directive);

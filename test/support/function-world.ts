@@ -49,7 +49,9 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
   const glue = new GlueClient(motoClient());
   const athena = new AthenaClient(motoClient());
   const database = `safestats_${randomUUID().replaceAll('-', '')}`;
-  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
+  const otherGlue = new GlueClient(motoClient(OTHER_REGION));
+  for (const client of [glue, otherGlue])
+    await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   const [downloadQueueUrl, geographyQueueUrl] = await Promise.all([
     makeQueue(store, 'downloads'),
     makeQueue(store, 'geographies'),
@@ -79,6 +81,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     SAFESTATS_ANCHOR_BUCKET: store.anchor.bucket,
     SAFESTATS_ANCHOR_REGION: OTHER_REGION,
     SAFESTATS_DATABASE: database,
+    SAFESTATS_OTHER_LAKE_BUCKET: `${store.buckets.lake}-other`,
     SAFESTATS_PROFILE_ROLE_PREFIX: 'arn:aws:iam::123456789012:role/safestats/profile/ss-p-',
     SAFESTATS_WORKGROUP_PREFIX: 'ss-',
     SAFESTATS_ISSUER: pool.issuer,
@@ -135,7 +138,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
       await recorder.close();
       await lakeFormation.close();
       await pool.close();
-      for (const client of [glue, athena]) client.destroy();
+      for (const client of [glue, otherGlue, athena]) client.destroy();
       store.close();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,19 +1,9 @@
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectStore } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { S3ObjectStore } from './s3-objects.ts';
 
-/** Of the other region, which may not answer. */
-const CONNECT_MS = 2_000;
-const ANSWER_MS = 10_000;
-
 type Reading = Pick<ObjectStore, 'get' | 'list'>;
-
-/** A client for a region that may be down: it gives up early. */
-export function impatientClient(config: S3ClientConfig): S3Client {
-  const requestHandler = { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS };
-  return new S3Client({ ...config, maxAttempts: 2, requestHandler });
-}
 
 /**
  * Adds to the objects of one region what the other has sealed and what is not copied: S3 copies from the primary region

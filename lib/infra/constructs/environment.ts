@@ -22,6 +22,7 @@ export function engineVariables(place: Place): z.input<typeof EngineEnvironment>
   return {
     ...storeVariables(place),
     SAFESTATS_DATABASE: place.names.database(),
+    SAFESTATS_OTHER_LAKE_BUCKET: place.names.bucket('lake', place.otherRegion),
     SAFESTATS_PROFILE_ROLE_PREFIX: place.names.profileRolePrefix(),
     SAFESTATS_WORKGROUP_PREFIX: WORKGROUP_PREFIX,
   };

@@ -58,6 +58,18 @@ const keepTables: Allowance = {
   on: ['catalogue'],
 };
 
+/** Tables, not what is in them, so that filters can be laid on them there. */
+const defineElsewhere: Allowance = {
+  actions: [
+    'glue:GetTable',
+    'glue:CreateTable',
+    'glue:UpdateTable',
+    'glue:GetPartitions',
+    'glue:BatchUpdatePartition',
+  ],
+  on: ['catalogue/elsewhere'],
+};
+
 const managePeople: Allowance = {
   actions: [
     'cognito-idp:AdminCreateUser',
@@ -102,6 +114,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     listLake,
     askAsProfile,
     keepTables,
+    defineElsewhere,
     managePeople,
   ],
   'api-deliveries': [
@@ -145,6 +158,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:PutObject'], on: ['ingest/drops'] },
     { actions: PUT, on: ['lake/imports'] },
     keepTables,
+    defineElsewhere,
     takeFrom('queue/arrivals'),
     takeFrom('queue/deliveries'),
     submitDeliveries,
@@ -160,6 +174,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:GetObject', 's3:DeleteObject'], on: ['lake/imports'] },
     ...writeRecords,
     keepTables,
+    defineElsewhere,
     takeFrom('queue/geographies'),
     submitDeliveries,
     operationsKey,

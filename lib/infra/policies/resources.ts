@@ -28,6 +28,7 @@ export type ResourceName =
   | 'queue/geographies'
   | 'queue/provisioning'
   | 'catalogue'
+  | 'catalogue/elsewhere'
   | 'profiles'
   | 'people'
   | 'key/data'
@@ -134,11 +135,12 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
   'queue/geographies': { arns: queue('geographies') },
   'queue/provisioning': { arns: queue('provisioning-dead') },
   catalogue: {
-    arns: ({ place: { settings, region, names } }) =>
-      ['catalog', `database/${names.database()}`, `table/${names.database()}/*`].map(
-        (path) => `arn:aws:glue:${region}:${settings.account}:${path}`,
-      ),
+    arns: ({ place }) => catalogueArns(place, place.region),
     open: 'a dataset, and with it a table of this database, is added at run time',
+  },
+  'catalogue/elsewhere': {
+    arns: ({ place }) => catalogueArns(place, place.otherRegion),
+    open: 'the other region has the same tables, made at the same time',
   },
   profiles: {
     arns: ({ place }) => [`${place.names.profileRolePrefix()}*`],
@@ -157,6 +159,12 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
     open: 'AWS gives these actions no resource',
   },
 };
+
+function catalogueArns({ settings, names }: Place, region: string): readonly string[] {
+  return ['catalog', `database/${names.database()}`, `table/${names.database()}/*`].map(
+    (path) => `arn:aws:glue:${region}:${settings.account}:${path}`,
+  );
+}
 
 function known(arn: string | undefined, what: string): string {
   if (arn === undefined)
