@@ -45,38 +45,29 @@ const writeRecords: readonly Allowance[] = [
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['ingest/received'] },
 ];
+/** Tables and what their partitions say of columns. */
+const DEFINE = [
+  'glue:GetTable',
+  'glue:CreateTable',
+  'glue:UpdateTable',
+  'glue:GetPartitions',
+  'glue:BatchUpdatePartition',
+];
+const defineTables: Allowance = { actions: DEFINE, on: ['catalogue'] };
 const keepTables: Allowance = {
-  actions: [
-    'glue:GetTable',
-    'glue:CreateTable',
-    'glue:UpdateTable',
-    'glue:GetPartitions',
-    'glue:BatchCreatePartition',
-    'glue:BatchUpdatePartition',
-    'glue:BatchDeletePartition',
-  ],
+  actions: [...DEFINE, 'glue:BatchCreatePartition', 'glue:BatchDeletePartition'],
   on: ['catalogue'],
 };
 
 /** Tables, not what is in them, so that filters can be laid on them there. */
-const defineElsewhere: Allowance = {
-  actions: [
-    'glue:GetTable',
-    'glue:CreateTable',
-    'glue:UpdateTable',
-    'glue:GetPartitions',
-    'glue:BatchUpdatePartition',
-  ],
-  on: ['catalogue/elsewhere'],
-};
+const defineElsewhere: Allowance = { actions: DEFINE, on: ['catalogue/elsewhere'] };
 
+/** Accounts are made by signing up; only an operator invites, with credentials of their own. */
 const managePeople: Allowance = {
   actions: [
-    'cognito-idp:AdminCreateUser',
     'cognito-idp:AdminDeleteUser',
     'cognito-idp:AdminDisableUser',
     'cognito-idp:AdminEnableUser',
-    'cognito-idp:AdminGetUser',
     'cognito-idp:AdminUserGlobalSignOut',
     'cognito-idp:ListUsers',
   ],
@@ -113,7 +104,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:PutObject'], on: ['lake/tables'] },
     listLake,
     askAsProfile,
-    keepTables,
+    defineTables,
     defineElsewhere,
     managePeople,
   ],
@@ -176,7 +167,6 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     keepTables,
     defineElsewhere,
     takeFrom('queue/geographies'),
-    submitDeliveries,
     operationsKey,
   ],
   provisioner: [
