@@ -6,7 +6,14 @@ import { safestatsStacks } from '#infra/app.ts';
 import { settingsOf } from '#infra/settings.ts';
 import { SiteStack } from '#infra/stacks/site.ts';
 import { type DeployArguments, deployArguments } from './deployment/context.ts';
-import { arrivedText, missingText, planText } from './deployment/plan.ts';
+import {
+  arrivedText,
+  failOverSteps,
+  missingText,
+  movedText,
+  planText,
+  type Step,
+} from './deployment/plan.ts';
 
 const OUTPUTS = 'cdk.out/outputs.json';
 const EXAMPLE_ACCOUNT = '111122223333';
@@ -22,17 +29,18 @@ try {
   process.exitCode = 2;
 }
 
-async function deploy({ context, dryRun }: DeployArguments): Promise<number> {
+async function deploy({ context, dryRun, failOver }: DeployArguments): Promise<number> {
   const account = dryRun ? null : await accountOfCredentials();
   const { context: flags } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const app = new App({ context: { ...flags, ...context }, builtinCloudFormationValidation: false });
   const settings = settingsOf(app.node, account ?? EXAMPLE_ACCOUNT);
   const stacks = safestatsStacks(app, settings, { code: { kind: 'none' }, site: { kind: 'none' } });
   const steps = stacks.map((stack) => ({ stack: stack.stackName, id: stack.node.id, region: stack.region }));
-  console.log(planText(settings, steps));
+  const { must, may } = failOver ? failOverSteps(steps) : { must: steps, may: [] };
+  console.log(planText(settings, [...must, ...may]));
   if (dryRun) return 0;
 
-  const regions = [...new Set(steps.map(({ region }) => region))];
+  const regions = [...new Set(must.map(({ region }) => region))];
   const missing = missingText({
     account,
     wanted: context['account'] ?? null,
@@ -48,7 +56,14 @@ async function deploy({ context, dryRun }: DeployArguments): Promise<number> {
     '--context',
     `${key}=${value}`,
   ]);
-  run('npx', ['cdk', 'deploy', '--all', '--require-approval', 'never', '--outputs-file', OUTPUTS, ...given]);
+  const cdk = ['cdk', 'deploy', '--require-approval', 'never', '--outputs-file', OUTPUTS, ...given];
+  if (failOver) {
+    const only = (part: readonly Step[]) => [...cdk, '--exclusively', ...part.map(({ id }) => id)];
+    run('npx', only(must));
+    console.log(`\n${movedText(succeeds('npx', only(may)))}`);
+    return 0;
+  }
+  run('npx', [...cdk, '--all']);
   const site = stacks.find((stack) => stack instanceof SiteStack);
   if (site === undefined) throw new Error('there is no stack of the site');
   const outputs: Readonly<Record<string, Readonly<Record<string, string>>>> = JSON.parse(
@@ -74,7 +89,11 @@ function isBootstrapped(region: string): boolean {
   return spawnSync('aws', ['ssm', 'get-parameter', '--name', name, '--region', region]).status === 0;
 }
 
+function succeeds(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, [...args], { stdio: 'inherit' }).status === 0;
+}
+
 function run(command: string, args: readonly string[]): void {
-  const { status } = spawnSync(command, [...args], { stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${command} ${args[0] ?? ''} did not succeed: see the lines above`);
+  if (!succeeds(command, args))
+    throw new Error(`${command} ${args[0] ?? ''} did not succeed: see the lines above`);
 }

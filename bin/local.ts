@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DropFolder } from '#adapters/local/drop-folder.ts';
 import { applyDefinition } from '#app/dataset.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { putDemoLookups, withDemoLookups } from '#app/lookup/demo.ts';
 import { requireSchema } from '#app/migration/schema.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
 import type { Log } from '#http/log.ts';
@@ -71,14 +72,15 @@ async function serve(options: LocalOptions): Promise<void> {
   };
   process.on('SIGINT', () => void stop()).on('SIGTERM', () => void stop());
 
-  if (!options.empty) await applyDefinitions(local);
+  const demonstrates = !options.empty && (await wantsDemonstration(local));
+  if (!options.empty) await applyDefinitions(local, demonstrates);
   if (options.demoAccounts) await announceAccounts(local);
   say(`\nSafeStats answers on ${server.origin}  (data in ${local.folder})\n`);
   const resumed = await resumeDeliveries(platform);
   if (resumed > 0) say(`${resumed} deliveries from before are taken up again`);
   await imports.resume();
   drops.start();
-  if (!options.empty && (await wantsDemonstration(local))) {
+  if (demonstrates) {
     const started = Date.now();
     await makeDemonstration(local, options.rows, say);
     say(`Everything is in after ${Math.round((Date.now() - started) / 1000)} s. Ctrl-C stops the server.`);
@@ -93,11 +95,13 @@ async function wantsDemonstration(local: LocalPlatform): Promise<boolean> {
   return taken.length === 0;
 }
 
-async function applyDefinitions({ platform }: LocalPlatform): Promise<void> {
-  for (const spec of FIRST_DEFINITIONS) {
-    const known = await platform.registry.get('dataset', spec.id);
-    if (known === null) await applyDefinition(platform, OPERATOR, spec);
-  }
+/** The first definitions, those that are not there yet; in a demonstration with the lookup tables that they join. */
+async function applyDefinitions({ platform }: LocalPlatform, demonstrates: boolean): Promise<void> {
+  const known = await Promise.all(FIRST_DEFINITIONS.map(({ id }) => platform.registry.get('dataset', id)));
+  const missing = FIRST_DEFINITIONS.filter((_, index) => known[index] === null);
+  if (missing.length > 0 && demonstrates) await putDemoLookups(platform, OPERATOR);
+  for (const first of missing)
+    await applyDefinition(platform, OPERATOR, demonstrates ? withDemoLookups(first) : first);
 }
 
 async function announceAccounts({ platform }: LocalPlatform): Promise<void> {

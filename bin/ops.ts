@@ -12,6 +12,7 @@ const dataset = async () => (await import('./commands/dataset.ts')).datasetComma
 const delivery = async () => (await import('./commands/delivery.ts')).deliveryCommands;
 const publication = async () => (await import('./commands/publication.ts')).publicationCommands;
 const audit = async () => (await import('./commands/audit.ts')).auditCommands;
+const dr = async () => (await import('./commands/dr.ts')).drCommands;
 const backup = async () => (await import('./commands/backup.ts')).backupCommands;
 const geography = async () => (await place()).geographyCommands;
 const reference = async () => (await place()).referenceCommands;
@@ -58,6 +59,10 @@ const COMMANDS: readonly Entry[] = [
     summary: 'a first password for somebody who lost theirs',
     load: async () => (await import('./commands/password.ts')).passwordCommand,
   },
+  { name: 'dr status', summary: 'whether the other region on AWS could take over', load: dr },
+  { name: 'dr drill', summary: 'the same, and what a fail-over would deploy', load: dr },
+  { name: 'dr fail-over', summary: 'move to the second region on AWS', load: dr },
+  { name: 'dr fail-back', summary: 'move back to the primary region on AWS', load: dr },
   { name: 'backup', summary: 'copy the data folder beside a running server', load: backup },
   { name: 'restore', summary: 'make a data folder of a backup', load: backup },
   {

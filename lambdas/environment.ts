@@ -5,13 +5,15 @@ const url = z.string().regex(/^https?:\/\/\S+$/);
 
 /** What every function knows: where the product's data is. */
 export const StoreEnvironment = z.object({
+  /** Where the function is: names the chain of the audit that it records in. */
+  SAFESTATS_REGION: name,
   /** The registry. */
   SAFESTATS_TABLE: name,
   SAFESTATS_LAKE_BUCKET: name,
   SAFESTATS_INGEST_BUCKET: name,
   SAFESTATS_EXPORTS_BUCKET: name,
   SAFESTATS_AUDIT_BUCKET: name,
-  /** In the other region: gets each head of the audit's chain. */
+  /** The audit of the other region, which gets each head of this one's chain. */
   SAFESTATS_ANCHOR_BUCKET: name,
   SAFESTATS_ANCHOR_REGION: name,
 });
@@ -20,6 +22,8 @@ export const StoreEnvironment = z.object({
 export const EngineEnvironment = StoreEnvironment.extend({
   /** Of Glue. */
   SAFESTATS_DATABASE: name,
+  /** Where records lie in the other region, whose catalogue has the same tables. */
+  SAFESTATS_OTHER_LAKE_BUCKET: name,
   /** `arn:aws:iam::<account>:role/safestats/profile/ss-p-`, followed by the id of a profile. */
   SAFESTATS_PROFILE_ROLE_PREFIX: name,
   /** `ss-`, followed by the id of a profile. */

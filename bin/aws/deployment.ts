@@ -5,8 +5,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { CognitoDirectory } from '#adapters/aws/cognito-directory.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
+import { IMPATIENT } from '#adapters/aws/impatient.ts';
 import { ListedObjects } from '#adapters/aws/listed-objects.ts';
 import { S3Anchor } from '#adapters/aws/s3-anchor.ts';
+import { withOtherAudit } from '#adapters/aws/two-region-audit.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { makeNewId } from '#app/new-id.ts';
 import type { IdentityDirectory, Platform } from '#app/ports.ts';
@@ -16,7 +18,9 @@ import type { DeploymentPlace } from './place.ts';
 import { accountOf, otherRegionOf, requireTable, userPoolOf } from './whereabouts.ts';
 
 /** One region of a deployment, open with the operator's own credentials. */
-export type Deployment = Omit<Platform, 'engine'> & {
+export type Deployment = Omit<Platform, 'engine' | 'region'> & {
+  readonly region: string;
+  readonly otherRegion: string;
   readonly tables: OperatorTables;
   /** The user pool. Fails with NOT_FOUND in a region that has none. */
   directory(): Promise<IdentityDirectory>;
@@ -45,7 +49,8 @@ export async function openDeployment(place: DeploymentPlace): Promise<Deployment
     const otherRegion = await otherRegionOf(clients.s3, names, place);
     await requireTable(clients.dynamo, names.table());
     const registry = new DynamoRegistry({ client: clients.dynamo, table: names.table() });
-    const audit = new RegistryAuditLog(registry);
+    const clock = () => new Date();
+    const audit = new RegistryAuditLog(registry, clock, region);
     const lake = names.bucket('lake', region);
     const buckets = {
       lake,
@@ -53,14 +58,20 @@ export async function openDeployment(place: DeploymentPlace): Promise<Deployment
       exports: names.bucket('exports', region),
       audit: names.bucket('audit', region),
     };
-    const other = new S3Client({ region: otherRegion });
+    const other = {
+      client: new S3Client({ region: otherRegion, ...IMPATIENT }),
+      bucket: names.bucket('audit', otherRegion),
+      region: otherRegion,
+    };
     return {
+      region,
+      otherRegion,
       registry,
-      objects: new ListedObjects({ client: clients.s3, buckets }),
+      objects: withOtherAudit(new ListedObjects({ client: clients.s3, buckets }), other),
       audit,
-      anchor: new S3Anchor({ client: other, bucket: names.bucket('audit', otherRegion) }),
+      anchor: new S3Anchor({ ...other, here: { client: clients.s3, bucket: buckets.audit, region } }),
       tables: new OperatorTables({ client: clients.glue, database: names.database(), bucket: lake }),
-      clock: () => new Date(),
+      clock,
       newId: makeNewId(),
       directory: async () =>
         new CognitoDirectory({
@@ -69,7 +80,7 @@ export async function openDeployment(place: DeploymentPlace): Promise<Deployment
         }),
       close: async () => {
         await audit.close();
-        other.destroy();
+        other.client.destroy();
         destroy();
       },
     };

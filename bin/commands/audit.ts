@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { KnownHead } from '#app/audit/anchor.ts';
-import { LOCAL_REGION } from '#app/audit/chain.ts';
-import { anchoredHeads, readChainState } from '#app/audit/chain-state.ts';
+import { readChainState } from '#app/audit/chain-state.ts';
 import { EXPORT_FORMATS, type ExportFormat, exportAudit } from '#app/audit/export.ts';
+import { regionOf } from '#app/audit/region.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { type SearchSpec, searchAudit } from '#app/audit/search.ts';
-import { verifyAudit } from '#app/audit/verify.ts';
+import { verifyChains } from '#app/audit/verify-chains.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform } from '#app/ports.ts';
 import {
@@ -30,7 +30,7 @@ export const auditCommands: readonly Command[] = [
     name: 'audit verify',
     usage: `ops -- audit verify [--data DIR | --env dev|prod [--region REGION]] [--head FILE|NUMBER:HASH]
 
-Walks the audit from its first sealed object to the head and on into what is not sealed yet. Names the first thing that was
+Walks the audit of every region from its first sealed object to the head and on into what is not sealed yet. Names the first thing that was
 changed, taken out, put in or moved, and ends with 1. Heads in the folder SAFESTATS_AUDIT_ANCHOR are held against it too, on AWS
 those in the other region.
 
@@ -38,13 +38,10 @@ those in the other region.
   --head   a head that was kept: what \`audit head\` printed, or a file with one such line or several`,
     async run(args) {
       const { values, place } = readPlacedArguments(args, { head: { type: 'string' } });
-      const work = async (store: Pick<Platform, 'registry' | 'objects' | 'anchor'>) => {
-        const heads = [
-          ...(values.head === undefined ? [] : await readHeads(values.head)),
-          ...(await anchoredHeads(store)),
-        ];
-        const { objects, events, firstBreak } = await verifyAudit(store, { heads });
-        const seen = `${objects} sealed objects, ${events} events, held against ${heads.length} known heads`;
+      const work = async (store: Pick<Platform, 'registry' | 'objects' | 'anchor' | 'region'>) => {
+        const given = values.head === undefined ? [] : await readHeads(values.head, regionOf(store));
+        const { objects, events, firstBreak, heads } = await verifyChains(store, { heads: given });
+        const seen = `${objects} sealed objects, ${events} events, held against ${heads} known heads`;
         if (firstBreak === null) {
           console.log(`the audit is whole: ${seen}`);
           return 0;
@@ -155,21 +152,22 @@ async function* exportPages(
 }
 
 /** Heads as `audit head` prints them or as an anchor keeps them, given themselves or as a file. */
-async function readHeads(given: string): Promise<readonly Pick<KnownHead, 'number' | 'hash'>[]> {
+async function readHeads(given: string, own: string): Promise<readonly KnownHead[]> {
   const text = /^\d+:/.test(given) ? given : await readFile(given, 'utf8');
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .flatMap((line) => headOf(line.trim()));
+    .map((line) => headOf(line.trim(), own));
 }
 
-function headOf(line: string): readonly Pick<KnownHead, 'number' | 'hash'>[] {
+/** A head that names no region is of the region that is asked about. */
+function headOf(line: string, own: string): KnownHead {
   const [, number, hash] = /^(\d+):([0-9a-f]{64})$/.exec(line) ?? [];
-  if (number !== undefined && hash !== undefined) return [{ number: Number(number), hash }];
+  if (number !== undefined && hash !== undefined) return { region: own, number: Number(number), hash };
   try {
     const { region, number: at, hash: of } = JSON.parse(line) as Partial<KnownHead>;
     if (typeof at === 'number' && typeof of === 'string')
-      return (region ?? LOCAL_REGION) === LOCAL_REGION ? [{ number: at, hash: of }] : [];
+      return { region: region ?? own, number: at, hash: of };
   } catch {}
   throw new UsageError(`this is no head: ${line.slice(0, 80)}`);
 }

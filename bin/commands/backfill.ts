@@ -56,9 +56,14 @@ no harm; after an interruption run the same command again. Ends with 1 when a fi
 
 /** What became of a delivery, its report or its faults, in lines. */
 export function outcomeText(delivery: Delivery): string {
-  const { dataset, number, fileName, state, report, coverage, faults, sameAs, step } = delivery;
+  const { dataset, number, fileName, state, report, coverage, faults, sameAs, replacedSince, step } =
+    delivery;
   const head = `${dataset} delivery ${number}, ${fileName}: ${state}`;
-  if (state === 'unchanged') return `${head}, the same as delivery ${sameAs}`;
+  if (state === 'unchanged') {
+    const since =
+      replacedSince === undefined ? '' : `, ${replacedSince} rows of which were replaced since and stay so`;
+    return `${head}, the same as delivery ${sameAs}${since}`;
+  }
   if (report === null)
     return [`${head} (${step})`, ...faults.map(({ code, message }) => `  ${code}: ${message}`)].join('\n');
   const { rows, accepted, rejected, duplicate, replaced, byReason, warnings } = report;

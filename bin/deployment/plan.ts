@@ -19,6 +19,34 @@ export function planText(settings: Settings, steps: readonly Step[]): string {
   ].join('\n');
 }
 
+/** Stacks that a fail-over deploys: what must be done, and what is done where the primary region still answers. */
+export function failOverSteps(steps: readonly Step[]): {
+  readonly must: readonly Step[];
+  readonly may: readonly Step[];
+} {
+  const of = (...ids: readonly string[]) =>
+    ids.map((id) => {
+      const step = steps.find((one) => one.id === id);
+      if (step === undefined) throw new Error(`there is no stack ${id}`);
+      return step;
+    });
+  return {
+    must: of('schedules-second', 'provisioner-second', 'site-edge'),
+    may: of('schedules-primary', 'provisioner-primary'),
+  };
+}
+
+/** What is to be done after a fail-over. */
+export function movedText(isPrimaryStopped: boolean): string {
+  return [
+    'The site talks to the second region.',
+    ...(isPrimaryStopped
+      ? []
+      : ['The schedules of the primary region could not be stopped: run this again as soon as it answers.']),
+    'Put "active": "second" into the context of cdk.json until you move back: a deployment without it moves the site back.',
+  ].join('\n');
+}
+
 /** What is missing before anything can be deployed, in words; null = nothing. */
 export function missingText(known: {
   /** Of the credentials; null = there are none. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
@@ -42,7 +43,7 @@ export function toEvent(request: IncomingMessage, body: Buffer): APIGatewayProxy
     parameters[name] = Object.hasOwn(parameters, name) ? `${parameters[name]},${value}` : value;
   }
   const method = request.method ?? 'GET';
-  const text = isText(headers['content-type'] ?? 'text/plain');
+  const text = isText(headers['content-type'] ?? 'text/plain') && isUtf8(body);
   const now = new Date();
   return {
     version: '2.0',

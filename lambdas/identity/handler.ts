@@ -15,7 +15,7 @@ const registry = new DynamoRegistry({ client: new DynamoDBClient({}), table: env
 const cognito = new CognitoIdentityProviderClient({});
 const desk = {
   registry,
-  audit: new RegistryAuditLog(registry),
+  audit: new RegistryAuditLog(registry, () => new Date(), environment.SAFESTATS_REGION),
   clock: () => new Date(),
   newId: makeNewId(),
 };

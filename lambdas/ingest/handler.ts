@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { SqsMessageQueue } from '#adapters/aws/sqs-message-queue.ts';
 import { resumeDeliveries } from '#app/ingest/resume.ts';
+import { followPublications } from '#app/publication/follow.ts';
 import { rollUpAll } from '#app/publication/roll-up.ts';
 import { IngestEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
@@ -17,8 +18,8 @@ import { takeMessage } from './message.ts';
 const NEEDED_MS = 5 * 60_000;
 const LEASE_WAIT_MS = 10_000;
 
-/** A schedule asks for what was left undone to be taken up again, and for the roll-ups that publications lack. */
-const TaskSchema = z.strictObject({ task: z.enum(['resume-deliveries', 'roll-ups']) });
+/** A schedule asks for what was left undone to be taken up again, for roll-ups, and for this region's tables to follow. */
+const TaskSchema = z.strictObject({ task: z.enum(['resume-deliveries', 'roll-ups', 'follow-publications']) });
 
 const environment = environmentOf(IngestEnvironment);
 const platform = openIngest(environment);
@@ -38,6 +39,7 @@ export async function handler(event: unknown, context: Context): Promise<BatchOu
   await schemaHolds();
   if ('task' in parsed) {
     if (parsed.task === 'roll-ups') return makeRollups(context);
+    if (parsed.task === 'follow-publications') return follow();
     const resumed = await resumeDeliveries(platform, { waitMs: LEASE_WAIT_MS });
     if (resumed > 0) log({ level: 'warn', message: 'deliveries are taken up again', resumed });
     return { batchItemFailures: [] };
@@ -47,6 +49,16 @@ export async function handler(event: unknown, context: Context): Promise<BatchOu
     neededMs: NEEDED_MS,
     onFailure: logFailedMessage,
   });
+}
+
+/** Brings the tables of this region up to what was published, in this one or the other. */
+async function follow(): Promise<BatchOutcome> {
+  const { added, removed, failed } = await followPublications(platform);
+  if (added + removed > 0) log({ level: 'info', message: 'tables follow publications', added, removed });
+  for (const { dataset, error } of failed)
+    log({ level: 'error', message: 'tables do not follow', dataset, error: String(error) });
+  if (failed.length > 0) throw new Error(`tables of ${failed.length} datasets do not follow`);
+  return { batchItemFailures: [] };
 }
 
 /** Makes missing roll-ups, one dataset after another; what there is no time for is made the next night. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deliveryFolder, stageKey } from '#core/ingest/stage.ts';
 import type { Delivery } from '#core/model/delivery.ts';
 import { type Manifest, recordsOf, rollupsOf } from '#core/model/manifest.ts';
-import { verifyAudit } from './audit/verify.ts';
+import { verifyChains } from './audit/verify-chains.ts';
 import { listDefinitions } from './dataset.ts';
 import { geographyKey, listGeographies } from './geography/store.ts';
 import { isFinal, listDeliveryItems, readStage } from './ingest/delivery-store.ts';
@@ -13,7 +13,7 @@ import { readManifest, readPointer } from './publication/manifest-store.ts';
 /** One thing looked at: `subject` in a few words, and what is wrong with it (nothing = sound). */
 export type Finding = { readonly subject: string; readonly faults: readonly string[] };
 
-type Store = Pick<Platform, 'registry' | 'objects'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'region'>;
 
 /**
  * How to look: `hashes` reads every file and compares its sha256; `atWork`: deliveries are being processed meanwhile;
@@ -159,8 +159,10 @@ async function fileFaults(
   return hash.digest('hex') === sha256 ? [] : [`${key} is not what was written: its sha256 differs`];
 }
 
-async function examineAudit(platform: Store): Promise<Finding> {
-  const { objects, events, firstBreak } = await verifyAudit(platform);
+/** Without the heads that were told elsewhere: a copy is behind them. */
+async function examineAudit({ registry, objects: store, region }: Store): Promise<Finding> {
+  const here = { registry, objects: store, ...(region === undefined ? {} : { region }) };
+  const { objects, events, firstBreak } = await verifyChains(here);
   const subject = `the audit: ${objects} sealed objects, ${events} events`;
   if (firstBreak === null) return { subject, faults: [] };
   const { object, at, problem } = firstBreak;

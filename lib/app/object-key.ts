@@ -1,7 +1,8 @@
 import { AppError } from '#core/model/error.ts';
 
 const MAX_KEY_BYTES = 1024;
-const MAX_SEGMENT_BYTES = 240;
+/** Of one name, so that a folder can hold it with what is put after it meanwhile. */
+export const MAX_SEGMENT_BYTES = 240;
 
 /** Folders of the data folder that hold no objects. */
 const RESERVED = new Set(['registry', '.tmp']);

@@ -229,6 +229,8 @@ export type Platform = {
   /** Absent = the engine reads the files that a manifest names. */
   readonly tables?: TableCatalogue;
   readonly audit: AuditLog;
+  /** Region whose chain of the audit this process records in; absent = one machine, whose chain is called `local`. */
+  readonly region?: string;
   /** Where each head of the audit's chain is told as well; absent = nowhere. */
   readonly anchor?: AuditAnchor;
   /** Who writes downloads; absent = this process, beside whatever else it does. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import middy, { type MiddlewareObj } from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
@@ -111,8 +112,11 @@ function tooMany(seconds: number): AppError {
   return new AppError('TOO_MANY_REQUESTS', text, { details: { retryAfterSeconds: seconds } });
 }
 
+/** Bytes that are no text come in base64: read as text, some would silently become another character. */
 const bodyWithinLimit: Middleware = {
   before: ({ event }) => {
+    if (event.isBase64Encoded === true && !isUtf8(Buffer.from(String(event.body ?? ''), 'base64')))
+      throw new AppError('SPEC_INVALID', 'the body is not valid UTF-8');
     const bytes = typeof event.body === 'string' ? Buffer.byteLength(event.body) : 0;
     if (bytes > MAX_BODY_BYTES) {
       throw new AppError('TOO_LARGE', `the body has ${bytes} bytes, ${MAX_BODY_BYTES} are allowed`);

@@ -41,7 +41,7 @@ export function safestatsStacks(
   const secondGateway = new GatewayStack(app, second, secondKeys);
   const distribution = new SiteStack(
     app,
-    primary,
+    edge,
     firewall,
     settings.active === 'primary' ? gateway : secondGateway,
   );

@@ -170,6 +170,19 @@ describe('DropFolder', () => {
     expect(await deliveries()).toEqual([]);
   });
 
+  it('says beside a file whose name is too long that it is', async () => {
+    await writeFile(join(folder, `2018-05-${'x'.repeat(238)}.csv`), FILE);
+    const drop = new DropFolder(at.folder, at.ingest.platform, { settleMs: 0 });
+    expect(await drop.scan()).toBe(0);
+    const [report = ''] = (await readdir(folder)).filter((name) => name.endsWith('.report.json'));
+    expect(JSON.parse(await readFile(join(folder, report), 'utf8'))).toMatchObject({
+      state: 'refused',
+      faults: [{ message: expect.stringContaining('at most 200 bytes') }],
+    });
+    expect(await drop.scan()).toBe(0);
+    expect(await deliveries()).toEqual([]);
+  });
+
   it('follows no link out of the folder', async () => {
     const secret = join(at.folder, 'registry', 'secret.csv');
     await writeFile(secret, FILE);

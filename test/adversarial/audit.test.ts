@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { anchoredHeads } from '#app/audit/anchored-heads.ts';
 import {
   type Batch,
   CHAIN_PARTITION,
@@ -11,7 +12,6 @@ import {
   SEALED_PARTITION,
   SHARD_PARTITION,
 } from '#app/audit/chain.ts';
-import { anchoredHeads } from '#app/audit/chain-state.ts';
 import { eventOf, lineOf, sha256 } from '#app/audit/event.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { verifyAudit } from '#app/audit/verify.ts';

@@ -7,10 +7,14 @@ import {
 } from '@aws-sdk/client-athena';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { AthenaEngine, ENFORCEMENT_PARTITION } from '#adapters/aws/athena-engine.ts';
+import {
+  AthenaEngine,
+  type AthenaEngineOptions,
+  ENFORCEMENT_PARTITION,
+} from '#adapters/aws/athena-engine.ts';
 import { isQueryExecution } from '#adapters/aws/athena-execution.ts';
 import type { Registry } from '#app/ports.ts';
-import { brandId, type UserId } from '#core/model/id.ts';
+import { brandId, type UserId, type VersionId } from '#core/model/id.ts';
 import { column } from '#core/sql/build.ts';
 import type { Statement } from '#core/sql/tree.ts';
 import { motoClient } from '#test/support/moto.ts';
@@ -45,7 +49,7 @@ describe('AthenaEngine against the emulator', () => {
         ? { partition, sort, version: 1, value: { version: 1 } as Value }
         : null,
   };
-  const engine = new AthenaEngine({
+  const options: AthenaEngineOptions = {
     sts: new STSClient(motoClient()),
     athena: (credentials) => new AthenaClient({ ...motoClient(), credentials }),
     registry,
@@ -54,7 +58,8 @@ describe('AthenaEngine against the emulator', () => {
     profileRolePrefix: ROLE_PREFIX,
     workgroupPrefix: 'ss-',
     clock: () => new Date(),
-  });
+  };
+  const engine = new AthenaEngine(options);
   const access = { ...accessOfStatement(STATEMENT), profile, person: brandId<UserId>(randomUUID()) };
 
   beforeAll(async () => {
@@ -100,6 +105,30 @@ describe('AthenaEngine against the emulator', () => {
     const id = await engine.start(STATEMENT, { timeoutMs: 60_000, access });
     expect(await engine.status(id, 10_000)).toMatchObject({ state: 'succeeded', rowCount: 2, failure: null });
     expect(await engine.page(id, 0, 10)).toEqual({ names: ['n'], columns: [[1, 22]] });
+  });
+
+  it('refuses to read what the catalogue of its region is not known to have', async () => {
+    const [scan] = [STATEMENT.query.from];
+    const period = { period: '2024', v: brandId<VersionId>('01J0000000000000000000000A'), files: [] };
+    const statement = { query: { ...STATEMENT.query, from: { ...scan, periods: [period] } } } as Statement;
+    const asked: unknown[] = [];
+    let isThere = false;
+    const engineThere = new AthenaEngine({
+      ...options,
+      known: {
+        have: async (dataset, versions) => {
+          asked.push([dataset, versions]);
+          return isThere;
+        },
+      },
+    });
+    await expect(engineThere.start(statement, { timeoutMs: 60_000, access })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('still being told'),
+    });
+    expect(asked).toEqual([['made', [{ kind: 'records', period: '2024', v: period.v }]]]);
+    isThere = true;
+    expect(await engineThere.start(statement, { timeoutMs: 60_000, access })).toBeTruthy();
   });
 
   it('cancels, and refuses what is not in force', async () => {

@@ -35,6 +35,7 @@ beforeAll(async () => {
   ada = { sub: User?.Username ?? '', email, name: 'Ada Quick' };
   const environment = {
     ...motoEnvironment(),
+    SAFESTATS_REGION: 'eu-west-2',
     SAFESTATS_TABLE: store.table,
     SAFESTATS_LAKE_BUCKET: store.buckets.lake,
     SAFESTATS_INGEST_BUCKET: store.buckets.ingest,

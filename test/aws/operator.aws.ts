@@ -3,7 +3,7 @@ import {
   CognitoIdentityProviderClient,
   CreateUserPoolCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateDatabaseCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +45,7 @@ const buckets = {
 const s3 = new S3Client(motoClient());
 const otherS3 = new S3Client(motoClient(OTHER_REGION));
 const dynamo = new DynamoDBClient(motoClient());
+const otherDynamo = new DynamoDBClient(motoClient(OTHER_REGION));
 const glue = new GlueClient(motoClient());
 const cognito = new CognitoIdentityProviderClient(motoClient());
 const registry = new DynamoRegistry({ client: dynamo, table: names.table() });
@@ -71,7 +72,7 @@ beforeAll(async () => {
   pool = UserPool?.Id ?? '';
 });
 afterAll(() => {
-  for (const client of [s3, otherS3, dynamo, glue, cognito]) client.destroy();
+  for (const client of [s3, otherS3, dynamo, otherDynamo, glue, cognito]) client.destroy();
 });
 
 async function tables() {
@@ -183,7 +184,7 @@ describe('what an operator sees of a deployment', () => {
     expect((await ops('audit', 'verify')).out).toMatch(
       /^the audit is whole: 0 sealed objects, \d+ events, held against 0 known heads\n$/,
     );
-    await sealAudit({ registry, objects, clock, newId: makeNewId(), anchor });
+    await sealAudit({ region: REGION, registry, objects, clock, newId: makeNewId(), anchor });
     const sealed = await ops('audit', 'verify');
     expect([sealed.code, sealed.out]).toEqual([
       0,
@@ -214,6 +215,22 @@ describe('what an operator sees of a deployment', () => {
     await objects.put(file, 'cut');
     const cut = await ops('doctor', '--fast');
     expect([cut.code, cut.out]).toEqual([1, expect.stringContaining(`${file} has 3 bytes, not `)]);
+  });
+
+  it('is whether the other region could take over, which changes nothing', async () => {
+    await makeTable(otherDynamo, names.table());
+    const behind = await run(['dr', 'status', '--env', 'dev', '--to', OTHER_REGION]);
+    expect([behind.code, behind.err]).toEqual([1, '']);
+    expect(behind.out).toMatch(new RegExp(`^LATE {2}the registry: \\d+ items of ${REGION}\n`));
+    expect(behind.out).toMatch(/publication: made-crime are not the same\n/);
+    expect(behind.out).toMatch(/\d+ things are late\n$/);
+    const { Items = [] } = await otherDynamo.send(new ScanCommand({ TableName: names.table() }));
+    expect(Items).toEqual([]);
+    const back = await run(['dr', 'status', '--env', 'dev', '--to', REGION]);
+    expect(back.out).toMatch(/^ok {4}the registry: 0 items of eu-west-1\n/);
+    expect(back.out).toContain('its catalogue does not have all that is published yet');
+    const moved = await run(['dr', 'fail-over', '--env', 'dev', '--to', OTHER_REGION]);
+    expect([moved.code, moved.err]).toEqual([1, expect.stringContaining('nothing was moved')]);
   });
 
   it('is data of an earlier release, which is refused until it is migrated', async () => {

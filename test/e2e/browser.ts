@@ -13,9 +13,12 @@ export const BROWSER_ARGUMENTS = [
 const PATIENCE_MS = 45_000;
 const STILL_CHECKS = 3;
 
-/** Where the explorer is, and the account that looks at it. */
+const servers = (process.env['SAFESTATS_URL'] ?? 'http://localhost:4000').split(' ');
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1);
+
+/** Where the explorer is, and the account that looks at it. Each worker of the tests has a server of its own. */
 export const SITE = {
-  url: process.env['SAFESTATS_URL'] ?? 'http://localhost:4000',
+  url: servers[(worker - 1) % servers.length] ?? '',
   email: process.env['SAFESTATS_EMAIL'] ?? 'analyst@safestats.local',
   password: process.env['SAFESTATS_DEMO_PASSWORD'] ?? '',
 };
@@ -76,16 +79,39 @@ const WCAG: readonly string[] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wc
 /** What WCAG asks, and what axe thinks is good besides. */
 export const WCAG_AND_GOOD: readonly string[] = [...WCAG, 'best-practice'];
 
-/** Rules that axe finds broken, with the elements that break them; none is right. */
-export async function violationsOf(page: Page, tags = WCAG): Promise<readonly string[]> {
+/** Rules that axe finds broken within a page or a part of it, with the elements that break them; none is right. */
+export async function violationsOf(
+  page: Page,
+  tags = WCAG,
+  within: string | null = null,
+): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>('globalThis.axe !== undefined')))
     await page.evaluate(
       await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'),
     );
   return page.evaluate<
     string[]
-  >(`axe.run(document, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })
+  >(`axe.run(${within === null ? 'document' : JSON.stringify(within)}, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })
     .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.target.join(' ')).join(', ')))`);
+}
+
+/** How many points of a picture are of a colour, `#rrggbb`, or so near that nobody sees a difference. */
+export async function pointsOf(page: Page, png: Buffer, colour: string): Promise<number> {
+  return page.evaluate<number>(`(async () => {
+    const image = new Image();
+    image.src = 'data:image/png;base64,${png.toString('base64')}';
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.width, image.height];
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const wanted = [1, 3, 5].map((at) => parseInt('${colour}'.slice(at, at + 2), 16));
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((part, index) => Math.abs(data[at + index] - part) < 6)) found += 1;
+    return found;
+  })()`);
 }
 
 /** How many colours a picture has when it is drawn 200 by 150. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, settled, signIn, violationsOf } from './browser.ts';
+import { openBrowser, pointsOf, settled, signIn, violationsOf } from './browser.ts';
 
 const REPORT = 'test/report';
 const HEADER =
@@ -12,6 +12,10 @@ const SUPPLIED = Array.from({ length: 33 }, (_, i) => `E090000${String(i + 1).pa
 );
 const CAMDEN = 'E09000007';
 const HACKNEY = 'E09000012';
+
+const PATTERN_INK = '#707c86';
+/** Points of the ink of patterns on a map with hatched boroughs: it has 970, of which 296 are edges of lines and names. */
+const HATCHED = 600;
 
 /** Five crimes in Camden and two in Hackney, which the delivery says that it does not cover. */
 function streetFile(): string {
@@ -57,6 +61,8 @@ describe('what was not supplied', () => {
     );
     expect(drawn.filter(([, mark]) => mark === 'x').map(([code]) => code)).toEqual(NOT_SUPPLIED);
     expect(drawn.find(([code]) => code === CAMDEN)?.[1]).toMatch(/^\d$/);
+    const picture = await page.locator('.map-wrap').screenshot();
+    expect(await pointsOf(page, picture, PATTERN_INK)).toBeGreaterThan(HATCHED);
     await page.screenshot({ path: `${REPORT}/explorer-not-supplied.png`, fullPage: true });
   });
 

@@ -1,9 +1,12 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import type { Browser, Download, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, openBrowser, settled, signIn, violationsOf, watch } from './browser.ts';
+import { coloursOf, openBrowser, pointsOf, SITE, settled, signIn, violationsOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
+/** What areas are outlined in, and how many of its points an outline has at least. */
+const INK = '#0b0c0c';
+const OUTLINE = 200;
 
 let browser: Browser;
 let page: Page;
@@ -109,6 +112,37 @@ describe('the legend and classes of the map', () => {
     await page.getByRole('button', { name: 'Rescale' }).click();
     await settled(page);
     expect(await page.locator('.map-mirror').getAttribute('data-breaks')).not.toBe(before);
+  });
+});
+
+describe('an area under the pointer', () => {
+  it('is outlined in ink, and named', async () => {
+    await show('/?v=map');
+    const points = async () => pointsOf(page, await page.locator('.map-wrap').screenshot(), INK);
+    await page.mouse.move(2, 2);
+    await page.locator('.tooltip').waitFor({ state: 'detached' });
+    const before = await points();
+    const at = await spot(0.6, 0.85);
+    await page.mouse.move(at.x - 3, at.y - 3);
+    await page.mouse.move(at.x, at.y);
+    await page.locator('.tooltip b', { hasText: 'Bromley' }).waitFor();
+    await expect.poll(points, { timeout: 10_000 }).toBeGreaterThan(before + OUTLINE);
+    await page.mouse.move(2, 2);
+  });
+});
+
+describe('a map that cannot be drawn', () => {
+  it('says so, and leaves the rest of the page as it is', async () => {
+    const other = await page.context().newPage();
+    await other.addInitScript(
+      'HTMLCanvasElement.prototype.getContext = () => null; sessionStorage.setItem("safestats.signed-in", "yes");',
+    );
+    await other.goto(`${SITE.url}/?v=map`);
+    await other.locator('.map-hint', { hasText: 'This browser cannot draw the map' }).waitFor();
+    expect(await other.locator('.map-tools, .map-fit').count()).toBe(0);
+    expect(await other.locator('.map-mirror li').count()).toBe(33);
+    expect(await other.locator('.legend-classes').count()).toBe(1);
+    await other.close();
   });
 });
 

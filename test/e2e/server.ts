@@ -8,16 +8,26 @@ import { createInterface } from 'node:readline';
 const ROWS = 60_000;
 const PASSWORD = 'browser-test-password';
 
+/** One for each worker of the tests, so that what one test changes no other sees meanwhile. */
+const SERVERS = 2;
+
 /**
- * Starts the product as `npm start` does, in a new folder, and waits until its demonstration is in. With SAFESTATS_URL
+ * Starts the product as `npm start` does, in new folders, and waits until its demonstrations are in. With SAFESTATS_URL
  * set, the server that is there is tested instead.
  */
 export async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env['SAFESTATS_URL'] !== undefined) return undefined;
+  process.env['SAFESTATS_DEMO_PASSWORD'] = PASSWORD;
+  const servers = await Promise.all(Array.from({ length: SERVERS }, start));
+  process.env['SAFESTATS_URL'] = servers.map(({ url }) => url).join(' ');
+  return async () => {
+    await Promise.all(servers.map(({ stop }) => stop()));
+  };
+}
+
+async function start(): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const data = await mkdtemp(join(tmpdir(), 'safestats-e2e-'));
   const port = await freePort();
-  process.env['SAFESTATS_URL'] = `http://localhost:${port}`;
-  process.env['SAFESTATS_DEMO_PASSWORD'] = PASSWORD;
   const server = spawn(
     process.execPath,
     ['--import', 'tsx', 'bin/local.ts', '--port', String(port), '--data', data, '--rows', String(ROWS)],
@@ -30,11 +40,12 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
     });
     void ended.then(() => reject(new Error('the server ended before its demonstration was in')));
   });
-  return async () => {
+  const stop = async () => {
     server.kill('SIGTERM');
     await ended;
     await rm(data, { recursive: true, force: true });
   };
+  return { url: `http://localhost:${port}`, stop };
 }
 
 export function freePort(): Promise<number> {

@@ -226,7 +226,7 @@ describe('refusals', () => {
 });
 
 describe('bodies', () => {
-  const post = (body: string, type = 'application/json') => ({
+  const post = (body: string | Buffer<ArrayBuffer>, type = 'application/json') => ({
     method: 'POST',
     body,
     headers: { 'content-type': type },
@@ -247,6 +247,12 @@ describe('bodies', () => {
     const token = await tokenOf('analyst');
     await expectProblem('/v1/queries', { token, ...post('{"datasets":') }, 400, 'SPEC_INVALID');
     await expectProblem('/v1/queries', { token, ...post('') }, 400, 'SPEC_INVALID');
+    const body = (value: string) => Buffer.from(`{"datasets":["${value}"]}`, 'latin1');
+    const cut = await expectProblem('/v1/queries', { token, ...post(body('\xe9')) }, 400, 'SPEC_INVALID');
+    expect(cut.body.detail).toBe('the body is not valid UTF-8');
+    const read = Buffer.from('{"datasets":["\u00e9"]}');
+    const known = await expectProblem('/v1/queries', { token, ...post(read) }, 400, 'SPEC_INVALID');
+    expect(known.body.detail).not.toContain('UTF-8');
   });
 
   it('over the limit are refused with 413', async () => {

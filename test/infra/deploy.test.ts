@@ -28,9 +28,26 @@ describe('npm run deploy', () => {
     const earlier = (one: string, other: string) =>
       order.indexOf(one) < order.indexOf(other) && order.includes(one);
     expect(earlier('safestats-prod-lake eu-west-3', 'safestats-prod-lake eu-west-2')).toBe(true);
-    expect(earlier('safestats-prod-site eu-west-2', 'safestats-prod-identity eu-west-2')).toBe(true);
+    expect(earlier('safestats-prod-site us-east-1', 'safestats-prod-identity eu-west-2')).toBe(true);
     expect(earlier('safestats-prod-provisioner eu-west-3', 'safestats-prod-grants eu-west-2')).toBe(true);
     expect(order.at(-1)).toBe('safestats-prod-watch us-east-1');
+  });
+
+  it('moves to the second region by stacks that are there or in North Virginia, and then stops what the primary does', {
+    timeout: 120_000,
+  }, () => {
+    const { status, stdout } = deploy('--dry-run', '--fail-over', '--context', 'env=prod');
+    expect(status).toBe(0);
+    expect(stdout).toContain('active: second');
+    expect(
+      [...stdout.matchAll(/^ *\d+ {2}(\S+) +(\S+)$/gm)].map(([, stack, region]) => `${stack} ${region}`),
+    ).toEqual([
+      'safestats-prod-schedules eu-west-1',
+      'safestats-prod-provisioner eu-west-1',
+      'safestats-prod-site us-east-1',
+      'safestats-prod-schedules eu-west-2',
+      'safestats-prod-provisioner eu-west-2',
+    ]);
   });
 
   it('refuses without an account, and says what to do', { timeout: 120_000 }, () => {
@@ -69,11 +86,20 @@ describe('deployArguments(given)', () => {
     expect(deployArguments(['--context', 'env=dev', '--context=a=b=c', '-c', 'x='])).toEqual({
       context: { env: 'dev', a: 'b=c', x: '' },
       dryRun: false,
+      failOver: false,
     });
   });
 
+  it('has the second region active for a fail-over', () => {
+    const failOver = { context: { active: 'second' }, dryRun: true, failOver: true };
+    expect(deployArguments(['--fail-over', '--dry-run'])).toEqual(failOver);
+    expect(() => deployArguments(['--fail-over', '-c', 'active=primary'])).toThrow('leave active out');
+  });
+
   it('refuses what it does not know', () => {
-    expect(() => deployArguments(['--force'])).toThrow('got --force: use --context key=value or --dry-run');
+    expect(() => deployArguments(['--force'])).toThrow(
+      'got --force: use --context key=value, --dry-run or --fail-over',
+    );
     expect(() => deployArguments(['--context'])).toThrow('--context: got "", use key=value');
   });
 });

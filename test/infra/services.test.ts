@@ -298,35 +298,8 @@ describe('profiles', () => {
   });
 });
 
-describe('a region that stands by', () => {
-  it('has every function, and no schedule at work', () => {
-    const enabled = (part: string) =>
-      resourcesOf(dev, 'AWS::Events::Rule')
-        .filter(
-          ({ stack, resource }) =>
-            stack.endsWith(part) &&
-            resource.Properties?.['ScheduleExpression'] !== undefined &&
-            resource.Properties['State'] === 'ENABLED',
-        )
-        .map(({ resource }) => String(resource.Properties?.['Name']).replace('safestats-dev-', ''))
-        .sort();
-    expect(enabled('second')).toEqual([]);
-    expect(enabled('primary')).toEqual([
-      'compare-profiles',
-      'end-queries',
-      'enforce-profiles',
-      'remove-expired',
-      'remove-old-queries',
-      'resume-deliveries',
-      'roll-ups',
-      'run-alerts',
-      'seal-audit',
-    ]);
-  });
-});
-
 describe('the site', () => {
-  const distribution = one('AWS::CloudFront::Distribution', 'site-primary')['DistributionConfig'];
+  const distribution = one('AWS::CloudFront::Distribution', 'site-edge')['DistributionConfig'];
 
   it('sends the API, downloads and health on, uncached, and boundaries to the lake', () => {
     const behaviours = at(distribution, 'CacheBehaviors') as readonly unknown[];
@@ -341,7 +314,7 @@ describe('the site', () => {
   });
 
   it('gives every page the headers that the server on one machine gives', () => {
-    const text = JSON.stringify(one('AWS::CloudFront::ResponseHeadersPolicy', 'site-primary'));
+    const text = JSON.stringify(one('AWS::CloudFront::ResponseHeadersPolicy', 'site-edge'));
     const policy = siteHeaders([])['content-security-policy'] ?? '';
     for (const directive of policy.split('; ').filter((part) => !part.startsWith('connect-src')))
       expect(text).toContain(directive);
@@ -355,14 +328,6 @@ describe('the site', () => {
       [500, 502, 503, 504],
       [500, 502, 503, 504],
     ]);
-  });
-
-  it('talks to the other region when the operator says that it is active', { timeout: 120_000 }, () => {
-    const moved = JSON.stringify(
-      resourcesOf(templatesOf({ active: 'second' }), 'AWS::CloudFront::Distribution'),
-    );
-    expect(moved).toContain(`.execute-api.${SECOND}.amazonaws.com`);
-    expect(moved).not.toContain(`.execute-api.${PRIMARY}.amazonaws.com`);
   });
 });
 

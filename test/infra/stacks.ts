@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -112,4 +113,19 @@ export function broken(
         return copy;
       }
   throw new Error(`no resource of type ${type} to break`);
+}
+
+/** Something that two deployments say differently; a path of keys from the stack on. */
+export type Change = { readonly at: string; readonly from: unknown; readonly to: unknown };
+
+/** All in which the templates of two deployments differ. */
+export function differences(from: unknown, to: unknown, path = ''): readonly Change[] {
+  if (isDeepStrictEqual(from, to)) return [];
+  if (!isObject(from) || !isObject(to)) return [{ at: path, from, to }];
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  return keys.flatMap((key) => differences(from[key], to[key], `${path}/${key}`));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

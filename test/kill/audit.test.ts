@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { anchoredHeads } from '#app/audit/chain-state.ts';
+import { anchoredHeads } from '#app/audit/anchored-heads.ts';
 import { KEY_PARTITION } from '#app/audit/personal.ts';
 import { sealAudit } from '#app/audit/sealer.ts';
 import { verifyAudit } from '#app/audit/verify.ts';

@@ -11,10 +11,10 @@ const LAYOUT_SHIFT = 0.05;
 const SHARE = 0.7;
 const PATIENCE_MS = 10_000;
 
-/** WebGL that the processor draws takes more than a second of a dashboard's start; with a graphics processor 85 are wanted. */
+/** The browser of the tests has no graphics processor, so that the map, and each frame of the page, takes its time from the page. */
 const PAGES = [
   { name: 'charts without the map', path: '/?v=charts', least: 95 },
-  { name: 'the dashboard with its map', path: '/', least: 60 },
+  { name: 'the dashboard with its map', path: '/', least: 85 },
 ] as const;
 
 let auditor: Auditor;

@@ -1,14 +1,12 @@
-import { LOCAL_REGION } from '#app/audit/chain.ts';
 import type { StoredEvent } from '#app/audit/event.ts';
 import { eventsBackwards } from '#app/audit/scan.ts';
 import type { Platform } from '#app/ports.ts';
 
 /** Every event that the audit has, sealed or not, oldest first. */
 export async function recordedEvents(
-  platform: Pick<Platform, 'registry' | 'objects'>,
+  platform: Pick<Platform, 'registry' | 'objects' | 'region'>,
 ): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
-  for await (const event of eventsBackwards(platform, { region: LOCAL_REGION, from: '', to: '9' }))
-    events.unshift(event);
+  for await (const event of eventsBackwards(platform, { from: '', to: '9' })) events.unshift(event);
   return events;
 }

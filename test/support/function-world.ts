@@ -3,6 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
+import {
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { CreateDatabaseCommand, GlueClient } from '@aws-sdk/client-glue';
 import { CreatePolicyCommand, EntityAlreadyExistsException, IAMClient } from '@aws-sdk/client-iam';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -26,7 +31,11 @@ export type FunctionWorld = {
   readonly store: MotoStore;
   readonly pool: TestUserPool;
   readonly glue: GlueClient;
+  /** Of both regions. */
+  readonly catalogues: readonly GlueClient[];
   readonly athena: AthenaClient;
+  /** Makes somebody in the user pool; gives their id. */
+  readonly join: (email: string) => Promise<string>;
   /** The same registry and objects, for a test to prepare and to look at. */
   readonly platform: Platform;
   readonly database: string;
@@ -49,18 +58,23 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
   const glue = new GlueClient(motoClient());
   const athena = new AthenaClient(motoClient());
   const database = `safestats_${randomUUID().replaceAll('-', '')}`;
-  await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
+  const otherGlue = new GlueClient(motoClient(OTHER_REGION));
+  for (const client of [glue, otherGlue])
+    await client.send(new CreateDatabaseCommand({ DatabaseInput: { Name: database } }));
   const [downloadQueueUrl, geographyQueueUrl] = await Promise.all([
     makeQueue(store, 'downloads'),
     makeQueue(store, 'geographies'),
   ]);
+  const cognito = new CognitoIdentityProviderClient(motoClient());
+  const userPoolId = await makeUserPool(cognito);
   const registry = new DynamoRegistry({ client: store.dynamo, table: store.table });
   const newUlid = monotonicFactory();
   const platform: Platform = {
     registry,
     objects: new S3ObjectStore({ client: store.s3, buckets: store.buckets }),
     engine: stalledEngine(),
-    audit: new RegistryAuditLog(registry),
+    region: REGION,
+    audit: new RegistryAuditLog(registry, () => new Date(), REGION),
     clock: () => new Date(),
     newId: () => newUlid(),
   };
@@ -69,6 +83,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
   await bundleFunctions({ folder, architecture: 'here' });
   const environment = {
     ...motoEnvironment(),
+    SAFESTATS_REGION: REGION,
     SAFESTATS_TABLE: store.table,
     SAFESTATS_LAKE_BUCKET: store.buckets.lake,
     SAFESTATS_INGEST_BUCKET: store.buckets.ingest,
@@ -77,12 +92,13 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     SAFESTATS_ANCHOR_BUCKET: store.anchor.bucket,
     SAFESTATS_ANCHOR_REGION: OTHER_REGION,
     SAFESTATS_DATABASE: database,
+    SAFESTATS_OTHER_LAKE_BUCKET: `${store.buckets.lake}-other`,
     SAFESTATS_PROFILE_ROLE_PREFIX: 'arn:aws:iam::123456789012:role/safestats/profile/ss-p-',
     SAFESTATS_WORKGROUP_PREFIX: 'ss-',
     SAFESTATS_ISSUER: pool.issuer,
     SAFESTATS_CLIENT_ID: pool.clientId,
     SAFESTATS_SITE_ORIGIN: 'https://safestats.example.org',
-    SAFESTATS_USER_POOL_ID: 'eu-west-2_Ab1Cd2Ef3',
+    SAFESTATS_USER_POOL_ID: userPoolId,
     SAFESTATS_DELIVERY_QUEUE_URL: store.deliveryQueueUrl,
     SAFESTATS_DOWNLOAD_QUEUE_URL: downloadQueueUrl,
     SAFESTATS_GEOGRAPHY_QUEUE_URL: geographyQueueUrl,
@@ -118,7 +134,9 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
     store,
     pool,
     glue,
+    catalogues: [glue, otherGlue],
     athena,
+    join: (email) => joinPool(cognito, userPoolId, email),
     platform,
     database,
     downloadQueueUrl,
@@ -133,7 +151,7 @@ export async function openFunctionWorld(): Promise<FunctionWorld> {
       await recorder.close();
       await lakeFormation.close();
       await pool.close();
-      for (const client of [glue, athena]) client.destroy();
+      for (const client of [glue, otherGlue, athena, cognito]) client.destroy();
       store.close();
       await rm(folder, { recursive: true, force: true });
     },
@@ -147,6 +165,27 @@ export async function putInForce({ athena, platform }: FunctionWorld, profile: s
   await platform.registry.transact([
     { kind: 'put', partition: 'profile-enforcement', sort: profile, value, expected: 0 },
   ]);
+}
+
+async function makeUserPool(cognito: CognitoIdentityProviderClient): Promise<string> {
+  const { UserPool } = await cognito.send(
+    new CreateUserPoolCommand({ PoolName: `people-${randomUUID()}`, UsernameAttributes: ['email'] }),
+  );
+  return UserPool?.Id ?? '';
+}
+
+async function joinPool(
+  cognito: CognitoIdentityProviderClient,
+  UserPoolId: string,
+  email: string,
+): Promise<string> {
+  const UserAttributes = [{ Name: 'email', Value: email }];
+  const { User } = await cognito.send(
+    new AdminCreateUserCommand({ UserPoolId, Username: email, UserAttributes }),
+  );
+  const sub = User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value;
+  if (sub === undefined) throw new Error('the emulator made no user');
+  return sub;
 }
 
 const MOTO_ACCOUNT = '123456789012';

@@ -28,10 +28,11 @@ import {
   readExecutionId,
   refusedExecution,
 } from './athena-execution.ts';
-import { forgotten, notInForce, notReady, translated } from './athena-faults.ts';
+import { forgotten, notCatalogued, notInForce, notReady, translated } from './athena-faults.ts';
 import type { AthenaResult } from './athena-result.ts';
 import { failedBefore, statusOf, tookTooLong } from './athena-status.ts';
 import { isNamed } from './error-name.ts';
+import type { KnownPartitions } from './known-partitions.ts';
 import { ProfileSessions, type SessionCredentials } from './profile-sessions.ts';
 import { ResultCache } from './result-cache.ts';
 
@@ -43,6 +44,8 @@ export type AthenaEngineOptions = {
   readonly registry: Pick<Registry, 'get'>;
   /** Of the lake bucket. */
   readonly files: Pick<ObjectStore, 'list'>;
+  /** Of this region's catalogue; absent = every partition that a statement names is there. */
+  readonly known?: Pick<KnownPartitions, 'have'>;
   /** Of Glue. */
   readonly database: string;
   readonly profileRolePrefix: string;
@@ -101,6 +104,7 @@ export class AthenaEngine implements QueryEngine {
       );
     const [isWhole] = await Promise.all([this.#hasFiles(statement), this.#mustBeInForce(access)]);
     if (!isWhole) return refusedExecution('files that the statement reads are no longer there');
+    await this.#mustBeInCatalogue(statement);
     try {
       const client = await this.#sessions.client(profile, person);
       const { QueryExecutionId } = await client.send(
@@ -212,6 +216,20 @@ export class AthenaEngine implements QueryEngine {
       profile,
     );
     if (version < 1 || item === null || item.value.version < version) throw notInForce();
+  }
+
+  /** A region that was not active may not have been told yet of what was published last. */
+  async #mustBeInCatalogue({ query }: Statement): Promise<void> {
+    const { known } = this.#options;
+    if (known === undefined) return;
+    for (const { dataset, kind, periods } of scansOf(query))
+      if (
+        !(await known.have(
+          dataset,
+          periods.map(({ period, v }) => ({ kind, period, v })),
+        ))
+      )
+        throw notCatalogued();
   }
 
   /**

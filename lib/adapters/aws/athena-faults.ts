@@ -25,6 +25,14 @@ export function notInForce(cause?: unknown): AppError {
   return new AppError('UNAVAILABLE', 'your profile is being put in force: try again in a minute', { cause });
 }
 
+/** Partitions are not in the catalogue of this region yet. */
+export function notCatalogued(): AppError {
+  return new AppError(
+    'UNAVAILABLE',
+    'this region is still being told of what was published last: try again in a few minutes',
+  );
+}
+
 /** The result of an execution that has not succeeded. */
 export function notReady(state: string): AppError {
   return new AppError('QUERY_NOT_READY', `the query is ${state}; ask for its result when it has succeeded`);

@@ -19,6 +19,7 @@ import { type TableKind, tableFolder, versionFolder } from '#core/model/manifest
 import type { SqlType } from '#core/sql/tree.ts';
 import { tableName } from '#core/sql/trino.ts';
 import { isNamed } from './error-name.ts';
+import type { KnownPartitions } from './known-partitions.ts';
 
 const KINDS: readonly TableKind[] = ['records', 'rollup', 'index'];
 /** Types of Hive for what Parquet files of the lake hold. */
@@ -47,11 +48,19 @@ export class GlueTables implements TableCatalogue {
   readonly #client: GlueClient;
   readonly #database: string;
   readonly #bucket: string;
+  readonly #known: KnownPartitions | null;
 
-  constructor({ client, database, bucket }: { client: GlueClient; database: string; bucket: string }) {
-    this.#client = client;
-    this.#database = database;
-    this.#bucket = bucket;
+  constructor(options: {
+    readonly client: GlueClient;
+    readonly database: string;
+    readonly bucket: string;
+    /** Is told which partitions there are. */
+    readonly known?: KnownPartitions;
+  }) {
+    this.#client = options.client;
+    this.#database = options.database;
+    this.#bucket = options.bucket;
+    this.#known = options.known ?? null;
   }
 
   async define(
@@ -69,6 +78,7 @@ export class GlueTables implements TableCatalogue {
       const wanted = versions.filter((version) => version.kind === kind);
       if (wanted.length > 0) await this.#addOfKind(dataset, kind, wanted);
     }
+    await this.#known?.add(dataset, versions);
   }
 
   async list(dataset: DatasetId): Promise<readonly TableVersion[]> {
@@ -79,6 +89,7 @@ export class GlueTables implements TableCatalogue {
   }
 
   async remove(dataset: DatasetId, versions: readonly TableVersion[]): Promise<void> {
+    await this.#known?.remove(dataset, versions);
     for (const kind of KINDS) {
       const table = { DatabaseName: this.#database, TableName: tableName({ dataset, kind }) };
       const values = versions.filter((one) => one.kind === kind).map(({ period, v }) => [period, v]);

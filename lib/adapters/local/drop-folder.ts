@@ -7,6 +7,7 @@ import {
   isDatasetFault,
   isDropData,
   isOwnFault,
+  isTooLong,
   MAX_MANIFEST_BYTES,
   manifestOf,
   manifestTooLarge,
@@ -114,7 +115,8 @@ export class DropFolder {
     const since = isSame ? seen.since : Date.now();
     this.#seen.set(file, { bytes: found.size, changed: found.mtimeMs, since });
     const isSettled = Date.now() - since >= this.#settleMs;
-    const stated = found.isFile() ? await readStated(manifestOf(file), found.ctimeMs) : null;
+    const isNamed = !isTooLong(manifestOf(name));
+    const stated = found.isFile() && isNamed ? await readStated(manifestOf(file), found.ctimeMs) : null;
     if (!isSettled && !stated?.isLater) return false;
     try {
       if (!found.isFile())

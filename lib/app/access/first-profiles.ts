@@ -1,17 +1,22 @@
+import { listDefinitions } from '#app/dataset.ts';
 import { DEMO_ORGANISATIONS } from '#app/people.ts';
 import type { Clock, Registry } from '#app/ports.ts';
 import type { DatasetAccess, ProfileSpec } from '#core/access/profile.ts';
 import { FIRST_DEFINITIONS } from '#core/datasets/first-five.ts';
-import { type DatasetDefinition, DatasetDefinitionSchema, type Field } from '#core/model/dataset.ts';
+import type { DatasetDefinition, Field } from '#core/model/dataset.ts';
 import type { OrganisationId, ProfileId } from '#core/model/id.ts';
 import { findGrant, findProfile, putGrant, putProfile, wholeProfile } from './profile-store.ts';
 
 /** The organisation that tries out what narrower profiles show. */
 const TRIES_OUT = 'metropolitan-police';
 
-/** The profiles that go with the demonstration accounts, granted to their organisations; what is there stays. */
+/**
+ * The profiles that go with the demonstration accounts, over the first datasets as they are defined now, granted to
+ * their organisations; what is there stays.
+ */
 export async function addFirstProfiles(registry: Registry, clock: Clock): Promise<void> {
-  const definitions = FIRST_DEFINITIONS.map((spec) => DatasetDefinitionSchema.parse(spec));
+  const known = new Map((await listDefinitions({ registry })).map((one) => [one.id, one]));
+  const definitions = FIRST_DEFINITIONS.map((first) => known.get(first.id) ?? first);
   const whole = wholeProfile(definitions);
   const narrow = [boroughCounts(definitions), wardRecords(definitions)];
   for (const spec of [whole, ...narrow]) await addProfile(registry, clock, spec);
@@ -55,9 +60,10 @@ function shown(
   how: Pick<DatasetAccess, 'precision' | 'kind' | 'download' | 'minimumCount'>,
 ): ProfileSpec['datasets'] {
   return Object.fromEntries(
-    definitions.map(({ id, fields }) => {
+    definitions.map(({ id, fields, lookups }) => {
       const names = fields.filter(shows).map(({ name }) => name);
-      return [id, { fields: names, rowRule: null, rounding: 1, ...how }] as const;
+      const joined = lookups.flatMap(({ name, on }) => (names.includes(on) ? [name] : []));
+      return [id, { fields: [...names, ...joined], rowRule: null, rounding: 1, ...how }] as const;
     }),
   );
 }

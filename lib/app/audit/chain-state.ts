@@ -1,21 +1,29 @@
 import { authorise } from '#app/authorise.ts';
 import type { Caller } from '#app/caller.ts';
 import type { Platform } from '#app/ports.ts';
-import type { KnownHead } from './anchor.ts';
 import { audited } from './audited.ts';
-import { type AuditHead, LOCAL_REGION, pendingBatches, readChain, sealedEnd } from './chain.ts';
-import { type Verification, verifyAudit } from './verify.ts';
+import { type AuditHead, pendingBatches, readChain, sealedEnd } from './chain.ts';
+import { chainRegions } from './region.ts';
+import type { Verification } from './verify.ts';
+import { verifyChains } from './verify-chains.ts';
 
-export type ChainState = { readonly head: AuditHead | null; readonly unsealed: number };
-type Store = Pick<Platform, 'registry' | 'objects' | 'audit' | 'newId' | 'anchor'>;
+/** Where a region's chain ends; a null head: nothing is sealed yet. */
+export type ChainEnd = { readonly region: string; readonly head: AuditHead | null };
+export type ChainState = ChainEnd & {
+  /** Events that are not sealed yet, of all regions. */
+  readonly unsealed: number;
+  /** Chains of other regions, which are written while those are active. */
+  readonly others: readonly ChainEnd[];
+};
+type Store = Pick<Platform, 'registry' | 'objects' | 'audit' | 'newId' | 'anchor' | 'region'>;
 
-/** The head of the chain, to be kept elsewhere, and how many events are not sealed yet. Fails with FORBIDDEN. */
+/** The heads of the chains, to be kept elsewhere, and how many events are not sealed yet. Fails with FORBIDDEN. */
 export async function chainState(platform: Store, caller: Caller): Promise<ChainState> {
   authorise(caller, 'read-audit');
   return audited(platform, caller, 'audit-read', 'audit/chain', {}, () => readChainState(platform));
 }
 
-/** Walks the whole chain, against the heads that were told elsewhere. Fails with FORBIDDEN. */
+/** Walks every chain as a whole, against the heads that were told elsewhere. Fails with FORBIDDEN. */
 export async function verifyChain(platform: Store, caller: Caller): Promise<Verification> {
   authorise(caller, 'read-audit');
   return audited(
@@ -24,7 +32,10 @@ export async function verifyChain(platform: Store, caller: Caller): Promise<Veri
     'audit-read',
     'audit/verification',
     {},
-    async () => verifyAudit(platform, { heads: await anchoredHeads(platform) }),
+    async () => {
+      const { state, objects, events, firstBreak } = await verifyChains(platform);
+      return { state, objects, events, firstBreak };
+    },
     {},
     ({ state, objects, events }) => ({
       detail: { state: state === 'whole' ? 'whole' : 'broken', objects, events },
@@ -32,9 +43,13 @@ export async function verifyChain(platform: Store, caller: Caller): Promise<Veri
   );
 }
 
-/** The head and the number of events that are not sealed, for the operator. */
-export async function readChainState(platform: Pick<Platform, 'registry'>): Promise<ChainState> {
-  const { chain } = await readChain(platform, LOCAL_REGION);
+/** The heads and the number of events that are not sealed, for the operator. */
+export async function readChainState(platform: Pick<Platform, 'registry' | 'region'>): Promise<ChainState> {
+  const [own, ...others] = await chainRegions(platform);
+  const endOf = async (region: string): Promise<ChainEnd> => {
+    const { chain } = await readChain(platform, region);
+    return { region, head: chain.head };
+  };
   const ends = new Map<string, number>();
   let unsealed = 0;
   for await (const { value } of pendingBatches(platform)) {
@@ -42,12 +57,5 @@ export async function readChainState(platform: Pick<Platform, 'registry'>): Prom
     ends.set(value.shard, end);
     if (value.last > end) unsealed += value.lines.length;
   }
-  return { head: chain.head, unsealed };
-}
-
-/** Heads that were told where the writer cannot reach; none where no such place is set. */
-export async function anchoredHeads({ anchor }: Pick<Platform, 'anchor'>): Promise<readonly KnownHead[]> {
-  const heads: KnownHead[] = [];
-  if (anchor !== undefined) for await (const head of anchor.heads(LOCAL_REGION)) heads.push(head);
-  return heads;
+  return { ...(await endOf(own)), unsealed, others: await Promise.all(others.map(endOf)) };
 }

@@ -12,7 +12,7 @@ export const SEALED_PARTITION = 'audit-sealed';
 /** Partition of the heads of the chains, by region. */
 export const CHAIN_PARTITION = 'audit-chain';
 
-/** Where a chain of sealed objects starts: one per region. */
+/** The chain of one machine; on AWS each region has one, under the region's own name. */
 export const LOCAL_REGION = 'local';
 
 /** Events of one shard that were recorded at once; `lines` are their texts. All have the same `at`. */

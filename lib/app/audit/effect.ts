@@ -4,7 +4,7 @@ import { timeOfId } from '#app/id-time.ts';
 import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import { audited } from './audited.ts';
-import { type FoundEvent, LOCAL_REGION } from './chain.ts';
+import type { FoundEvent } from './chain.ts';
 import { entryOf, isAlone } from './entry.ts';
 import { mayHold } from './filter.ts';
 import { type NamedEntry, Names } from './names.ts';
@@ -28,7 +28,7 @@ export type EffectView = NamedEntry & {
   readonly sealed: FoundEvent['sealed'];
 };
 
-type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'region'>;
 export type EffectEvents = { readonly intent: FoundEvent; readonly outcome: FoundEvent | null };
 
 /** Everything that the audit has of one effect. Fails with FORBIDDEN or NOT_FOUND. */
@@ -81,7 +81,6 @@ async function findEvent(
   who?: string,
 ): Promise<FoundEvent | null> {
   const scan = {
-    region: LOCAL_REGION,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     wants: mayHold(who === undefined ? {} : { who }),

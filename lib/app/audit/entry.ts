@@ -45,7 +45,7 @@ export function isAlone({ action }: Pick<FoundEvent, 'action'>): boolean {
 
 /** Effects whose intent lies in a time, newest first, each with the outcome that is known. */
 export async function* entriesBackwards(
-  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock' | 'region'>,
   scan: Scan,
 ): AsyncIterable<FoundEntry> {
   const now = platform.clock().getTime();

@@ -12,7 +12,7 @@ import { KEY_PARTITION, keysOf } from './personal.ts';
  * under a legal hold.
  */
 export async function eraseAuditKey(
-  platform: Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId'>,
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId' | 'region'>,
   caller: Caller,
   effect: string,
 ): Promise<number> {

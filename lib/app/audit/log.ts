@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { AuditEvent, AuditLog, Clock, Registry, RegistryWrite } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
-import { type Batch, batchSort, PENDING_PARTITION, SHARD_PARTITION } from './chain.ts';
+import { type Batch, batchSort, LOCAL_REGION, PENDING_PARTITION, SHARD_PARTITION } from './chain.ts';
 import { lineOf, SHARD_START, type ShardEnd } from './event.ts';
 import { PersonalVault } from './personal.ts';
+import { newShardId } from './region.ts';
 
 /** Within an item's 400 kB, with room for JSON's escapes of quotes: a line is text within text. */
 const MAX_BATCH_BYTES = 180_000;
@@ -22,21 +22,24 @@ type Prepared = { readonly batch: Batch; readonly end: ShardEnd; readonly keys: 
 /**
  * The audit in the registry, until it is sealed. Events that arrive while a transaction is on its way share the next.
  * Each log is a shard: it counts its events, and the counter is in the transaction of the events, so that one that is
- * taken out shows.
+ * taken out shows. What is recorded in a region is sealed there.
  */
 export class RegistryAuditLog implements AuditLog {
   readonly #registry: Registry;
   readonly #clock: Clock;
   readonly #vault: PersonalVault;
-  #shard = newShard();
+  readonly #region: string;
+  #shard: Shard;
   #at = '';
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | null = null;
 
-  constructor(registry: Registry, clock: Clock = () => new Date()) {
+  constructor(registry: Registry, clock: Clock = () => new Date(), region = LOCAL_REGION) {
     this.#registry = registry;
     this.#clock = clock;
     this.#vault = new PersonalVault(registry);
+    this.#region = region;
+    this.#shard = newShard(region);
   }
 
   record(event: AuditEvent): Promise<void> {
@@ -69,7 +72,7 @@ export class RegistryAuditLog implements AuditLog {
         await this.#commit(batch);
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        this.#shard = newShard();
+        this.#shard = newShard(this.#region);
         for (const { event, reject } of batch) reject(unwritten(event, error));
       }
     }
@@ -93,7 +96,7 @@ export class RegistryAuditLog implements AuditLog {
       await this.#write(events);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'CONFLICT')) throw error;
-      this.#shard = newShard();
+      this.#shard = newShard(this.#region);
       await this.#write(events);
     }
   }
@@ -140,6 +143,6 @@ function unwritten({ phase }: AuditEvent, cause: unknown): AppError {
   return new AppError('UNAVAILABLE', message, { cause });
 }
 
-function newShard(): Shard {
-  return { id: randomUUID(), version: 0, end: SHARD_START };
+function newShard(region: string): Shard {
+  return { id: newShardId(region), version: 0, end: SHARD_START };
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '#app/ports.ts';
+import { AppError } from '#core/model/error.ts';
 import {
   type Card,
   cardPartition,
@@ -9,12 +10,12 @@ import {
   readChain,
 } from './chain.ts';
 import { eventOf, inOrder } from './event.ts';
+import { chainRegions, regionOf } from './region.ts';
 import { readSealed } from './sealed-object.ts';
 
 const PAGE = 100;
 
 export type Scan = {
-  readonly region: string;
   /** Instants, both included. */
   readonly from: string;
   readonly to: string;
@@ -22,15 +23,18 @@ export type Scan = {
   readonly wants?: (card: Card) => boolean;
 };
 
-type Store = Pick<Platform, 'registry' | 'objects'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'region'>;
 
-/** Events of a time, newest first, each once, sealed or not. Holds about one sealed object in memory. */
+/**
+ * Events of a time, newest first, each once, sealed or not, of every region's chain. Holds about one sealed object of each
+ * chain in memory. Fails with UNAVAILABLE where another region's object has not come here.
+ */
 export async function* eventsBackwards(platform: Store, scan: Scan): AsyncIterable<FoundEvent> {
   const within = ({ at }: FoundEvent) => at >= scan.from && at <= scan.to;
   const pending = (await pendingEvents(platform)).filter(within);
   let last: FoundEvent | null = null;
   let next = pending.pop();
-  for await (const event of sealedBackwards(platform, scan)) {
+  for await (const event of newestFirst(await chainsBackwards(platform, scan))) {
     for (; next !== undefined && inOrder(next, event) >= 0; next = pending.pop()) {
       if (inOrder(next, event) === 0) continue;
       yield next;
@@ -42,6 +46,30 @@ export async function* eventsBackwards(platform: Store, scan: Scan): AsyncIterab
   for (; next !== undefined; next = pending.pop()) yield next;
 }
 
+async function chainsBackwards(platform: Store, scan: Scan): Promise<readonly AsyncIterator<FoundEvent>[]> {
+  const regions = await chainRegions(platform);
+  return regions.map((region) => sealedBackwards(platform, region, scan));
+}
+
+/** One order of what several chains tell, each newest first. */
+async function* newestFirst(chains: readonly AsyncIterator<FoundEvent>[]): AsyncIterable<FoundEvent> {
+  const heads = await Promise.all(
+    chains.map(async (chain) => ({ chain, event: nextOf(await chain.next()) })),
+  );
+  for (;;) {
+    const [first] = heads
+      .filter((head): head is typeof head & { event: FoundEvent } => head.event !== null)
+      .sort((one, other) => inOrder(other.event, one.event));
+    if (first === undefined) return;
+    yield first.event;
+    (first as (typeof heads)[number]).event = nextOf(await first.chain.next());
+  }
+}
+
+function nextOf(result: IteratorResult<FoundEvent>): FoundEvent | null {
+  return result.done === true ? null : result.value;
+}
+
 async function pendingEvents(platform: Store): Promise<FoundEvent[]> {
   const events: FoundEvent[] = [];
   for await (const { value } of pendingBatches(platform))
@@ -50,15 +78,17 @@ async function pendingEvents(platform: Store): Promise<FoundEvent[]> {
 }
 
 /** Objects overlap in time by what was recorded while one was being sealed: an event waits until none can be newer. */
-async function* sealedBackwards(platform: Store, scan: Scan): AsyncIterable<FoundEvent> {
+async function* sealedBackwards(platform: Store, region: string, scan: Scan): AsyncGenerator<FoundEvent> {
   let waiting: FoundEvent[] = [];
-  for await (const card of cardsBackwards(platform, scan)) {
+  for await (const card of cardsBackwards(platform, region, scan.to)) {
     const ready = waiting.filter(({ at }) => at > card.maxAt);
     waiting = waiting.filter(({ at }) => at <= card.maxAt);
     yield* ready;
     if (card.maxAt < scan.from) return;
     if (card.firstAt > scan.to || scan.wants?.(card) === false) continue;
-    waiting = [...waiting, ...(await eventsOf(platform, card))].sort((one, other) => inOrder(other, one));
+    waiting = [...waiting, ...(await eventsOf(platform, region, card))].sort((one, other) =>
+      inOrder(other, one),
+    );
   }
   yield* waiting;
 }
@@ -66,7 +96,8 @@ async function* sealedBackwards(platform: Store, scan: Scan): AsyncIterable<Foun
 /** Cards of sealed objects, newest first, from the first that may hold an event of the time. */
 export async function* cardsBackwards(
   { registry }: Pick<Platform, 'registry'>,
-  { region, to }: Pick<Scan, 'region' | 'to'>,
+  region: string,
+  to: string,
 ): AsyncIterable<Card> {
   let before = cardSort((await lastNumberAt({ registry }, region, to)) + 1);
   for (;;) {
@@ -85,13 +116,27 @@ export async function* cardsBackwards(
 
 /** Events of one sealed object, in the order of the audit. */
 export async function eventsOf(
-  { objects }: Pick<Platform, 'objects'>,
+  platform: Pick<Platform, 'objects' | 'region'>,
+  region: string,
   card: Card,
 ): Promise<readonly FoundEvent[]> {
-  const body = await objects.get(card.key);
-  if (body === null) throw new Error(`the sealed object ${card.key} is missing`);
   const sealed = { object: card.key, number: card.number };
-  return readSealed(body).events.map((event) => ({ ...event, sealed }));
+  return readSealed(await bodyOf(platform, region, card)).events.map((event) => ({ ...event, sealed }));
+}
+
+/** The bytes of one sealed object. Fails with UNAVAILABLE when it is another region's and has not come here. */
+export async function bodyOf(
+  platform: Pick<Platform, 'objects' | 'region'>,
+  region: string,
+  { key, firstAt }: Card,
+): Promise<Uint8Array> {
+  const body = await platform.objects.get(key);
+  if (body !== null) return body;
+  if (region === regionOf(platform)) throw new Error(`the sealed object ${key} is missing`);
+  throw new AppError(
+    'UNAVAILABLE',
+    `what ${region} sealed at ${firstAt} has not been copied to this region, and ${region} does not answer: ask for a time before, or try again later`,
+  );
 }
 
 /** A sealed object may hold what was recorded a little before the one before it. */

@@ -8,7 +8,6 @@ import {
   type Chain,
   cardPartition,
   cardSort,
-  LOCAL_REGION,
   PENDING_PARTITION,
   pendingBatches,
   readChain,
@@ -17,6 +16,7 @@ import {
   sealedKey,
 } from './chain.ts';
 import { SHARD_START, type ShardEnd } from './event.ts';
+import { regionOf, regionOfShard } from './region.ts';
 import { cardOf, formSealed, readSealed, type SealedText } from './sealed-object.ts';
 
 const LEASE_MS = 30_000;
@@ -35,7 +35,7 @@ export type SealOptions = {
 };
 export type Sealing = { readonly objects: number; readonly events: number };
 
-type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'newId' | 'anchor'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'newId' | 'anchor' | 'region'>;
 type Taken = {
   readonly batches: readonly RegistryItem<Batch>[];
   readonly removable: readonly RegistryItem<Batch>[];
@@ -44,11 +44,12 @@ type Taken = {
 };
 
 /**
- * Seals what was recorded into the next objects of the chain, unless somebody else is at it. Whatever it is killed at,
- * the next run goes on there: an event is in exactly one object.
+ * Seals what was recorded in a region into the next objects of its chain, unless somebody else is at it. Whatever it is
+ * killed at, the next run goes on there: an event is in exactly one object. What another region recorded is left to it:
+ * two sealers that see each other's writes late would seal the same events.
  */
 export async function sealAudit(platform: Store, options: SealOptions = {}): Promise<Sealing> {
-  const region = options.region ?? LOCAL_REGION;
+  const region = options.region ?? regionOf(platform);
   const busy = 'the audit is being sealed at this moment';
   try {
     return await withLease(platform, `audit#${region}`, () => sealAll(platform, region, options), {
@@ -77,7 +78,7 @@ async function sealOne(
   region: string,
   { onStep }: SealOptions,
 ): Promise<{ readonly card: Card | null; readonly more: boolean }> {
-  const { batches, removable, full } = await takePending(platform);
+  const { batches, removable, full } = await takePending(platform, region);
   await remove(platform, removable);
   if (batches.length === 0) return { card: null, more: false };
   const { version, chain } = await chooseKey(platform, region);
@@ -107,20 +108,21 @@ async function sealOne(
     ),
   ]);
   await onStep?.('head-moved');
-  await remove(platform, (await takePending(platform)).removable);
+  await remove(platform, (await takePending(platform, region)).removable);
   await onStep?.('pending-removed');
   await platform.anchor?.publish(region, card);
   return { card, more: full || stands !== null };
 }
 
 /** Batches that continue what is sealed of their shards, in the order of the audit, and those that are sealed already. */
-async function takePending(platform: Store): Promise<Taken> {
+async function takePending(platform: Store, region: string): Promise<Taken> {
   const ends = new Map<string, number>();
   const batches: RegistryItem<Batch>[] = [];
   const removable: RegistryItem<Batch>[] = [];
   let [events, bytes, full] = [0, 0, false];
   for await (const item of pendingBatches(platform)) {
     const { shard, first, last, lines } = item.value;
+    if (regionOfShard(shard) !== region) continue;
     if (!ends.has(shard)) {
       full = ends.size >= MOST_SHARDS;
       if (full) break;

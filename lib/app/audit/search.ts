@@ -6,7 +6,6 @@ import { findDefinition } from '#app/dataset.ts';
 import { findOrganisation, findUser } from '#app/people.ts';
 import type { Platform } from '#app/ports.ts';
 import { audited } from './audited.ts';
-import { LOCAL_REGION } from './chain.ts';
 import { entriesBackwards, type FoundEntry } from './entry.ts';
 import { type AuditFilter, isWanted, mayHold, resolveFilter } from './filter.ts';
 import { type NamedEntry, Names } from './names.ts';
@@ -25,7 +24,7 @@ export type SearchSpec = AuditFilter & {
 };
 const PlaceSchema = z.object({ at: z.string(), shard: z.string(), sequence: z.int() });
 type Place = z.infer<typeof PlaceSchema>;
-type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'region'>;
 
 /**
  * Effects that fit a search, newest first; those of the last 31 days unless it says otherwise. The search is an entry of
@@ -109,7 +108,7 @@ async function pageOf(
   place: Place | null,
 ): Promise<EntryPage> {
   const to = place !== null && place.at < period.to ? place.at : period.to;
-  const scan = { region: LOCAL_REGION, from: period.from, to, wants: mayHold(filter) };
+  const scan = { from: period.from, to, wants: mayHold(filter) };
   const found: FoundEntry[] = [];
   let lookedAt = 0;
   let last: FoundEntry | null = null;

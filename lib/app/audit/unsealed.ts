@@ -2,6 +2,7 @@ import { allItems } from '#app/every-item.ts';
 import type { Platform } from '#app/ports.ts';
 import { type Batch, pendingBatches, SHARD_PARTITION, sealedEnd } from './chain.ts';
 import { eventOf, SHARD_START, type ShardEnd, type StoredEvent } from './event.ts';
+import { regionOfShard } from './region.ts';
 import { Broken, type Walk, walkEvent } from './walk.ts';
 
 const UNSEALED = 'the events that are not sealed yet';
@@ -16,13 +17,18 @@ export type Unsealed = {
   readonly lines: readonly string[];
 };
 
-/** What is not sealed, by shard. The counters are read first: recording goes on meanwhile, and only adds. */
-export async function readUnsealed(platform: Store, walk: Walk): Promise<readonly Unsealed[]> {
+/** What is not sealed of a region, by shard. The counters are read first: recording goes on meanwhile, and only adds. */
+export async function readUnsealed(
+  platform: Store,
+  region: string,
+  walk: Walk,
+): Promise<readonly Unsealed[]> {
   const counters = await shardCounters(platform);
   const batches = new Map<string, Batch[]>();
   for await (const { value } of pendingBatches(platform))
     batches.set(value.shard, [...(batches.get(value.shard) ?? []), value]);
-  const shards = [...new Set([...walk.ends.keys(), ...batches.keys(), ...counters.keys()])];
+  const known = new Set([...walk.ends.keys(), ...batches.keys(), ...counters.keys()]);
+  const shards = [...known].filter((shard) => regionOfShard(shard) === region);
   return Promise.all(
     shards.map(async (shard) => {
       const end = (await sealedEnd(platform, shard)) ?? SHARD_START;

@@ -5,10 +5,11 @@ import type { Platform } from '#app/ports.ts';
 import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { audited } from './audited.ts';
-import { LOCAL_REGION, pendingBatches, readChain, sealedEnd } from './chain.ts';
+import { pendingBatches, readChain, sealedEnd } from './chain.ts';
 import { eventOf, type StoredEvent } from './event.ts';
 import { type Named, Names } from './names.ts';
 import { type Period, periodOf } from './period.ts';
+import { chainRegions } from './region.ts';
 import { cardsBackwards, eventsOf } from './scan.ts';
 import { type UseSum, UseTally } from './use-tally.ts';
 
@@ -27,7 +28,7 @@ export type UseSpec = {
   readonly to?: string | undefined;
 };
 
-type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'clock' | 'audit' | 'newId' | 'region'>;
 
 /**
  * Who used the datasets of a supplying agency, by month, the newest first: one dataset, or all that the caller may ask
@@ -82,34 +83,42 @@ async function useLines(
 
 /** From the cards of sealed objects; only those that reach out of the time are read themselves. */
 async function talliedUse(platform: Store, { from, to }: Period): Promise<readonly UseSum[]> {
-  const region = LOCAL_REGION;
   const within = ({ at }: StoredEvent) => at >= from && at <= to;
   const tally = new UseTally();
-  const { newest, events } = await unsealedNow(platform, region);
+  const { newest, events } = await unsealedNow(platform);
   for (const event of events.filter(within)) tally.addEvent(event);
-  for await (const card of cardsBackwards(platform, { region, to })) {
-    if (card.maxAt < from) break;
-    if (card.number > newest || card.firstAt > to) continue;
-    const isWhole = card.firstAt >= from && (card.lastAt ?? card.maxAt) <= to;
-    if (isWhole && (card.use ?? null) !== null) for (const sum of card.use ?? []) tally.addSum(sum);
-    else for (const event of (await eventsOf(platform, card)).filter(within)) tally.addEvent(event);
-  }
+  for (const [region, last] of newest)
+    for await (const card of cardsBackwards(platform, region, to)) {
+      if (card.maxAt < from) break;
+      if (card.number > last || card.firstAt > to) continue;
+      const isWhole = card.firstAt >= from && (card.lastAt ?? card.maxAt) <= to;
+      if (isWhole && (card.use ?? null) !== null) for (const sum of card.use ?? []) tally.addSum(sum);
+      else for (const event of (await eventsOf(platform, region, card)).filter(within)) tally.addEvent(event);
+    }
   return tally.sums;
 }
 
-/** What was not sealed, and the last object that was, at the same moment. */
-async function unsealedNow(
-  platform: Store,
-  region: string,
-): Promise<{ readonly newest: number; readonly events: readonly StoredEvent[] }> {
-  const newestOf = async () => (await readChain(platform, region)).chain.head?.number ?? 0;
+/** What was not sealed, and the last object of each region that was, at the same moment. */
+async function unsealedNow(platform: Store): Promise<{
+  readonly newest: ReadonlyMap<string, number>;
+  readonly events: readonly StoredEvent[];
+}> {
+  const newestOf = async () => {
+    const regions = await chainRegions(platform);
+    const lasts = regions.map(async (region) => {
+      const { chain } = await readChain(platform, region);
+      return [region, chain.head?.number ?? 0] as const;
+    });
+    return new Map(await Promise.all(lasts));
+  };
   for (;;) {
     const newest = await newestOf();
     const events: StoredEvent[] = [];
     for await (const { value } of pendingBatches(platform))
       if (value.last > ((await sealedEnd(platform, value.shard))?.sequence ?? 0))
         events.push(...value.lines.map(eventOf));
-    if ((await newestOf()) === newest) return { newest, events };
+    const now = await newestOf();
+    if ([...now].every(([region, last]) => newest.get(region) === last)) return { newest, events };
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Platform } from '#app/ports.ts';
 import type { KnownHead } from './anchor.ts';
-import { type Chain, LOCAL_REGION, readCard, readChain, sealedPrefix } from './chain.ts';
+import { type Chain, readCard, readChain, sealedPrefix } from './chain.ts';
 import { inOrder, sha256 } from './event.ts';
+import { regionOf, regionOfShard } from './region.ts';
 import { formSealed, numberOfKey, readSealed, type SealedText } from './sealed-object.ts';
 import { readUnsealed, type Unsealed, walkUnsealed } from './unsealed.ts';
 import { type Break, Broken, type Walk, walkEvent } from './walk.ts';
@@ -21,14 +22,14 @@ export type VerifyOptions = {
 };
 
 type Heads = NonNullable<VerifyOptions['heads']>;
-type Store = Pick<Platform, 'registry' | 'objects'>;
+type Store = Pick<Platform, 'registry' | 'objects' | 'region'>;
 
 /**
- * Walks the chain from its first object to its head and on into what is not sealed yet, and stops at the first thing that
+ * Walks the chain of a region from its first object to its head and on into what is not sealed yet, and stops at the first thing that
  * was changed, taken out, put in or moved. A chain that was cut or written anew as a whole shows against `heads` only.
  */
 export async function verifyAudit(platform: Store, options: VerifyOptions = {}): Promise<Verification> {
-  const region = options.region ?? LOCAL_REGION;
+  const region = options.region ?? regionOf(platform);
   const walk: Walk = { objects: 0, events: 0, previous: null, ends: new Map() };
   try {
     await walkAll(platform, region, walk, options.heads ?? []);
@@ -49,7 +50,7 @@ async function walkAll(platform: Store, region: string, walk: Walk, heads: Heads
       await walkNumber(platform, region, walk, keys.get(number) ?? [], number, heads);
     if (chain.head !== null && chain.head.hash !== walk.previous)
       throw new Broken('registry', null, `its head is not the sha256 of object ${last}`);
-    const unsealed = await readUnsealed(platform, walk);
+    const unsealed = await readUnsealed(platform, region, walk);
     const { chain: now } = await readChain(platform, region);
     if (now.head?.number !== chain.head?.number) continue;
     for (const [number, [key = '']] of keys)
@@ -124,6 +125,8 @@ async function walkObject(
     const before = events[i - 1];
     if (before !== undefined && inOrder(before, event) >= 0)
       throw new Broken(key, i + 2, 'it is out of order');
+    if (regionOfShard(event.shard) !== region)
+      throw new Broken(key, i + 2, `it was recorded in another region than ${region}`);
     walkEvent(walk, key, i + 2, event, lines[i] ?? '');
   });
   if (header.events !== events.length) throw says(`it has ${events.length} events and says ${header.events}`);

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { hasArrived } from '#app/arrival.ts';
 import { type Caller, WITHOUT_PROFILE } from '#app/caller.ts';
 import { getDefinition } from '#app/dataset.ts';
+import { MAX_SEGMENT_BYTES } from '#app/object-key.ts';
 import type { DeliveryQueue, Platform } from '#app/ports.ts';
 import { type DeliveryStatement, DeliveryStatementSchema } from '#core/ingest/statement.ts';
 import type { Delivery } from '#core/model/delivery.ts';
@@ -26,18 +28,30 @@ export const MAX_MANIFEST_BYTES = 1_048_576;
 
 const NOT_DATA = /^\.|\.(part|tmp)$|\.(manifest|report)\.json$/i;
 const PREFIX = 'ingest/';
+const REPORT = '.report.json';
 
 /** Whether a file of this name is to be taken: not one that is being written, is hidden, or says something of another. */
 export function isDropData(name: string): boolean {
   return !NOT_DATA.test(name);
 }
 
-/** Name of the manifest, and of the report, that lies beside a file. */
+/** Name of the manifest, and of the report, that lies beside a file; of a name that is too long, the report's has the beginning. */
 export function manifestOf(file: string): string {
   return `${file}.manifest.json`;
 }
 export function reportOf(file: string): string {
-  return `${file}.report.json`;
+  const at = file.lastIndexOf('/') + 1;
+  const name = file.slice(at);
+  if (!isTooLong(`${name}${REPORT}`)) return `${file}${REPORT}`;
+  const mark = `~${createHash('sha256').update(name).digest('hex').slice(0, 8)}${REPORT}`;
+  let begin = name;
+  while (isTooLong(`${begin}${mark}`)) begin = [...begin].slice(0, -1).join('');
+  return `${file.slice(0, at)}${begin}${mark}`;
+}
+
+/** Whether a store has no room for the name. */
+export function isTooLong(name: string): boolean {
+  return Buffer.byteLength(name) > MAX_SEGMENT_BYTES;
 }
 
 /** What the text of a manifest states. */
@@ -88,8 +102,14 @@ export async function takeDrop(
  */
 export async function takeDroppedObject(platform: Desk, key: string): Promise<Delivery | null> {
   const path = key.slice(PREFIX.length).split('/');
-  if (!key.startsWith(PREFIX) || !isDropData(path.at(-1) ?? '')) return null;
+  const name = path.at(-1) ?? '';
+  if (!key.startsWith(PREFIX) || !isDropData(name)) return null;
   const { objects } = platform;
+  const refusal = nameRefusal(name);
+  if (refusal !== null) {
+    await objects.put(reportOf(key), dropReport(refusal));
+    return null;
+  }
   if (!(await hasArrived(objects, key))) return null;
   const manifest = manifestOf(key);
   try {
@@ -103,6 +123,17 @@ export async function takeDroppedObject(platform: Desk, key: string): Promise<De
     await objects.put(reportOf(key), dropReport(error));
     if (!isOwnFault(error)) throw error;
     return null;
+  }
+}
+
+/** Why no store could say anything of a file of this name; null = it is short enough to be looked at. */
+function nameRefusal(name: string): unknown {
+  if (!isTooLong(manifestOf(name))) return null;
+  try {
+    checkFileName(name);
+    return null;
+  } catch (error) {
+    return error;
   }
 }
 

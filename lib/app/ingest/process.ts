@@ -3,6 +3,7 @@ import { getDefinition } from '#app/dataset.ts';
 import { geographyHashes, readAllBoundaries } from '#app/geography/store.ts';
 import type { IngestPlatform, OnStep, RegistryItem, RegistryWrite, StageOutcome } from '#app/ports.ts';
 import { cleanUp } from '#app/publication/clean-up.ts';
+import { currentManifest } from '#app/publication/manifest-store.ts';
 import { type Publication, publish } from '#app/publication/publish.ts';
 import { deliveryFolder, receivedKey, type Stage } from '#core/ingest/stage.ts';
 import type { StepTiming } from '#core/ingest/step.ts';
@@ -73,6 +74,7 @@ async function work(platform: IngestPlatform, run: DeliveryRun, intake: Delivery
       layout: same.layout,
       coverage: same.coverage,
       sameAs: same.number,
+      ...(await replacedSince(platform, same)),
       manifest: same.manifest,
     });
     return;
@@ -98,6 +100,17 @@ async function work(platform: IngestPlatform, run: DeliveryRun, intake: Delivery
     coverage: outcome.stage.coverage,
   });
   await publishStage(platform, run, intake, definition, outcome.stage, outcome.timings);
+}
+
+/** How many rows of a delivery that is published already are no longer in place. */
+async function replacedSince(
+  platform: Pick<IngestPlatform, 'registry' | 'objects'>,
+  { dataset, number }: Delivery,
+): Promise<Pick<Delivery, 'replacedSince'>> {
+  const manifest = await currentManifest(platform, dataset);
+  const part = manifest?.deliveries.find((one) => one.number === number);
+  const gone = part === undefined ? 0 : part.accepted - part.live;
+  return gone > 0 ? { replacedSince: gone } : {};
 }
 
 async function stage(

@@ -49,6 +49,19 @@ async function keptFolders(
   platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
   dataset: DatasetId,
 ): Promise<ReadonlySet<string>> {
+  const manifests = await keptManifests(platform, dataset);
+  return new Set(
+    manifests.flatMap(({ periods }) =>
+      periods.flatMap(({ files }) => files.map(({ key }) => key.slice(0, key.lastIndexOf('/')))),
+    ),
+  );
+}
+
+/** The publications whose files are kept: those of the grace time and the ten before, what is held and what links show. */
+export async function keptManifests(
+  platform: Pick<Platform, 'registry' | 'objects' | 'clock'>,
+  dataset: DatasetId,
+): Promise<readonly Manifest[]> {
   const moves = await listPublications(platform, dataset, MAX_RECENT);
   const since = platform.clock().getTime() - GRACE_MS;
   const recent = moves.filter(({ at }) => Date.parse(at) >= since).length;
@@ -57,13 +70,10 @@ async function keptFolders(
   if (pointer !== null && !ids.includes(pointer.manifest)) ids.push(pointer.manifest);
   for (const held of await heldManifests(platform, dataset)) if (!ids.includes(held)) ids.push(held);
   for (const linked of await linkedManifests(platform, dataset)) if (!ids.includes(linked)) ids.push(linked);
-  const manifests: (Manifest | null)[] = [];
-  for (const id of ids) manifests.push(await readManifest(platform, dataset, id));
-  return new Set(
-    manifests.flatMap((manifest) =>
-      (manifest?.periods ?? []).flatMap(({ files }) =>
-        files.map(({ key }) => key.slice(0, key.lastIndexOf('/'))),
-      ),
-    ),
-  );
+  const manifests: Manifest[] = [];
+  for (const id of ids) {
+    const manifest = await readManifest(platform, dataset, id);
+    if (manifest !== null) manifests.push(manifest);
+  }
+  return manifests;
 }

@@ -71,7 +71,7 @@ export function outcomeOf(
   if (statuses.some(({ state }) => state === 'cancelled')) return { state: 'cancelled', error: null };
   if (statuses.some(({ state }) => state !== 'succeeded')) return null;
   if (grouped && (statuses[0]?.rowCount ?? 0) > MOST_GROUPS) {
-    const detail = `the result has more than ${MOST_GROUPS} groups: group by less, or narrow the period or area`;
+    const detail = `the result has more than ${MOST_GROUPS.toLocaleString('en-GB')} groups: group by less, or narrow the period or area`;
     return { state: 'failed', error: { code: 'QUERY_TOO_LARGE', detail } };
   }
   return { state: 'succeeded', error: null };

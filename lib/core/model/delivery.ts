@@ -100,5 +100,7 @@ export type Delivery = {
   readonly manifest: ManifestId | null;
   /** For `unchanged`: the delivery with the same bytes. */
   readonly sameAs: number | null;
+  /** For `unchanged`: rows of that delivery that later ones have replaced since, and that stay so; absent = none. */
+  readonly replacedSince?: number;
   readonly finishedAt: string | null;
 };

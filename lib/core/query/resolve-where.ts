@@ -146,8 +146,8 @@ function resolveTest(
   }
   const bound = (value: number | undefined, round: (value: number) => number, end: string) => {
     if (value === undefined) return null;
-    const scaled = round(Number((value * 10 ** field.scale).toPrecision(15)));
-    if (Number.isSafeInteger(scaled)) return scaled;
+    const scaled = round(scaledBy(value, field.scale));
+    if (isExact(scaled, field.scale)) return scaled;
     fault(`${at}.${end}`, 'is too large a number');
     return null;
   };
@@ -156,6 +156,17 @@ function resolveTest(
   if (spec.from !== undefined && spec.to !== undefined && spec.from > spec.to)
     fault(at, `ends before it starts: from ${spec.from} to ${spec.to}`);
   return { kind: 'range', from, to };
+}
+
+/** The number times a power of ten, by its shortest decimal text: multiplied, 1.1 would not be whole. */
+function scaledBy(value: number, scale: number): number {
+  const [digits, exponent = '0'] = String(value).split('e');
+  return Number(`${digits}e${Number(exponent) + scale}`);
+}
+
+/** Whether no two numbers that could have been written come to the same: a decimal keeps 15 digits, a whole number 2^53. */
+function isExact(scaled: number, scale: number): boolean {
+  return Number.isSafeInteger(scaled) && (scale === 0 || Math.abs(scaled) < 10 ** 15);
 }
 
 function literalOf(
@@ -178,9 +189,8 @@ function literalOf(
       return null;
     case 'integer':
     case 'decimal': {
-      const scaled =
-        typeof value === 'number' ? Number((value * 10 ** field.scale).toPrecision(15)) : Number.NaN;
-      if (Number.isSafeInteger(scaled)) return integer(scaled);
+      const scaled = typeof value === 'number' ? scaledBy(value, field.scale) : Number.NaN;
+      if (isExact(scaled, field.scale)) return integer(scaled);
       const digits = field.scale === 0 ? 'whole numbers' : `numbers of at most ${field.scale} decimals`;
       fault(at, `the field "${field.name}" holds ${digits}`);
       return null;

@@ -118,9 +118,16 @@ export const UseSchema = z
   })
   .meta({ id: 'DatasetUse' });
 
-export const ChainSchema = z.object({
+const ChainEndSchema = z.object({
+  region: z.string().describe('Whose chain it is: a region of AWS, or `local` on one machine'),
   head: z.object({ number: z.int(), hash: z.string(), at: z.string() }).nullable(),
-  unsealed: z.int().describe('Events that are not sealed yet'),
+});
+
+export const ChainSchema = ChainEndSchema.extend({
+  unsealed: z.int().describe('Events that are not sealed yet, of all regions'),
+  others: z
+    .array(ChainEndSchema)
+    .describe('Chains of other regions, which were written while those were active'),
 });
 
 export const VerificationSchema = z

@@ -114,6 +114,10 @@ export const DeliverySchema: z.ZodType<Delivery> = z
       .describe('All faults of a refused file'),
     manifest: idSchema<ManifestId>().nullable().describe('The publication that it went out with'),
     sameAs: z.int().nullable().describe('For `unchanged`: the delivery with the same bytes'),
+    replacedSince: z
+      .int()
+      .exactOptional()
+      .describe('For `unchanged`: rows of that delivery that later ones have replaced, and that stay so'),
     finishedAt: z.string().nullable(),
   })
   .meta({ id: 'Delivery' });

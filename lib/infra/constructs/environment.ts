@@ -6,6 +6,7 @@ import type { Place } from '../place.ts';
 /** Where the data of a region is, as its functions are told. */
 export function storeVariables({ names, region, otherRegion }: Place): z.input<typeof StoreEnvironment> {
   return {
+    SAFESTATS_REGION: region,
     SAFESTATS_TABLE: names.table(),
     SAFESTATS_LAKE_BUCKET: names.bucket('lake', region),
     SAFESTATS_INGEST_BUCKET: names.bucket('ingest', region),
@@ -21,6 +22,7 @@ export function engineVariables(place: Place): z.input<typeof EngineEnvironment>
   return {
     ...storeVariables(place),
     SAFESTATS_DATABASE: place.names.database(),
+    SAFESTATS_OTHER_LAKE_BUCKET: place.names.bucket('lake', place.otherRegion),
     SAFESTATS_PROFILE_ROLE_PREFIX: place.names.profileRolePrefix(),
     SAFESTATS_WORKGROUP_PREFIX: WORKGROUP_PREFIX,
   };

@@ -45,26 +45,29 @@ const writeRecords: readonly Allowance[] = [
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['lake/records', 'lake/manifests'] },
   { actions: ['s3:GetObject', ...PUT, 's3:DeleteObject'], on: ['ingest/received'] },
 ];
+/** Tables and what their partitions say of columns. */
+const DEFINE = [
+  'glue:GetTable',
+  'glue:CreateTable',
+  'glue:UpdateTable',
+  'glue:GetPartitions',
+  'glue:BatchUpdatePartition',
+];
+const defineTables: Allowance = { actions: DEFINE, on: ['catalogue'] };
 const keepTables: Allowance = {
-  actions: [
-    'glue:GetTable',
-    'glue:CreateTable',
-    'glue:UpdateTable',
-    'glue:GetPartitions',
-    'glue:BatchCreatePartition',
-    'glue:BatchUpdatePartition',
-    'glue:BatchDeletePartition',
-  ],
+  actions: [...DEFINE, 'glue:BatchCreatePartition', 'glue:BatchDeletePartition'],
   on: ['catalogue'],
 };
 
+/** Tables, not what is in them, so that filters can be laid on them there. */
+const defineElsewhere: Allowance = { actions: DEFINE, on: ['catalogue/elsewhere'] };
+
+/** Accounts are made by signing up; only an operator invites, with credentials of their own. */
 const managePeople: Allowance = {
   actions: [
-    'cognito-idp:AdminCreateUser',
     'cognito-idp:AdminDeleteUser',
     'cognito-idp:AdminDisableUser',
     'cognito-idp:AdminEnableUser',
-    'cognito-idp:AdminGetUser',
     'cognito-idp:AdminUserGlobalSignOut',
     'cognito-idp:ListUsers',
   ],
@@ -101,7 +104,8 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:PutObject'], on: ['lake/tables'] },
     listLake,
     askAsProfile,
-    keepTables,
+    defineTables,
+    defineElsewhere,
     managePeople,
   ],
   'api-deliveries': [
@@ -117,13 +121,12 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
   'api-audit': [
     registry,
     dataKey,
-    { actions: ['kms:Decrypt'], on: ['key/audit'] },
+    { actions: ['kms:Decrypt'], on: ['key/audit', 'key/anchor'] },
     readCatalogue,
     listLake,
     askAsProfile,
-    { actions: ['s3:GetObject'], on: ['audit/objects'] },
-    { actions: ['s3:ListBucket'], on: ['audit'] },
-    { actions: ['s3:ListBucketVersions'], on: ['anchor'] },
+    { actions: ['s3:GetObject'], on: ['audit/objects', 'anchor/objects'] },
+    { actions: ['s3:ListBucket', 's3:ListBucketVersions'], on: ['audit', 'anchor'] },
   ],
   downloads: [
     registry,
@@ -146,6 +149,7 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:PutObject'], on: ['ingest/drops'] },
     { actions: PUT, on: ['lake/imports'] },
     keepTables,
+    defineElsewhere,
     takeFrom('queue/arrivals'),
     takeFrom('queue/deliveries'),
     submitDeliveries,
@@ -161,8 +165,8 @@ export const FUNCTION_ACTIONS: Readonly<Record<FunctionName, readonly Allowance[
     { actions: ['s3:GetObject', 's3:DeleteObject'], on: ['lake/imports'] },
     ...writeRecords,
     keepTables,
+    defineElsewhere,
     takeFrom('queue/geographies'),
-    submitDeliveries,
     operationsKey,
   ],
   provisioner: [

@@ -21,12 +21,14 @@ export type ResourceName =
   | 'audit/objects'
   | 'anchor'
   | 'anchor/heads'
+  | 'anchor/objects'
   | 'queue/deliveries'
   | 'queue/arrivals'
   | 'queue/downloads'
   | 'queue/geographies'
   | 'queue/provisioning'
   | 'catalogue'
+  | 'catalogue/elsewhere'
   | 'profiles'
   | 'people'
   | 'key/data'
@@ -120,17 +122,25 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
     arns: ({ place }) => [`${place.names.bucketArn('audit', place.otherRegion)}/heads/*`],
     open: 'heads of the chain are keyed by number; Object Lock keeps them',
   },
+  'anchor/objects': {
+    arns: ({ place }) => {
+      const bucket = place.names.bucketArn('audit', place.otherRegion);
+      return [`${bucket}/audit/${place.otherRegion}/*`];
+    },
+    open: 'sealed objects of the other region are keyed by day and number; Object Lock keeps them',
+  },
   'queue/deliveries': { arns: queue('deliveries.fifo') },
   'queue/arrivals': { arns: queue('arrivals') },
   'queue/downloads': { arns: queue('downloads') },
   'queue/geographies': { arns: queue('geographies') },
   'queue/provisioning': { arns: queue('provisioning-dead') },
   catalogue: {
-    arns: ({ place: { settings, region, names } }) =>
-      ['catalog', `database/${names.database()}`, `table/${names.database()}/*`].map(
-        (path) => `arn:aws:glue:${region}:${settings.account}:${path}`,
-      ),
+    arns: ({ place }) => catalogueArns(place, place.region),
     open: 'a dataset, and with it a table of this database, is added at run time',
+  },
+  'catalogue/elsewhere': {
+    arns: ({ place }) => catalogueArns(place, place.otherRegion),
+    open: 'the other region has the same tables, made at the same time',
   },
   profiles: {
     arns: ({ place }) => [`${place.names.profileRolePrefix()}*`],
@@ -149,6 +159,12 @@ export const RESOURCES: Readonly<Record<ResourceName, Resource>> = {
     open: 'AWS gives these actions no resource',
   },
 };
+
+function catalogueArns({ settings, names }: Place, region: string): readonly string[] {
+  return ['catalog', `database/${names.database()}`, `table/${names.database()}/*`].map(
+    (path) => `arn:aws:glue:${region}:${settings.account}:${path}`,
+  );
+}
 
 function known(arn: string | undefined, what: string): string {
   if (arn === undefined)

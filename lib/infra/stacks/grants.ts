@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type LakeGrant, LakeGrants } from '../constructs/lake-grants.ts';
+import { KEEPS_TABLES, type LakeGrant, LakeGrants } from '../constructs/lake-grants.ts';
 import { type Place, PlacedStack } from '../place.ts';
 
 const HANDED_ON: readonly LakeGrant[] = [
@@ -9,10 +9,19 @@ const HANDED_ON: readonly LakeGrant[] = [
   { on: 'tables', permission: 'SELECT' },
 ];
 
-/** What the provisioners of both regions may hand on to profiles in one; after both are there, as grants name roles. */
+/** Functions that make tables, in both regions at once. */
+const MAKERS = ['ingest', 'geography', 'api-admin'] as const;
+
+/**
+ * What the provisioners of both regions may hand on to profiles in one, and what makes tables from the other; after both are
+ * there, as grants name roles.
+ */
 export class GrantsStack extends PlacedStack {
   constructor(scope: Construct, place: Place) {
-    super(scope, 'grants', place, { stateful: false, description: 'SafeStats: grants of the provisioner' });
+    super(scope, 'grants', place, {
+      stateful: false,
+      description: 'SafeStats: grants to roles of both regions',
+    });
     for (const region of [place.region, place.otherRegion])
       new LakeGrants(this, `Provisioner-${region}`, {
         place,
@@ -20,6 +29,14 @@ export class GrantsStack extends PlacedStack {
         region,
         grants: HANDED_ON,
         grantable: true,
+      });
+    for (const to of MAKERS)
+      new LakeGrants(this, `Elsewhere-${to}`, {
+        place,
+        to,
+        region: place.otherRegion,
+        grants: KEEPS_TABLES,
+        grantable: false,
       });
   }
 }

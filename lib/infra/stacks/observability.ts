@@ -145,7 +145,7 @@ export class ObservabilityStack extends PlacedStack {
       metric: metric(PROFILE_FINDINGS.metricNamespace, PROFILE_FINDINGS.metricName, {}),
       threshold: 1,
     };
-    return [drift, ...errors, ...throttled, ...(this.place.active ? [sealing] : [])];
+    return [drift, ...errors, ...throttled, sealing];
   }
 
   #api(gateway: GatewayStack): AlarmDeclaration[] {

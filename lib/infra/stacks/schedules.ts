@@ -11,7 +11,12 @@ import { WORKGROUP_PREFIX } from '../names.ts';
 import { type Place, PlacedStack } from '../place.ts';
 import type { ResourcePlace } from '../policies/resources.ts';
 
-/** What happens without anybody asking: sealing, ending, removing, resuming, rolling up. In a region that stands by nothing does. */
+const ALSO_STANDING_BY = ['seal-audit', 'follow-publications'] as const;
+
+/**
+ * What happens without anybody asking: sealing, ending, removing, resuming, rolling up. In a region that stands by, its
+ * audit is sealed, which nobody else may, and its catalogue follows what is published, which does not copy itself.
+ */
 export class SchedulesStack extends PlacedStack {
   constructor(
     scope: Construct,
@@ -86,6 +91,13 @@ export class SchedulesStack extends PlacedStack {
         ingest,
       ],
       [
+        'follow-publications',
+        'Brings the catalogue of this region up to what is published',
+        every(5),
+        { task: 'follow-publications' },
+        ingest,
+      ],
+      [
         'roll-ups',
         'Makes the roll-ups that publications lack',
         Schedule.cron({ hour: '2', minute: '11' }),
@@ -102,7 +114,7 @@ export class SchedulesStack extends PlacedStack {
         event,
         to: to as LambdaFunction,
         dead,
-        standby: false,
+        standby: ALSO_STANDING_BY.some((one) => one === noun),
       });
     new Rule(this, 'QueryEnded', {
       ruleName: place.names.of('query-ended'),

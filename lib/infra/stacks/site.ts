@@ -41,7 +41,10 @@ const PAGES = `function handler(event) {
   return request;
 }`;
 
-/** What people open: pages, boundaries and the API under one address. */
+/**
+ * What people open: pages, boundaries and the API under one address. Beside CloudFront's own control in North Virginia, so that
+ * it can be moved to the other region when either is lost.
+ */
 export class SiteStack extends PlacedStack {
   readonly domainName: string;
   readonly distributionId: string;

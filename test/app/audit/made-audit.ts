@@ -28,20 +28,22 @@ export type MadeAudit = Omit<Platform, 'engine' | 'anchor'> & {
 /** Real stores in a folder of their own, or those given, with a clock that a test can set. */
 export async function makeAudit(
   start = '2026-03-01T12:00:00.000Z',
-  stores: Pick<MadeAudit, 'registry' | 'objects' | 'anchor'> | null = null,
+  stores: (Pick<MadeAudit, 'registry' | 'objects' | 'anchor'> & { readonly region?: string }) | null = null,
 ): Promise<MadeAudit> {
   const folder = await mkdtemp(join(tmpdir(), 'safestats-audit-'));
-  const { registry, objects, anchor } = stores ?? {
+  const { registry, objects, anchor, region } = stores ?? {
+    region: undefined,
     registry: new LmdbRegistry(join(folder, 'registry')),
     objects: new FolderObjectStore(folder),
     anchor: new FolderAnchor(join(folder, 'elsewhere')),
   };
   let now = start;
   const clock = () => new Date(now);
-  const open = () => new RegistryAuditLog(registry, clock);
+  const open = () => new RegistryAuditLog(registry, clock, region);
   const audit = open();
   return {
     folder,
+    ...(region === undefined ? {} : { region }),
     registry,
     objects,
     anchor,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { retireDefinition } from '#app/dataset/definitions.ts';
 import { listDeliveries } from '#app/ingest/deliveries.ts';
-import { refuseDroppedObject, takeDroppedObject } from '#app/ingest/drop.ts';
+import { refuseDroppedObject, reportOf as reportOfName, takeDroppedObject } from '#app/ingest/drop.ts';
+import { isObjectKey } from '#app/object-key.ts';
 import { AppError } from '#core/model/error.ts';
 import { MADE_CRIME, type Made, made, makePlatform, SUPER_ADMIN, WEST } from './made-platform.ts';
 
@@ -59,6 +60,32 @@ describe('takeDroppedObject(platform, key)', () => {
     expect(await take(key)).toBeNull();
     expect(await dropped()).toEqual([key, `${key}.report.json`]);
     expect(await reportOf(key)).toMatchObject({ state: 'refused', faults: [{ code }] });
+  });
+
+  it.each([201, 232, 245, 300])(
+    'leaves a file whose name has %i bytes, with a report whose name fits',
+    async (bytes) => {
+      const name = `2018-05-${'é'.repeat(300)}`.slice(0, 9 + Math.ceil((bytes - 13) / 2));
+      const key = `ingest/made/${MADE_CRIME.id}/${name}.csv`;
+      if (isObjectKey(key)) await at.platform.objects.put(key, FILE);
+      expect(await take(key)).toBeNull();
+      expect(await take(key)).toBeNull();
+      const reports = (await dropped()).filter((one) => one.endsWith('.report.json'));
+      expect(reports).toHaveLength(1);
+      expect(reports[0]).toMatch(/\/2018-05-é+/);
+      expect(
+        JSON.parse(Buffer.from((await at.platform.objects.get(reports[0] ?? '')) ?? []).toString()),
+      ).toMatchObject({
+        state: 'refused',
+        faults: [{ code: 'SPEC_INVALID', message: expect.stringContaining('at most 200 bytes') }],
+      });
+    },
+  );
+
+  it('gives names that begin alike reports of their own', () => {
+    const long = 'x'.repeat(250);
+    expect(reportOfName(`a/${long}1.csv`)).not.toBe(reportOfName(`a/${long}2.csv`));
+    expect(reportOfName('a/b.csv')).toBe('a/b.csv.report.json');
   });
 
   it('fails for another try when the dataset is not there yet, or the store does not answer', async () => {

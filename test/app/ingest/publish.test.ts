@@ -203,7 +203,24 @@ describe('a delivery', () => {
     const first = await at.deliver('2018-05-street.csv', MAY);
     const second = await at.deliver('2018-05-street.csv', MAY);
     expect(second).toMatchObject({ state: 'unchanged', sameAs: 1, manifest: first.manifest, report: null });
+    expect(second).not.toHaveProperty('replacedSince');
     expect((await published(at)).id).toBe(first.manifest);
+  });
+
+  it('sent again after others have replaced it says how much of it stays replaced', async () => {
+    const at = await start();
+    await at.deliver(
+      '2018-05-street.csv',
+      made(`x,2018-05,Met,${WEST},Theft,1`, `y,2018-05,Met,${EAST},Theft,1`),
+    );
+    await at.deliver('2018-05-street.csv', made(`x,2018-05,Met,${WEST},Theft,2`));
+    const before = await published(at);
+    const again = await at.deliver(
+      '2018-05-street.csv',
+      made(`x,2018-05,Met,${WEST},Theft,1`, `y,2018-05,Met,${EAST},Theft,1`),
+    );
+    expect(again).toMatchObject({ state: 'unchanged', sameAs: 1, replacedSince: 2 });
+    expect((await published(at)).id).toBe(before.id);
   });
 
   it('sent again for another coverage is not the same', async () => {

@@ -232,6 +232,26 @@ describe('resolveQuery(spec, context)', () => {
     expect(faults(spec)).toContainEqual([at, message]);
   });
 
+  it('takes numbers as they were written, and refuses those that could be another', () => {
+    const literals = (field: string, value: unknown) =>
+      resolveQuery(where({ fields: [{ field, in: [value] }] }), context).fields[0];
+    for (const [value, scaled] of [
+      [1.1, 110],
+      [0.29, 29],
+      [1e-2, 1],
+      [-3.07, -307],
+      [9_999_999_999_999.99, 999_999_999_999_999],
+    ] as const)
+      expect(JSON.stringify(literals('loss', value))).toContain(`"value":${scaled}`);
+    for (const value of [12_345_678_901_234.56, 1e21, 1e-3])
+      expect(faults(where({ fields: [{ field: 'loss', in: [value] }] }))).toHaveLength(1);
+    expect(faults(where({ fields: [{ field: 'loss', from: 12_345_678_901_234.56 }] }))).toEqual([
+      ['where.fields[0].from', 'is too large a number'],
+    ]);
+    const whole = JSON.parse('[9007199254740993]')[0];
+    expect(faults(where({ fields: [{ field: 'loss', in: [whole] }] }))).toHaveLength(1);
+  });
+
   it('refuses a group that has the name of a measure', () => {
     const { definition } = NORTH_CRIME;
     const fields = [...definition.fields, fixtureField('sum_loss', 'integer', 'dimension')];

@@ -185,6 +185,7 @@ function Codes({ field }: { readonly field: FieldSummary }) {
           <li key={code.code}>
             {code.label}
             {code.label !== code.code && <span className="hint"> {code.code}</span>}
+            {code.parent !== undefined && <span className="hint"> · {code.parent}</span>}
           </li>
         ))}
       </ul>

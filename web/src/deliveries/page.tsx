@@ -134,7 +134,7 @@ function DeliveryTable({ list, seesAny, open, onOpen, titleOf }: TableProps) {
     );
   return (
     <ScrollBox className="scroll-x" label="Files received, scrolls sideways">
-      <table>
+      <table className="deliveries-table">
         <thead>
           <tr>
             <th scope="col">File</th>

@@ -32,6 +32,8 @@ export function DeliveryReportView({ delivery, mayWithdraw, onChange }: Props) {
       <p>
         {delivery.step.charAt(0).toUpperCase() + delivery.step.slice(1)}.
         {delivery.sameAs !== null && ` The same bytes came as delivery ${delivery.sameAs}.`}
+        {delivery.replacedSince !== undefined &&
+          ` Later deliveries have replaced ${formatNumber(delivery.replacedSince)} of its rows, and that stays so: withdraw those to bring it back.`}
       </p>
       {delivery.faults.length > 0 && (
         <div className="fault-summary">

@@ -131,6 +131,7 @@ export function Explorer({ list, person }: Props) {
               </button>
             </p>
             <h1>{heading}</h1>
+            <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
           </div>
           <div className="title-tools">
             <History workspace={workspace} names={namesOf(list, choice, world)} />
@@ -148,7 +149,6 @@ export function Explorer({ list, person }: Props) {
           </div>
         </div>
         <OpenedFrom state={state} datasets={choice.datasets} spec={spec} />
-        <Sentence phrases={phrasesOf(wording, by)} onOpen={openEditor} />
         <Standing
           workspace={workspace}
           queries={[main, answers.total, answers.area, answers.time, answers.category]}

@@ -2,6 +2,8 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl';
 import { HEAP, HEAP_INK, type MapTheme, SUPPRESSED } from './colours.ts';
 import { PATTERNS, SUPPRESSED_CODE } from './pattern.ts';
 import { AREAS, DRAWN, POINTS, type Scene } from './scene.ts';
+import type { DrawnArea } from './shape.ts';
+import { veiled } from './veil.ts';
 
 /** The colour of an area that nothing has been told of yet. */
 const WAITING = 21;
@@ -39,19 +41,33 @@ const opacity: ExpressionSpecification = [
 const paper: ExpressionSpecification = ['case', ['<', state, 0], 0, 1];
 
 function patternLayer(name: string, code: number, from: object): LayerSpecification {
-  return {
+  return veiled({
     id: name,
     type: 'fill',
     source: AREAS,
     ...from,
-    paint: { 'fill-pattern': name, 'fill-opacity': ['case', ['==', state, code], 1, 0] },
-  };
+    paint: {
+      'fill-pattern': name,
+      'fill-opacity': ['case', ['==', state, code], 1, 0],
+      'fill-antialias': false,
+    },
+  });
 }
 
 function when(name: string, then: number, otherwise: number): ExpressionSpecification {
   return ['case', ['boolean', ['feature-state', name], false], then, otherwise];
 }
 
+/** Layers that are drawn only where some area needs them: a pattern for its mark, what is chosen and what it stands out from. */
+export function neededFor(areas: readonly DrawnArea[], chosen: ReadonlySet<string>): readonly string[] {
+  const marks = new Set(areas.flatMap((area) => (area.class === null ? [area.mark ?? 'u'] : [])));
+  return [
+    ...PATTERNS.filter(({ mark }) => marks.has(mark)).map(({ name }) => name),
+    ...(chosen.size > 0 ? ['paper', 'chosen-casing', 'chosen'] : []),
+  ];
+}
+
+/** The areas, filled without smooth edges, since lines lie on all of them. */
 export function areaLayers(
   { fine, tiles, points }: Scene,
   colours: readonly string[],
@@ -60,36 +76,50 @@ export function areaLayers(
   const from = tiles === null ? { source: AREAS } : { source: AREAS, 'source-layer': tiles.layer };
   if (points !== null)
     return [
-      { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.paper } },
-      { id: 'lines', type: 'line', ...from, paint: { 'line-color': theme.line, 'line-width': 0.9 } },
+      { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.paper, 'fill-antialias': false } },
+      veiled({
+        id: 'lines',
+        type: 'line',
+        ...from,
+        paint: { 'line-color': theme.line, 'line-width': 0.9 },
+      }),
     ];
   return [
     ...PATTERNS.map(({ name, code }) => patternLayer(name, code, from)),
-    { id: 'paper', type: 'fill', ...from, paint: { 'fill-color': theme.paper, 'fill-opacity': paper } },
+    veiled({
+      id: 'paper',
+      type: 'fill',
+      ...from,
+      paint: { 'fill-color': theme.paper, 'fill-opacity': paper, 'fill-antialias': false },
+    }),
     {
       id: 'classes',
       type: 'fill',
       ...from,
-      paint: { 'fill-color': classFill(colours, theme), 'fill-opacity': opacity },
+      paint: {
+        'fill-color': classFill(colours, theme),
+        'fill-opacity': opacity,
+        'fill-antialias': false,
+      },
     },
-    {
+    veiled({
       id: 'casing',
       type: 'line',
       ...from,
       paint: { 'line-color': theme.casing, 'line-width': fine ? 0.8 : 2.4 },
-    },
-    {
+    }),
+    veiled({
       id: 'lines',
       type: 'line',
       ...from,
       paint: { 'line-color': theme.line, 'line-width': fine ? THIN : 0.9 },
-    },
+    }),
   ];
 }
 
 /** Names of the coarsest areas. */
 export function nameLayer(theme: MapTheme, names: boolean): LayerSpecification {
-  return {
+  return veiled({
     id: 'names',
     type: 'symbol',
     source: 'labels',
@@ -102,19 +132,19 @@ export function nameLayer(theme: MapTheme, names: boolean): LayerSpecification {
       visibility: names ? 'visible' : 'none',
     },
     paint: { 'text-color': theme.ink, 'text-halo-color': theme.halo, 'text-halo-width': 1.5 },
-  };
+  });
 }
 
 export function chosenLayers({ tiles }: Scene, theme: MapTheme): LayerSpecification[] {
   const from = tiles === null ? { source: AREAS } : { source: AREAS, 'source-layer': tiles.layer };
   return [
-    {
+    veiled({
       id: 'chosen-casing',
       type: 'line',
       ...from,
       paint: { 'line-color': theme.casing, 'line-width': 5, 'line-opacity': when('chosen', 1, 0) },
-    },
-    {
+    }),
+    veiled({
       id: 'chosen',
       type: 'line',
       ...from,
@@ -123,7 +153,7 @@ export function chosenLayers({ tiles }: Scene, theme: MapTheme): LayerSpecificat
         'line-width': ['case', ['boolean', ['feature-state', 'chosen'], false], 2.6, 1.6],
         'line-opacity': ['max', when('chosen', 1, 0), when('hovered', 1, 0)],
       },
-    },
+    }),
   ];
 }
 
@@ -133,7 +163,7 @@ export function drawnLayers(theme: MapTheme): LayerSpecification[] {
       id: 'drawn-fill',
       type: 'fill',
       source: DRAWN,
-      paint: { 'fill-color': theme.shapeFill, 'fill-opacity': 0.12 },
+      paint: { 'fill-color': theme.shapeFill, 'fill-opacity': 0.12, 'fill-antialias': false },
     },
     {
       id: 'drawn-casing',

@@ -3,14 +3,15 @@ import type { GeoJSONSource } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTheme } from '../theme/theme.ts';
 import { forTheme, mapTheme } from './colours.ts';
-import { classFill } from './layers.ts';
+import { classFill, neededFor } from './layers.ts';
 import { patterns } from './pattern.ts';
 import { recolour } from './recolour.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
 import type { Bounds, DrawnArea } from './shape.ts';
 import { MapTools, TOOL_HINTS, type Tool } from './tools.tsx';
 import { type Drawn, useDrawing } from './use-drawing.ts';
-import { type Pointed, paddingOf, useMap } from './use-map.ts';
+import { type Pointed, UNDRAWN, useMap } from './use-map.ts';
+import { lift } from './veil.ts';
 
 /** Pixels of a picture for one of the page, so that it can be printed. */
 const PICTURE_RATIO = 2;
@@ -41,8 +42,8 @@ export function MapView(props: Props) {
   const { scene, colours, names, bounds, areas, chosen, picture, drawn } = props;
   const [tool, setTool] = useState<Tool>('choose');
   const choosing = useRef(true);
-  const made = useMap({ ...props, choosing });
-  const { box, map, styled, ready, pointed } = made;
+  const made = useMap({ ...props, tools: drawn !== null, choosing });
+  const { box, map, painted, styled, ready, pointed, showAll } = made;
   const themed = useTheme();
   const sourceLayer = scene.tiles?.layer ?? null;
   const fault = useDrawing(made, tool, setTool, drawn);
@@ -61,6 +62,7 @@ export function MapView(props: Props) {
     const start = performance.now();
     recolour(map.current, sourceLayer, areas, chosen);
     performance.measure('map recoloured', { start });
+    lift(map.current, neededFor(areas, chosen));
   }, [areas, chosen, styled, sourceLayer, map]);
 
   useEffect(() => {
@@ -72,6 +74,8 @@ export function MapView(props: Props) {
       current.getLayer(layer) !== undefined && current.setPaintProperty(layer, property, value);
     const shown = colours.map((colour) => forTheme(colour, themed === 'dark'));
     paint('classes', 'fill-color', classFill(shown, theme));
+    if (painted.current === themed) return;
+    painted.current = themed;
     for (const [name, image] of patterns(theme)) current.updateImage(name, image);
     paint('ground', 'background-color', theme.ground);
     for (const layer of ['lines', 'outline']) paint(layer, 'line-color', theme.line);
@@ -82,7 +86,7 @@ export function MapView(props: Props) {
     paint('drawn-line', 'line-color', theme.shape);
     paint('names', 'text-color', theme.ink);
     paint('names', 'text-halo-color', theme.halo);
-  }, [colours, styled, themed, map]);
+  }, [colours, styled, themed, map, painted]);
 
   useEffect(() => {
     if (styled) map.current?.setLayoutProperty('names', 'visibility', names ? 'visible' : 'none');
@@ -123,11 +127,12 @@ export function MapView(props: Props) {
   }, [picture, map]);
 
   const under = pointed?.code == null ? undefined : areas.find((area) => area.code === pointed.code);
+  const isThere = made.fault !== UNDRAWN;
   const isDrawn = drawn !== null && (drawn.shape !== null || drawn.near !== null);
   return (
     <div className="map-wrap" data-ready={ready} data-tool={tool}>
       <div className="map" ref={box} />
-      {drawn !== null && (
+      {isThere && drawn !== null && (
         <MapTools
           tool={tool}
           drawn={isDrawn}
@@ -139,22 +144,13 @@ export function MapView(props: Props) {
           }}
         />
       )}
-      {bounds !== null && (
-        <button
-          type="button"
-          className="icon-button map-fit"
-          onClick={() =>
-            map.current?.fitBounds([[...bounds[0]], [...bounds[1]]], {
-              padding: paddingOf(map.current, drawn !== null),
-              animate: false,
-            })
-          }
-        >
+      {isThere && bounds !== null && (
+        <button type="button" className="icon-button map-fit" onClick={showAll}>
           Fit
         </button>
       )}
       <p className="map-hint" role="status">
-        {fault ?? TOOL_HINTS[tool]}
+        {fault ?? (TOOL_HINTS[tool] || made.fault)}
       </p>
       {tool === 'choose' && pointed !== null && (
         <Tooltip

@@ -3,6 +3,7 @@ import type { AreaSummary } from '../api/types.ts';
 import type { MapTheme } from './colours.ts';
 import { areaLayers, chosenLayers, drawnLayers, nameLayer, pointLayers } from './layers.ts';
 import { AREAS, DRAWN, POINTS, type Scene } from './scene.ts';
+import { veiled } from './veil.ts';
 
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 
@@ -31,6 +32,9 @@ type Look = {
   readonly origin: string;
 };
 
+/** Layers that are drawn once there are tiles: one step in each frame, because each makes a shader program of its own. */
+export const STEPS: readonly (readonly string[])[] = [['casing', 'lines', 'outline'], ['names']];
+
 /** The whole map: ground, patterns for what has no number, classes, lines, names. Colours come by feature state. */
 export function mapStyle(
   scene: Scene,
@@ -43,12 +47,12 @@ export function mapStyle(
     ...(outline === null
       ? []
       : [
-          {
+          veiled({
             id: 'outline',
             type: 'line' as const,
             source: 'outline',
             paint: { 'line-color': theme.line, 'line-width': 1.1 },
-          },
+          }),
         ]),
     ...chosenLayers(scene, theme),
     ...drawnLayers(theme),
@@ -57,6 +61,7 @@ export function mapStyle(
   ];
   return {
     version: 8,
+    transition: { duration: 0, delay: 0 },
     sources: {
       [AREAS]: areaSource(scene, origin),
       [DRAWN]: { type: 'geojson', data: EMPTY },

@@ -1,31 +1,19 @@
-import {
-  addProtocol,
-  type GeoJSONSource,
-  LngLatBounds,
-  type MapGeoJSONFeature,
-  Map as MapLibre,
-  type MapMouseEvent,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { Protocol } from 'pmtiles';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { GeoJSONSource, MapGeoJSONFeature, Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { currentTheme, type Theme } from '../theme/theme.ts';
 import { noteCentre } from './centre.ts';
-import { mapTheme } from './colours.ts';
-import { patterns } from './pattern.ts';
 import { AREAS, POINTS, type Scene } from './scene.ts';
-import type { Bounds } from './shape.ts';
-import { mapStyle } from './style.ts';
+import { type Beginning, showBounds, startMap } from './start-map.ts';
+import { lift } from './veil.ts';
+import { whenCalm } from './when-calm.ts';
 
-setWorkerUrl(workerUrl);
-addProtocol('pmtiles', new Protocol().tile);
+/** The map starts when the page has nothing more urgent to do, so that numbers and charts come before it. */
+const LATEST_START_MS = 500;
 
-const PADDING = { left: 24, right: 24, top: 14, bottom: 14 };
-/** Room for the tools at the left, where there is any. */
-const TOOLS_WIDTH = 52;
-const NARROW = 560;
+/** Where there is no map, and there will be none. */
+export const UNDRAWN =
+  'This browser cannot draw the map: it needs WebGL 2. The same numbers are under Show as table.';
+const INCOMPLETE = 'Parts of the map could not be fetched. Reload the page to try again.';
 
 /** What lies under the pointer: an area by its code, or a record or heap of them by its words. */
 export type Pointed = {
@@ -35,13 +23,7 @@ export type Pointed = {
   readonly y: number;
 };
 
-type Options = {
-  readonly scene: Scene;
-  readonly colours: readonly string[];
-  readonly names: boolean;
-  readonly clusters: boolean;
-  readonly bounds: Bounds | null;
-  readonly label: string;
+type Options = Beginning & {
   /** Whether clicks choose areas now. */
   readonly choosing: RefObject<boolean>;
   readonly onToggle: (code: string) => void;
@@ -49,77 +31,81 @@ type Options = {
 
 export type MadeMap = {
   readonly box: RefObject<HTMLDivElement | null>;
+  /** Null until it has started. */
   readonly map: RefObject<MapLibre | null>;
+  /** The theme that it was painted in last. */
+  readonly painted: RefObject<Theme>;
   /** Whether the style has been read, and colours can be told. */
   readonly styled: boolean;
+  /** Whether it can be looked at: all of it, or what there is of it after a fault. */
   readonly ready: boolean;
+  /** What went wrong, in words. */
+  readonly fault: string | null;
   readonly pointed: Pointed | null;
+  /** Shows all of the bounds, now and whenever its size changes, until somebody moves it. */
+  readonly showAll: () => void;
 };
-
-export function paddingOf(map: MapLibre, tools: boolean): typeof PADDING {
-  return tools && map.getContainer().clientWidth > NARROW
-    ? { ...PADDING, left: PADDING.left + TOOLS_WIDTH }
-    : PADDING;
-}
 
 /** A map made once for its scene; whoever shows another scene makes another map. */
 export function useMap(options: Options): MadeMap {
   const box = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
+  const painted = useRef<Theme>('light');
   const latest = useRef(options);
   latest.current = options;
   const [styled, setStyled] = useState(false);
   const [ready, setReady] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  useEffect(() => {
-    if (box.current === null) return;
-    const { scene, colours, names, clusters, bounds, label } = latest.current;
-    const made = new MapLibre({
-      container: box.current,
-      style: mapStyle(scene, {
-        colours,
-        names,
-        clusters,
-        theme: mapTheme(),
-        origin: globalThis.location.origin,
-      }),
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      attributionControl: false,
-      fadeDuration: 0,
-      minZoom: 5,
-      maxZoom: 17,
-    });
-    if (bounds !== null)
-      made.fitBounds(new LngLatBounds([...bounds[0]], [...bounds[1]]), {
-        padding: paddingOf(made, true),
-        animate: false,
-      });
-    map.current = made;
-    for (const [name, image] of patterns(mapTheme())) made.addImage(name, image, { pixelRatio: 2 });
-    made.touchZoomRotate.disableRotation();
-    made.keyboard.disableRotation();
-    made.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    made.addControl(new ScaleControl({ maxWidth: 80 }), 'bottom-right');
-    made.getCanvas().setAttribute('aria-label', label);
-    made.on('style.load', () => setStyled(true));
-    made.on('load', () => setReady(true));
-    noteCentre(() => {
-      const { lng, lat } = made.getCenter();
-      return [lng, lat];
-    });
-    listen(made, scene, latest, setPointed);
-    return () => {
-      noteCentre(null);
-      map.current = null;
-      made.remove();
-    };
+  const moved = useRef(false);
+  const showAll = useCallback(() => {
+    moved.current = false;
+    if (map.current !== null) showBounds(map.current, latest.current);
   }, []);
+  useEffect(() => {
+    const container = box.current;
+    if (container === null) return;
+    const fail = (words: string, error: unknown) => {
+      console.error(error);
+      setFault(words);
+      setReady(true);
+    };
+    const start = () => {
+      const made = startMap(container, latest.current, () => setReady(true));
+      map.current = made;
+      painted.current = currentTheme();
+      made.on('movestart', ({ originalEvent }) => {
+        if (originalEvent !== undefined) moved.current = true;
+      });
+      made.on('resize', () => {
+        if (!moved.current) showAll();
+      });
+      made.on('error', ({ error }) => fail(INCOMPLETE, error));
+      made.on('style.load', () => setStyled(true));
+      noteCentre(() => {
+        const { lng, lat } = made.getCenter();
+        return [lng, lat];
+      });
+      listen(made, latest.current.scene, latest, setPointed);
+    };
+    const callOff = whenCalm(() => {
+      try {
+        start();
+      } catch (error) {
+        fail(UNDRAWN, error);
+      }
+    }, LATEST_START_MS);
+    return () => {
+      callOff();
+      noteCentre(null);
+      map.current?.remove();
+      map.current = null;
+    };
+  }, [showAll]);
   useEffect(() => {
     map.current?.getCanvas().setAttribute('aria-label', options.label);
   }, [options.label]);
-  return { box, map, styled, ready, pointed };
+  return { box, map, painted, styled, ready, fault, pointed, showAll };
 }
 
 type Feature = Pick<MapGeoJSONFeature, 'id' | 'properties' | 'geometry'>;
@@ -135,7 +121,10 @@ function listen(
   let last: string | null = null;
   const hover = (code: string | null) => {
     if (last !== null && last !== code) map.setFeatureState({ ...where, id: last }, { hovered: false });
-    if (code !== null && code !== last) map.setFeatureState({ ...where, id: code }, { hovered: true });
+    if (code !== null && code !== last) {
+      lift(map, ['chosen']);
+      map.setFeatureState({ ...where, id: code }, { hovered: true });
+    }
     last = code;
   };
   const cursor = (name: string) => {
@@ -177,6 +166,6 @@ function listen(
     void map
       .getSource<GeoJSONSource>(POINTS)
       ?.getClusterExpansionZoom(Number(heap.properties['cluster_id']))
-      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }));
+      .then((zoom) => map.easeTo({ center: [lon, lat], zoom }, { originalEvent: event.originalEvent }));
   });
 }

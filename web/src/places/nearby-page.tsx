@@ -104,6 +104,7 @@ function NearbyContent({
         )}
       </div>
       <section className="card nearby-form" aria-label="What to look for">
+        <h2 className="visually-hidden">Place, datasets and period</h2>
         <PlaceSearch label="Place" name={title} onChoose={choose} />
         {near !== null && !counts && (
           <CircleForm

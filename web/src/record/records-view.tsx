@@ -77,7 +77,7 @@ function Pages({ spec, list, columns, noun, onList }: Props) {
             {Array.from({ length: rows }, (_, row) => (
               <tr key={result.references?.[row] ?? row}>
                 {result.columns.map((column) => (
-                  <td key={column.name} className={isNumber(column) ? 'number' : undefined}>
+                  <td key={column.name} className={classOf(column)}>
                     {cellText(column, column.values[row] ?? null)}
                   </td>
                 ))}
@@ -135,6 +135,12 @@ function Pages({ spec, list, columns, noun, onList }: Props) {
 
 function shownCount(count: number | 'c'): string {
   return count === 'c' ? 'c' : formatNumber(count);
+}
+
+/** Dates and months are read at a glance: they stay on one line. */
+function classOf(column: ResultColumn): string | undefined {
+  if (isNumber(column)) return 'number';
+  return column.type === 'date' || column.type === 'month' ? 'one-line' : undefined;
 }
 
 function isNumber({ type, name }: ResultColumn): boolean {

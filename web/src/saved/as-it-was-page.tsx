@@ -78,7 +78,7 @@ export function AsItWasPage({ id }: { readonly id: string }) {
           </p>
         </div>
         <div className="title-tools">
-          <Link className="button saved-open" href={search === '' ? '/' : `/?${search}`}>
+          <Link className="button" href={search === '' ? '/' : `/?${search}`}>
             Ask the latest data
           </Link>
           {answer.data !== undefined && <Download answer={answer.data} />}

@@ -88,7 +88,7 @@ export function SavedCard({ saved, roles, mine, onSaid }: Props) {
       <WriteProblem failure={copying.failure} />
       <div className="title-tools">
         {spec !== null && (
-          <Link className="button saved-open" href={savedAddress(saved)} aria-label={`Open ${title}`}>
+          <Link className="button" href={savedAddress(saved)} aria-label={`Open ${title}`}>
             Open
           </Link>
         )}

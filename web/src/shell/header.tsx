@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
@@ -37,12 +37,18 @@ export function Header() {
   const label = admin === undefined ? undefined : ADMIN[admin];
   const pages = label === undefined ? PAGES : [...PAGES, { path: '/admin', label }];
   const isCurrent = (path: string) => (path === '/' ? location === '/' : location.startsWith(path));
+  const nav = useRef<HTMLElement>(null);
+  const current = pages.find(({ path }) => isCurrent(path))?.path;
+  useEffect(() => {
+    if (current !== undefined)
+      nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [current]);
   return (
     <header className="header">
       <Link href="/" className="brand-link" aria-label="SafeStats Explorer, start page">
         <Brand />
       </Link>
-      <nav className="nav" aria-label="Pages">
+      <nav className="nav" aria-label="Pages" ref={nav}>
         {pages.map((page) => (
           <Link
             key={page.path}

@@ -73,7 +73,7 @@ export function explained(error: unknown): {
     case 'TOO_LARGE':
       return {
         title: 'The query is too large',
-        next: `${sentence} Choose a shorter period, fewer areas or fewer groups.`,
+        next: sentence,
         reference,
       };
     case 'QUERY_TIMED_OUT':

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { Fragment, useId, useState } from 'react';
 import { Link } from 'wouter';
 import { saveAs } from '../../charts/image.ts';
 import { formatDateTime, formatNumber } from '../../format/number.ts';
@@ -64,6 +64,16 @@ function ChainCard() {
           <dd className="wrap-anywhere hash">{chain.data.head?.hash ?? '–'}</dd>
           <dt>Not sealed yet</dt>
           <dd>{formatNumber(chain.data.unsealed)} events</dd>
+          {chain.data.others.map(({ region, head }) => (
+            <Fragment key={region}>
+              <dt>Chain of {region}</dt>
+              <dd className="wrap-anywhere">
+                {head === null
+                  ? 'Nothing sealed yet'
+                  : `${formatNumber(head.number)} objects, the last of ${formatDateTime(head.at)}: ${head.hash}`}
+              </dd>
+            </Fragment>
+          ))}
         </dl>
       )}
       {failure !== null && <ErrorMessage error={failure} />}

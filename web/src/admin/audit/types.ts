@@ -55,9 +55,14 @@ export type UseLine = {
   readonly rows: number;
 };
 
-export type Chain = {
+type ChainEnd = {
+  readonly region: string;
   readonly head: { readonly number: number; readonly hash: string; readonly at: string } | null;
+};
+
+export type Chain = ChainEnd & {
   readonly unsealed: number;
+  readonly others: readonly ChainEnd[];
 };
 
 export type Verification = {

@@ -33,7 +33,10 @@ function DatasetList() {
   return (
     <>
       <div className="title-row">
-        <h1>Datasets</h1>
+        <div>
+          <h1>Datasets</h1>
+          <p className="subtitle">What each holds, how its files look, and who delivers them.</p>
+        </div>
         <Link className="button button-go" href="/admin/datasets/new">
           Add a dataset
         </Link>

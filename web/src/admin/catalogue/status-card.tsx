@@ -35,7 +35,7 @@ export function StatusCard(props: Props) {
         )}
       </h2>
       {before !== null && (
-        <dl className="summary-list">
+        <dl className="summary-list summary-narrow">
           <dt>Version</dt>
           <dd>
             {before.version} of {versions}

@@ -67,7 +67,7 @@ export function ProfilesPage() {
 
 export function Crumbs() {
   return (
-    <p className="caption">
+    <p className="caption crumbs">
       <Link href="/admin/profiles">Profiles</Link>
     </p>
   );

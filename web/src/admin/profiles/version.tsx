@@ -14,7 +14,7 @@ export function ProfileVersionPage({ id, version }: Props) {
   );
   return (
     <>
-      <p className="caption">
+      <p className="caption crumbs">
         <Link href="/admin/profiles">Profiles</Link> / <Link href={`/admin/profiles/${id}`}>{id}</Link>
       </p>
       <div>
