@@ -66,14 +66,19 @@ export async function faultsOf(
 }
 
 /**
- * What is wrong with a part of a page in light and in dark, in a wide window and at 400% zoom, and with the whole of the
- * page zoomed and dark; afterwards it is wide and light.
+ * What is wrong with a part of a page in light and in dark, in a wide window and at 400% zoom, and with what is `around`
+ * it when it is zoomed and dark, which is the whole page unless given; afterwards it is wide and light.
  */
-export async function faultsEverywhere(page: Page, what: string, part: string): Promise<readonly string[]> {
+export async function faultsEverywhere(
+  page: Page,
+  what: string,
+  part: string,
+  around: string | null = null,
+): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [size, scheme, within] of [
     [WIDE, 'dark', part],
-    [ZOOMED, 'dark', null],
+    [ZOOMED, 'dark', around],
     [ZOOMED, 'light', part],
     [WIDE, 'light', part],
   ] as const) {

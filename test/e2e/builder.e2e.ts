@@ -117,13 +117,18 @@ describe('the query builder', () => {
     await page.locator('.chip').first().waitFor({ state: 'detached' });
   });
 
-  it('excludes values, with counts beside them, and asks before a heavy query', async () => {
+  it('chooses a group of values at once, excludes values, with counts beside them, and asks before a heavy query', async () => {
     await page.goto(`${SITE.url}/?v=table`);
     await page.locator('table.result tbody tr').first().waitFor();
     const list = page.locator('#panel-category');
     await list.locator('.check-count').first().waitFor();
     const counts = await list.locator('.check-count').allInnerTexts();
     expect(counts.every((count) => /^[\d,]+$/.test(count))).toBe(true);
+    const group = list.getByRole('group', { name: 'Theft and robbery' });
+    await group.getByRole('button', { name: 'Select all of Theft and robbery' }).click();
+    await group.getByText('7 of 7').waitFor();
+    await group.getByRole('button', { name: 'Clear of Theft and robbery' }).click();
+    await group.getByText('0 of 7').waitFor();
     await list.getByRole('combobox').selectOption('not');
     await list.locator('input[type=checkbox]').first().check();
     const add = page.getByRole('combobox', { name: 'Add a grouping' });

@@ -234,6 +234,36 @@ describe('the layers of the map', () => {
     expect(text).toMatch(/SafeStats, reference [0-9A-Z]{26}/);
   });
 
+  it('fit a window that changes, until somebody moves the map', async () => {
+    await show('/?v=map');
+    const shown = () =>
+      page
+        .locator('.maplibregl-ctrl-scale')
+        .evaluate((bar) => `${bar.textContent} ${bar.getBoundingClientRect().width}`);
+    const through = async (width: number, height: number) => {
+      await page.setViewportSize({ width: 500, height: 600 });
+      await page.waitForTimeout(300);
+      await page.setViewportSize({ width, height });
+    };
+    await page.getByRole('button', { name: 'Fit', exact: true }).click();
+    const fitted = await shown();
+    await through(1280, 900);
+    await expect.poll(shown).toBe(fitted);
+    await page.setViewportSize({ width: 500, height: 600 });
+    await expect.poll(shown).not.toBe(fitted);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await expect.poll(shown).toBe(fitted);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(shown).not.toBe(fitted);
+    await page.waitForTimeout(500);
+    const nearer = await shown();
+    await through(1280, 900);
+    await page.waitForTimeout(500);
+    expect(await shown()).toBe(nearer);
+    await page.getByRole('button', { name: 'Fit', exact: true }).click();
+    await expect.poll(shown).toBe(fitted);
+  });
+
   it('recolour small areas in at most 20 ms of scripting, and leave the map free on a narrow screen', async () => {
     await show('/?v=map&l=lsoa');
     await page.getByRole('button', { name: 'Map settings', exact: true }).click();

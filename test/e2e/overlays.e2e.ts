@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dress, faultsEverywhere, go, rested, WIDE, ZOOMED } from './appearance.ts';
+import { faultsEverywhere, go, rested, WIDE } from './appearance.ts';
 import { call, openBrowser, signIn, tokenOf, watch } from './browser.ts';
 
 const REPORT = 'test/report';
@@ -178,12 +178,8 @@ async function walk(page: Page, walks: readonly Walk[]): Promise<readonly string
       await open(page);
       await page.locator(part).first().waitFor();
       await rested(page, what);
-      found.push(...(await faultsEverywhere(page, what, part)));
-      const name = what.replaceAll(/\W+/g, '-');
-      await page.screenshot({ path: `${REPORT}/overlay-${name}.png` });
-      await dress(page, ZOOMED, 'dark');
-      await page.screenshot({ path: `${REPORT}/overlay-${name}-zoomed.png` });
-      await dress(page, WIDE, 'light');
+      found.push(...(await faultsEverywhere(page, what, part, part)));
+      await page.screenshot({ path: `${REPORT}/overlay-${what.replaceAll(/\W+/g, '-')}.png` });
       await page.keyboard.press('Escape');
       await page.locator(DIALOG).waitFor({ state: 'detached' });
     }

@@ -61,6 +61,7 @@ describe('a query that is kept', () => {
   it('says that it was changed, goes back, and takes the change', async () => {
     await page.locator('.chip').first().click();
     await page.getByText('Changed since it was saved.').waitFor();
+    await settled(page);
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Go back to what was saved' }).click();
     await page.locator('.chip').first().waitFor();

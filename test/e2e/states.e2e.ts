@@ -11,7 +11,7 @@ import { call, openBrowser, SITE, signIn, tokenOf, watch } from './browser.ts';
 const REPORT = 'test/report';
 const CAMDEN = 'E09000007';
 const HACKNEY = 'E09000012';
-const PROFILE = 'states-camden';
+const PROFILE = `states-${Date.now().toString(36)}`;
 const SOME_MONTH = monthBack(2);
 
 function monthBack(months: number): string {
@@ -174,6 +174,9 @@ describe('what a query comes to where it is not simply a number,', () => {
     await through(PROFILE, `/?d=mps-crime&v=table&a=${HACKNEY}`);
     await look('hidden', 'Change the query', '#panel-datasets');
     await through(null, '/account');
+    const token = await tokenOf(page);
+    const { etag } = await call<{ etag: string }>(token, 'GET', `/profiles/${PROFILE}`);
+    await call(token, 'POST', `/profiles/${PROFILE}/retirement`, undefined, etag);
   });
 
   it('tells all nine apart, by title and by text', () => {

@@ -63,7 +63,7 @@ describe('Progress', () => {
     await end(first);
     second.note(0.4);
     await pass(0);
-    expect(card()?.textContent).toContain('1 of 2 answers are there, the slowest is at 40 %');
+    expect(card()?.textContent).toContain('1 of 2 answers are there, the slowest is at 40%');
     expect(screen.getByRole('progressbar').getAttribute('value')).toBe('0.4');
     await end(second);
     expect(card()).toBeNull();

@@ -5,7 +5,7 @@ import { asksTheSame, savedAddress, searchToSave } from '#web/state/saved.ts';
 
 describe('movedWords(before, now, type)', () => {
   it.each([
-    [7_200, 6_750, '6,750 (−450, 6.3 %)'],
+    [7_200, 6_750, '6,750 (−450, 6.3%)'],
     [0, 5, '5 (+5)'],
     [5, 5, '5 (no change)'],
     ['c', 5, '5'],
@@ -18,7 +18,7 @@ describe('movedWords(before, now, type)', () => {
 describe('ruleWords(rule)', () => {
   it('ends the sentence “Tell me when a new publication …”', () => {
     expect(ruleWords({ when: 'above', limit: 1_000 })).toBe('takes the total above 1,000');
-    expect(ruleWords({ when: 'moved', percent: 2.5 })).toBe('changes the total by more than 2.5 %');
+    expect(ruleWords({ when: 'moved', percent: 2.5 })).toBe('changes the total by more than 2.5%');
   });
 });
 

@@ -4,13 +4,13 @@ import { RUNNING, type RunningState } from '../api/running.ts';
 
 const OFFERED_AFTER_MS = 10_000;
 
-/** What is being done, in words: `2 of 7 answers are there, the slowest is at 40 %`. */
+/** What is being done, in words: `2 of 7 answers are there, the slowest is at 40%`. */
 function progressWords({ waiting, answered, progress }: RunningState): string {
   const all = waiting + answered;
   const answers = all === 1 ? 'Waiting for the answer' : `${answered} of ${all} answers are there`;
   return progress === null || progress <= 0
     ? answers
-    : `${answers}, the slowest is at ${Math.round(progress * 100)} %`;
+    : `${answers}, the slowest is at ${Math.round(progress * 100)}%`;
 }
 
 /** Tells a person who looks elsewhere that the answers are there: in the title of the page, and outside it if they let us. */

@@ -18,11 +18,11 @@ export function ruleWords(rule: AlertRule): string {
     case 'below':
       return `takes the total below ${formatNumber(rule.limit)}`;
     case 'moved':
-      return `changes the total by more than ${rule.percent} %`;
+      return `changes the total by more than ${rule.percent}%`;
   }
 }
 
-/** A number or mark with the difference to the one before, as far as there is one: `1,204 (+16, 1.3 %)`. */
+/** A number or mark with the difference to the one before, as far as there is one: `1,204 (+16, 1.3%)`. */
 export function movedWords(before: Cell, now: Cell, type: ResultColumn['type']): string {
   const text = formatCell(now, type);
   if (typeof before !== 'number' || typeof now !== 'number' || isMark(before)) return text;
@@ -30,6 +30,6 @@ export function movedWords(before: Cell, now: Cell, type: ResultColumn['type']):
   if (difference === 0) return `${text} (no change)`;
   const kind = type === 'number' ? 'number' : 'integer';
   const signed = `${difference > 0 ? '+' : '−'}${formatNumber(Math.abs(difference), kind)}`;
-  const share = before === 0 ? '' : `, ${Math.round((Math.abs(difference) / before) * 1_000) / 10} %`;
+  const share = before === 0 ? '' : `, ${Math.round((Math.abs(difference) / before) * 1_000) / 10}%`;
   return `${text} (${signed}${share})`;
 }
