@@ -130,7 +130,8 @@ function overview(): string {
     '',
     ...lines,
     '',
-    'bootstrap, doctor, audit verify and migrate take --env dev|prod [--region REGION] for a deployment on AWS.',
+    'bootstrap, dataset, reference, places, doctor, audit verify and migrate take --env dev|prod [--region REGION] for a',
+    'deployment on AWS; dr works on one only.',
     'COMMAND --help says more.',
   ].join('\n');
 }

@@ -33,8 +33,17 @@ export const OPERATOR: Caller = {
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
+/** Says what to do instead of giving `--env` to a command that works on a data folder only. Fails with UsageError. */
+export function refuseDeployment(args: readonly string[]): void {
+  if (args.some((argument) => /^--env(=|$)/.test(argument)))
+    throw new UsageError(
+      'this works on a data folder only: on AWS it is done in the site or by the API, by the roles that may read and write records (docs/operation.md, "Commands on AWS")',
+    );
+}
+
 /** Options and file names of a command; every command takes `--data`. Fails with UsageError. */
 export function readArguments<const Extra extends Options>(args: readonly string[], extra: Extra) {
+  if (!('env' in extra)) refuseDeployment(args);
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -1,7 +1,16 @@
 import { listDefinitions } from '#app/dataset.ts';
 import { relocate } from '#app/publication/relocate.ts';
 import type { LocalPlatform } from '../local/platform.ts';
-import { type Command, OPERATOR, readArguments, withPlatform } from './command.ts';
+import {
+  type Command,
+  OPERATOR,
+  type Place,
+  readArguments,
+  readPlacedArguments,
+  refuseDeployment,
+  withPlacedStore,
+  withPlatform,
+} from './command.ts';
 import { GEOGRAPHY_USAGE, geographyCommand } from './geography.ts';
 import { REFERENCE_USAGE, referenceCommand } from './reference.ts';
 
@@ -17,25 +26,40 @@ export const geographyCommands: readonly Command[] = [
 
 const REFERENCE_HELP = `ops -- ${REFERENCE_USAGE.replaceAll('\nreference', '\nops -- reference')}
 
-Each takes --data DIR.`;
+Each takes --data DIR, or --env dev|prod [--region REGION] for a deployment on AWS.`;
 
 export const referenceCommands: readonly Command[] = (['import', 'list'] as const).map((what) => ({
   name: `reference ${what}`,
   usage: REFERENCE_HELP,
   run: async (args) => {
-    const { data, rest } = dataAndRest(args);
-    return withPlatform(data, async ({ platform }) => {
-      await referenceCommand([what, ...rest], platform);
+    const { place, rest } = placeAndRest(args);
+    return withPlacedStore(place, async (store) => {
+      await referenceCommand([what, ...rest], store);
       return 0;
     });
   },
 }));
+
+/** Splits `--data`, `--env` and `--region` from the rest, which the command reads by itself. */
+export function placeAndRest(args: readonly string[]): {
+  readonly place: Place;
+  readonly rest: readonly string[];
+} {
+  const own: string[] = [];
+  const rest: string[] = [];
+  for (const [at, argument] of args.entries()) {
+    const isValue = /^--(data|env|region)$/.test(args[at - 1] ?? '');
+    (isValue || /^--(data|env|region)(=|$)/.test(argument) ? own : rest).push(argument);
+  }
+  return { place: readPlacedArguments(own, {}).place, rest };
+}
 
 /** Splits `--data` from the rest, which the command reads by itself. */
 export function dataAndRest(args: readonly string[]): {
   readonly data: string;
   readonly rest: readonly string[];
 } {
+  refuseDeployment(args);
   const at = args.findIndex((argument) => argument === '--data' || argument.startsWith('--data='));
   if (at < 0) return { data: './data', rest: args };
   const length = args[at] === '--data' ? 2 : 1;

@@ -5,6 +5,8 @@ import { listReferences } from '#app/reference/store.ts';
 import { UsageError } from './command.ts';
 import { readSourceFile } from './source-file.ts';
 
+type Store = Omit<Platform, 'engine'>;
+
 /** What `ops -- reference` prints when it is called without a command. */
 export const REFERENCE_USAGE = `reference import --name NAME --level LEVEL FILE.csv…
   --vintage YEAR        of the codes; else the current one
@@ -15,14 +17,14 @@ export const REFERENCE_USAGE = `reference import --name NAME --level LEVEL FILE.
 reference list`;
 
 /** `ops -- reference …`. Fails with UsageError, and as `importReference` does. */
-export async function referenceCommand(args: readonly string[], platform: Platform): Promise<void> {
+export async function referenceCommand(args: readonly string[], platform: Store): Promise<void> {
   const [command, ...rest] = args;
   if (command === 'import') return importCommand(rest, platform);
   if (command === 'list') return listCommand(platform);
   throw new UsageError(`got ${command ?? 'no command'}`);
 }
 
-async function importCommand(args: readonly string[], platform: Platform): Promise<void> {
+async function importCommand(args: readonly string[], platform: Store): Promise<void> {
   const request = await readRequest(args);
   const { changed, years, areaCount, unknownCodes, areasWithout } = await importReference(platform, request);
   const what = `${request.name}: ${areaCount} areas, ${years.at(0)} to ${years.at(-1)}`;
@@ -35,7 +37,7 @@ async function importCommand(args: readonly string[], platform: Platform): Promi
   if (areasWithout > 0) console.log(`  ${areasWithout} areas have no value`);
 }
 
-async function listCommand(platform: Platform): Promise<void> {
+async function listCommand(platform: Store): Promise<void> {
   const tables = await listReferences(platform);
   if (tables.length === 0) console.log('no reference tables yet');
   for (const { value } of tables) {

@@ -1,7 +1,7 @@
 import { GetQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { GetPartitionsCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { readExecutionId } from '#adapters/aws/athena-execution.ts';
 import { findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
@@ -381,6 +381,7 @@ describe('a question', () => {
   });
 
   it('is ended in Athena before the answer to who cancels it, as a tab does that is closed', async () => {
+    onTestFinished(() => progress('immediate'));
     await progress('manual');
     const { status, body } = await asked();
     expect([status, body.state]).toEqual([202, expect.stringMatching(/^(queued|running)$/)]);
@@ -391,15 +392,12 @@ describe('a question', () => {
       (await world.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))).QueryExecution?.Status
         ?.State;
     expect(await stateOf()).toMatch(/QUEUED|RUNNING/);
-    const begun = performance.now();
     expect(await ask('api-explore', 'DELETE', `/v1/queries/${body.id}`, { as: ANN.user })).toMatchObject({
       status: 204,
     });
     expect(await stateOf()).toBe('CANCELLED');
-    expect(performance.now() - begun).toBeLessThan(2_000);
     expect(await atWork()).toEqual([]);
     expect((await recordOf(body.id)).value.state).toBe('cancelled');
-    await progress('immediate');
   });
 
   it('is ended by housekeeping when it has been left', async () => {

@@ -44,7 +44,7 @@ const NAME = /^[a-z][a-z0-9_]{0,63}$/;
  * at once, changing nothing.
  */
 export async function importReference(
-  platform: Platform,
+  platform: Omit<Platform, 'engine'>,
   request: ReferenceImport,
 ): Promise<ReferenceImported> {
   if (!NAME.test(request.name)) {

@@ -38,7 +38,7 @@ export async function listReferences(
  * the item that it takes the place of, whichever that is when not given. Fails with CONFLICT.
  */
 export async function storeReference(
-  platform: Platform,
+  platform: Omit<Platform, 'engine'>,
   table: ReferenceTable,
   by: string,
   expected?: number,

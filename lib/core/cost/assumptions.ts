@@ -90,7 +90,11 @@ export const ASSUMPTIONS = {
   'registry-bytes-per-query': measured(1_000, 'bytes', `item of a query, 730 to 780, and its key; ${DEMO}`),
   'query-months': given(13, 'months', 'how long a query is kept'),
   'registry-bytes': assumed(100_000_000, 'bytes', 'people, profiles, definitions, deliveries'),
-  'scheduled-runs-per-month': assumed(90_000, 'runs', 'sealing and housekeeping each minute, the rest daily'),
+  'scheduled-runs-per-month': given(
+    165_000,
+    'runs',
+    'in the active region sealing and the ends of queries each minute, alerts and the catalogue every five, four tasks each quarter of an hour; in the other sealing and the catalogue',
+  ),
   'read-units-per-run': measured(10, 'read units', `7 reads of 9 units seal what there is; ${DEMO}`),
 
   'api-ms': assumed(700, 'ms', 'of a request; a question waits up to 1.5 s for its answer'),
@@ -111,11 +115,7 @@ export const ASSUMPTIONS = {
     'five pollers that wait 20 s, as guides to prices say',
   ),
 
-  'keys-per-region': assumed(
-    4,
-    'keys',
-    'data, audit, sign-in, results; the second region has a replica of each',
-  ),
+  'keys-per-region': given(3, 'keys', 'data, audit, operations; lib/infra/stacks/keys.ts'),
   'key-requests-per-query': assumed(6, 'requests', 'bucket keys spare most'),
   'catalogue-requests-per-execution': assumed(4, 'requests', 'tables and partitions'),
   'catalogue-objects': assumed(2_000, 'objects', 'tables and partitions'),

@@ -69,14 +69,14 @@ describe('monthlyCost(figures)', () => {
     );
     expect(serviceOf('CloudTrail')).toBeCloseTo((queries * 60 + objects * 2) * 0.000001, 6);
     expect(serviceOf('DynamoDB')).toBeCloseTo(
-      (queries * 22 * 2 * 0.7423 + (queries * (28 + 24) + 900_000) * 0.1487) / 1e6 +
+      (queries * 22 * 2 * 0.7423 + (queries * (28 + 24) + 1_650_000) * 0.1487) / 1e6 +
         ((100e6 + queries * 13 * 1_000) / gigabyte) * 2 * 0.45,
       6,
     );
     expect(serviceOf('Lambda')).toBeCloseTo(
-      (queries * 6 * 0.7 + 90_000 + 9 * 180 * 8 - 400_000) * 0.0000133334 +
+      (queries * 6 * 0.7 + 165_000 + 9 * 180 * 8 - 400_000) * 0.0000133334 +
         9 * 180 * 9.5 * 0.0000000358 +
-        (queries * 6 + 90_000 + 9 - 1_000_000) * 0.0000002,
+        (queries * 6 + 165_000 + 9 - 1_000_000) * 0.0000002,
       6,
     );
     const floors = (0.8 * 20 + 0.1 * 2 * 14 + 0.08 * 2 * 86 + 0.02 * 2 * 218) / 1_048_576;
@@ -84,7 +84,7 @@ describe('monthlyCost(figures)', () => {
     expect(serviceOf('API Gateway')).toBeCloseTo(queries * 6 * 0.00000116, 9);
     expect(serviceOf('SQS')).toBeCloseTo((3 * 648_000 - 1_000_000) * 0.0000004, 9);
     expect(serviceOf('WAF')).toBeCloseTo(5 + 4 + 300 * 21 * 3 * 30 * 0.0000006, 9);
-    expect(serviceOf('KMS')).toBeCloseTo(8 + (queries * 6 - 20_000) * 0.000003, 9);
+    expect(serviceOf('KMS')).toBeCloseTo(6 + (queries * 6 - 20_000) * 0.000003, 9);
     expect(serviceOf('Cognito')).toBeCloseTo(1.35, 9);
     expect(serviceOf('CloudWatch')).toBeCloseTo(1.5 + (queries * 6 * 1_500 * 12 * 0.0315) / gigabyte, 9);
     expect(serviceOf('Route 53')).toBeCloseTo(1.5, 9);
