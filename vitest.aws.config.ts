@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { motoMissing } from './test/support/moto-server.ts';
+import { EMULATORS, motoMissing } from './test/support/moto-server.ts';
 
 const missing = motoMissing();
 if (missing !== null) console.log(`not run: aws: ${missing}`);
@@ -13,6 +13,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    fileParallelism: false,
+    maxWorkers: EMULATORS,
   },
 });

@@ -15,7 +15,7 @@ import type { IdentityDirectory, Platform } from '#app/ports.ts';
 import { Names } from '#infra/names.ts';
 import { OperatorTables } from './operator-tables.ts';
 import type { DeploymentPlace } from './place.ts';
-import { accountOf, otherRegionOf, requireTable, userPoolOf } from './whereabouts.ts';
+import { accountOf, otherRegionOf, requireLake, requireTable, userPoolOf } from './whereabouts.ts';
 
 /** One region of a deployment, open with the operator's own credentials. */
 export type Deployment = Omit<Platform, 'engine' | 'region'> & {
@@ -52,6 +52,7 @@ export async function openDeployment(place: DeploymentPlace): Promise<Deployment
     const clock = () => new Date();
     const audit = new RegistryAuditLog(registry, clock, region);
     const lake = names.bucket('lake', region);
+    await requireLake(clients.s3, lake);
     const buckets = {
       lake,
       ingest: names.bucket('ingest', region),

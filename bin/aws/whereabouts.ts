@@ -3,7 +3,7 @@ import {
   paginateListUserPools,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { paginateListBuckets, type S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, paginateListBuckets, type S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { awsFault } from '#adapters/aws/aws-fault.ts';
 import { isNamed } from '#adapters/aws/error-name.ts';
@@ -54,6 +54,16 @@ export async function requireTable(client: DynamoDBClient, TableName: string): P
   } catch (error) {
     if (!isNamed(error, 'ResourceNotFoundException')) throw awsFault(error);
     throw new AppError('NOT_FOUND', `the deployment has no registry yet: ${AGAIN}`);
+  }
+}
+
+/** Makes sure that the bucket of records is there. Fails with NOT_FOUND. */
+export async function requireLake(client: S3Client, Bucket: string): Promise<void> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket }));
+  } catch (error) {
+    if (!isNamed(error, 'NotFound')) throw awsFault(error);
+    throw new AppError('NOT_FOUND', `the deployment has no bucket for records here: ${AGAIN}`);
   }
 }
 

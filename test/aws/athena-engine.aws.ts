@@ -6,7 +6,7 @@ import {
   ListQueryExecutionsCommand,
 } from '@aws-sdk/client-athena';
 import { STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   AthenaEngine,
   type AthenaEngineOptions,
@@ -17,7 +17,7 @@ import type { Registry } from '#app/ports.ts';
 import { brandId, type UserId, type VersionId } from '#core/model/id.ts';
 import { column } from '#core/sql/build.ts';
 import type { Statement } from '#core/sql/tree.ts';
-import { motoClient } from '#test/support/moto.ts';
+import { motoClient, motoUrl } from '#test/support/moto.ts';
 import { accessOfStatement } from '#test/support/statement-access.ts';
 
 const ROLE_PREFIX = 'arn:aws:iam::123456789012:role/safestats/profile/ss-p-';
@@ -76,7 +76,7 @@ describe('AthenaEngine against the emulator', () => {
       rows: [names, ...rows].map((row) => ({ Data: row.map((VarCharValue) => ({ VarCharValue })) })),
       column_info: names.map((Name) => ({ Name, Type: 'bigint' })),
     };
-    const response = await fetch(`${inject('motoUrl')}/moto-api/static/athena/query-results`, {
+    const response = await fetch(`${motoUrl()}/moto-api/static/athena/query-results`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ account_id: '123456789012', region: 'eu-west-2', results: [result] }),

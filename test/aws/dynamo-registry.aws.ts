@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registryItemOf } from '#adapters/aws/dynamo-item.ts';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import type { RegistryWrite } from '#app/ports.ts';
 import { type Fate, type FaultyProxy, type Passing, startFaultyProxy } from '#test/support/faulty-proxy.ts';
-import { makeTable, motoClient } from '#test/support/moto.ts';
+import { makeTable, motoClient, motoUrl } from '#test/support/moto.ts';
 import { registryContract } from '../contract/registry.ts';
 
 const client = new DynamoDBClient(motoClient());
@@ -62,7 +62,7 @@ describe('DynamoRegistry({ client, table })', () => {
   });
 
   async function behind(fateOf: (request: Passing, number: number) => Fate): Promise<DynamoRegistry> {
-    proxy = await startFaultyProxy(inject('motoUrl'), fateOf);
+    proxy = await startFaultyProxy(motoUrl(), fateOf);
     faulty = new DynamoDBClient({ ...motoClient(), endpoint: proxy.url });
     return new DynamoRegistry({ client: faulty, table });
   }

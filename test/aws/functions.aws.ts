@@ -1,7 +1,7 @@
 import { GetQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { GetPartitionsCommand, GetTableCommand } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readExecutionId } from '#adapters/aws/athena-execution.ts';
 import { findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
@@ -37,7 +37,7 @@ import {
 } from '#test/support/function-events.ts';
 import { type FunctionWorld, openFunctionWorld, putInForce } from '#test/support/function-world.ts';
 import { deployed, grantsOf, refused, unused, without } from '#test/support/granted-actions.ts';
-import { OTHER_REGION, REGION } from '#test/support/moto.ts';
+import { motoUrl, OTHER_REGION, REGION } from '#test/support/moto.ts';
 import { httpAnswer, runFunction } from '#test/support/run-function.ts';
 import { UNCALLED } from '#test/support/uncalled-actions.ts';
 import { auditEvent } from '../contract/audit.ts';
@@ -143,7 +143,7 @@ async function answerWith(
     column_info: names.map((Name) => ({ Name, Type: Name === 'category' ? 'varchar' : 'bigint' })),
   };
   const body = { account_id: '123456789012', region: REGION, results: Array(times).fill(result) };
-  const { status } = await fetch(`${inject('motoUrl')}/moto-api/static/athena/query-results`, {
+  const { status } = await fetch(`${motoUrl()}/moto-api/static/athena/query-results`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -327,7 +327,7 @@ describe('a question', () => {
     const transition = progression === 'manual' ? { progression, times: 1_000 } : { progression };
     const body = JSON.stringify({ model_name: 'athena::execution', transition });
     const headers = { 'content-type': 'application/json' };
-    const url = `${inject('motoUrl')}/moto-api/state-manager/set-transition`;
+    const url = `${motoUrl()}/moto-api/state-manager/set-transition`;
     expect((await fetch(url, { method: 'POST', headers, body })).status).toBe(201);
   };
 

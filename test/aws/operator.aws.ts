@@ -112,6 +112,9 @@ describe('a command for a deployment', () => {
     const empty = await run(['migrate', '--env', 'prod']);
     expect([empty.code, empty.err]).toEqual([1, expect.stringContaining('has no registry yet')]);
     await makeTable(dynamo, half.table());
+    const bare = await run(['migrate', '--env', 'prod']);
+    expect([bare.code, bare.err]).toEqual([1, expect.stringContaining('has no bucket for records here')]);
+    await makeBucket(s3, half.bucket('lake', REGION));
     const unpeopled = await run(['bootstrap', '--env', 'prod', '--admin', ADMIN]);
     expect([unpeopled.code, unpeopled.err]).toEqual([1, expect.stringContaining('has no user pool here')]);
     const untouched = new DynamoRegistry({ client: dynamo, table: half.table() });
@@ -126,7 +129,7 @@ describe('a command for a deployment', () => {
     'migrate --env dev --region London',
     'bootstrap --env dev',
     'bootstrap --env dev --admin nobody',
-    'dataset list --env dev',
+    'delivery list --env dev',
   ])('ends with 2 for ops %s', async (line) => {
     const { code, err } = await run(line.split(' '));
     expect([code, err]).toEqual([2, expect.stringContaining('ops --')]);
@@ -219,6 +222,7 @@ describe('what an operator sees of a deployment', () => {
 
   it('is whether the other region could take over, which changes nothing', async () => {
     await makeTable(otherDynamo, names.table());
+    await makeBucket(otherS3, names.bucket('lake', OTHER_REGION), OTHER_REGION);
     const behind = await run(['dr', 'status', '--env', 'dev', '--to', OTHER_REGION]);
     expect([behind.code, behind.err]).toEqual([1, '']);
     expect(behind.out).toMatch(new RegExp(`^LATE {2}the registry: \\d+ items of ${REGION}\n`));

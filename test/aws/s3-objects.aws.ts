@@ -8,10 +8,10 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
 import { type Fate, type FaultyProxy, type Passing, startFaultyProxy } from '#test/support/faulty-proxy.ts';
-import { type MotoStore, makeMotoStore, motoClient } from '#test/support/moto.ts';
+import { type MotoStore, makeMotoStore, motoClient, motoUrl } from '#test/support/moto.ts';
 import { objectsContract } from '../contract/objects.ts';
 
 const MIB = 1024 * 1024;
@@ -62,7 +62,7 @@ describe('S3ObjectStore({ client, buckets })', () => {
   });
 
   async function behind(fateOf: (request: Passing, number: number) => Fate): Promise<S3ObjectStore> {
-    proxy = await startFaultyProxy(inject('motoUrl'), fateOf);
+    proxy = await startFaultyProxy(motoUrl(), fateOf);
     faulty = new S3Client({ ...motoClient(), endpoint: proxy.url });
     return new S3ObjectStore({ client: faulty, buckets: store.buckets });
   }

@@ -4,12 +4,15 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    motoUrl: string;
+    /** Of each emulator. */
+    motoUrls: readonly string[];
   }
 }
 
 const PROGRAM = fileURLToPath(new URL('./serial_moto.py', import.meta.url));
 const START_MS = 30_000;
+/** One for each worker of the tests, because files ask for the whole of an account. */
+export const EMULATORS = 2;
 
 /** Why the AWS emulator cannot run here and how to get it, or null when it can. */
 export function motoMissing(): string | null {
@@ -40,12 +43,17 @@ export async function startMoto(): Promise<{
   }
 }
 
-/** Starts the one emulator that all files of the suite share. */
+/** Starts the emulators; files of one worker share one. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (motoMissing() !== null) return undefined;
-  const moto = await startMoto();
-  project.provide('motoUrl', moto.url);
-  return moto.close;
+  const emulators = await Promise.all(Array.from({ length: EMULATORS }, startMoto));
+  project.provide(
+    'motoUrls',
+    emulators.map(({ url }) => url),
+  );
+  return async () => {
+    await Promise.all(emulators.map(({ close }) => close()));
+  };
 }
 
 function urlOf(child: ChildProcess): Promise<string> {

@@ -27,10 +27,16 @@ export type MotoStore = {
   readonly close: () => void;
 };
 
+/** Where the emulator of this worker is. */
+export function motoUrl(): string {
+  const urls = inject('motoUrls');
+  return urls[(Number(process.env['VITEST_POOL_ID'] ?? 1) - 1) % urls.length] ?? '';
+}
+
 /** Options of any AWS client that talks to the emulator of this suite. */
 export function motoClient(region = REGION) {
   return {
-    endpoint: inject('motoUrl'),
+    endpoint: motoUrl(),
     region,
     credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
     forcePathStyle: true,
@@ -40,7 +46,7 @@ export function motoClient(region = REGION) {
 /** What a function's environment says of where AWS is, for handlers that make their own clients. */
 export function motoEnvironment(region = REGION): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL: inject('motoUrl'),
+    AWS_ENDPOINT_URL: motoUrl(),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'testing',
     AWS_SECRET_ACCESS_KEY: 'testing',

@@ -7,7 +7,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     trinoInstallation: Installation | null;
     trinoUrl: string;
-    /** Whether the server reads tables of Glue in the emulator of AWS at `motoUrl`. */
+    /** Whether the server reads tables of Glue in the emulator of AWS at `motoUrls`. */
     trinoReadsGlue: boolean;
   }
 }
@@ -20,7 +20,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   const trino = await startTrino(installation, moto?.url);
   project.provide('trinoUrl', trino.url);
   project.provide('trinoReadsGlue', moto !== null);
-  if (moto !== null) project.provide('motoUrl', moto.url);
+  if (moto !== null) project.provide('motoUrls', [moto.url]);
   return async () => {
     await trino.close();
     await moto?.close();
