@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rested } from './appearance.ts';
 import {
   accept,
   call,
@@ -314,7 +315,11 @@ describe('what stands in the way of numbers', () => {
     const auditor = await newPage();
     await signIn(auditor, '/admin/audit', 'auditor@safestats.local');
     await auditor.getByLabel('What was done').selectOption('consultation');
-    await auditor.getByRole('button', { name: 'Search' }).click();
+    await Promise.all([
+      auditor.waitForResponse((response) => response.url().includes('consultation')),
+      auditor.getByRole('button', { name: 'Search' }).click(),
+    ]);
+    await rested(auditor, 'the search');
     await auditor.locator('.audit-table tbody tr').first().getByRole('link').click();
     const typed = auditor.getByRole('region', { name: 'What was typed and could name a person' });
     await typed.waitFor();
