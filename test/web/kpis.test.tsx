@@ -143,7 +143,7 @@ describe('Kpis', () => {
 
   it('says how many records cannot answer the filters, so that zero is not taken for none', async () => {
     show({ total: answerOf([count(0)], 1_000) });
-    await screen.findByText(/1,000 more do not say enough for the filters/);
+    await screen.findByText(/1,000 more could not be checked against the filters/);
   });
 
   it('says that nothing was supplied instead of waiting for ever', async () => {

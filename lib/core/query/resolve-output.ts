@@ -212,7 +212,7 @@ function resolveMeasure(
         const label = capitalised(denominator.name.replaceAll('_', ' '));
         return { kind: 'denominator', name: 'denominator', label, denominator };
       }
-      const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${denominator.name}${spec.annualised ? ' a year' : ''}`;
+      const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${peopleOf(denominator.name)}${spec.annualised ? ' a year' : ''}`;
       return { kind: 'rate', name: 'rate', label, per: spec.per, annualised: spec.annualised, denominator };
     }
     default: {
@@ -247,4 +247,9 @@ function capitalise(word: string): string {
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Whom a rate is of, as people say it: `residents` of the table `population`. */
+function peopleOf(denominator: string): string {
+  return denominator === 'population' ? 'residents' : denominator.replaceAll('_', ' ');
 }

@@ -75,7 +75,7 @@ describe('describeQuery(query)', () => {
     ],
     ['List of crimes, the first 10', crime({ records: { fields: ['month'] }, limit: 10 })],
     [
-      'Rate per 1,000 population a year of crimes, by borough',
+      'Rate per 1,000 residents a year of crimes, by borough',
       crime({ measures: [{ measure: 'rate' }], groupBy: [{ area: 'borough' }] }),
     ],
   ])('%s', (expected, spec) => {

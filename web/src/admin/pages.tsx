@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import type { Role } from '../api/types.ts';
@@ -149,6 +149,12 @@ export function AdminPages() {
   useEffect(() => {
     document.title = `${label ?? 'Admin'} – SafeStats Explorer`;
   }, [label]);
+  const nav = useRef<HTMLElement>(null);
+  const isKnown = me.data !== undefined;
+  useEffect(() => {
+    if (isKnown && label !== undefined)
+      nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [isKnown, label]);
   if (me.isError) {
     return (
       <main className="plain-page" id="main">
@@ -173,7 +179,7 @@ export function AdminPages() {
   const home = HOMES.find(([role]) => roles.includes(role))?.[1] ?? mine[0]?.path;
   return (
     <div className="sidebar-layout">
-      <nav className="side-nav admin-nav" aria-label="Administration">
+      <nav className="side-nav admin-nav" aria-label="Administration" ref={nav}>
         {groups.map(({ title, pages }) => (
           <div key={title}>
             <h2>{title}</h2>

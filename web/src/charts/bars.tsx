@@ -19,6 +19,10 @@ const MIN_ROW = 25;
 const MAX_ROW = 34;
 const LABEL_SIZE = 14;
 
+function valueText({ value, mark }: Point, { type }: Series): string {
+  return value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type);
+}
+
 /**
  * Bars across, one row a group; arrow keys move, Space selects. The axis starts at zero. What is not known has its
  * number and no bar, so that it does not set the scale of what is.
@@ -31,9 +35,11 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
     return <p className="state">No records match these filters. Remove one to see more.</p>;
   const row = Math.min(MAX_ROW, Math.max(MIN_ROW, size.height / points.length));
   const longest = Math.max(...points.map((point) => textWidth(point.label, LABEL_SIZE, 700))) + 12;
-  const left = Math.min(longest, size.width * 0.46);
+  const left = Math.min(longest, size.width * 0.52);
   const most = Math.max(0, ...points.map((point) => (point.key === null ? 0 : (point.value ?? 0))));
-  const x = linear([0, most || 1], [0, Math.max(20, size.width - left - 72)]);
+  const values = points.map((point) => valueText(point, series));
+  const room = Math.max(...values.map((value) => textWidth(value, LABEL_SIZE, 400))) + 20;
+  const x = linear([0, most || 1], [0, Math.max(20, size.width - left - room)]);
   const any = points.some(selected);
   const move = (event: KeyboardEvent, index: number) => {
     const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: points.length - 1 }[event.key];
@@ -61,8 +67,6 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
       >
         {points.map((point, index) => {
           const on = selected(point);
-          const value =
-            point.value === null ? MARKS[point.mark ?? 'u'].short : formatNumber(point.value, series.type);
           const width =
             point.value === null || point.key === null
               ? 0
@@ -95,7 +99,7 @@ export function Bars({ series, points, label, selected, onToggle }: Props) {
               </text>{' '}
               <rect className="bar-mark" x={left} y={row * 0.15} width={width} height={row * 0.7} />
               <text className="bar-value" x={left + width + 6} y={row / 2} dominantBaseline="central">
-                {value}
+                {values[index]}
               </text>
             </g>
           );

@@ -43,6 +43,8 @@ type Props = {
   readonly summary?: (answer: Answer) => string;
   /** Words of the card that people may change; `axis` is what the axis is called by itself. */
   readonly editor?: WordsEditor & { readonly axis: string };
+  /** Whether the drawing says itself what stands in place of numbers. */
+  readonly isKeyed?: boolean;
   /** A line under the chart. */
   readonly footnote?: string;
   readonly children: (answer: Answer) => ReactNode;
@@ -71,6 +73,7 @@ function Card({
   summary,
   editor,
   footnote = '',
+  isKeyed = false,
   children,
 }: Props) {
   const title = editor?.words.title ?? plainTitle;
@@ -183,7 +186,7 @@ function Card({
         </p>
       )}
       {notes.length > 0 && answer !== undefined && <p className="card-note">{notes.join(' ')}</p>}
-      {answer !== undefined && (
+      {answer !== undefined && (asTable || !isKeyed) && (
         <MarksLine marks={marksOf(answer.result)} minimumCount={access.minimumCount} />
       )}
       {query.isPlaceholderData && query.isFetching && <Running />}

@@ -21,6 +21,8 @@ type Props = {
   readonly type: 'integer' | 'number';
   readonly axis: string;
   readonly provisional: ReadonlySet<string>;
+  /** Whether they stand beside another card: at most three in a row, and one row is as high as two. */
+  readonly isBeside?: boolean;
 };
 
 const HEIGHT = 112;
@@ -30,31 +32,34 @@ const GAP = 22;
 const LEAST_WIDTH = 118;
 const ROW_GAP = 14;
 const EDGE = 4;
+const BESIDE = 3;
+const LEAST_TALL = 200;
 
 /** Small lines side by side on one scale that starts at zero; a line stops where nothing was supplied. */
-export function Multiples({ multiples, type, axis, provisional }: Props) {
+export function Multiples({ multiples, type, axis, provisional, isBeside = false }: Props) {
   const { ref, size } = useSize<HTMLDivElement>({ width: 900, height: 130 });
   const fitting = Math.max(1, Math.floor((size.width + GAP) / (LEAST_WIDTH + GAP)));
-  const rows = Math.max(1, Math.ceil(multiples.length / fitting));
+  const rows = Math.max(1, Math.ceil(multiples.length / (isBeside ? Math.min(BESIDE, fitting) : fitting)));
   const columns = Math.max(1, Math.ceil(multiples.length / rows));
   const width = (size.width - EDGE * 2 - GAP * (columns - 1)) / columns;
+  const height = isBeside && rows === 1 && width >= LEAST_TALL ? HEIGHT * 2 + ROW_GAP : HEIGHT;
   const most = Math.max(0, ...multiples.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
-  const y = linear([0, most || 1], [HEIGHT - BOTTOM, TOP]);
+  const y = linear([0, most || 1], [height - BOTTOM, TOP]);
   return (
     <div className="chart-scroll" ref={ref}>
       <svg
         className="chart multiples"
         width={size.width}
-        height={rows * (HEIGHT + ROW_GAP) - ROW_GAP}
+        height={rows * (height + ROW_GAP) - ROW_GAP}
         role="group"
         aria-label={axis}
       >
         {multiples.map((multiple, index) => (
           <g
             key={multiple.key}
-            transform={`translate(${EDGE + (index % columns) * (width + GAP)} ${Math.floor(index / columns) * (HEIGHT + ROW_GAP)})`}
+            transform={`translate(${EDGE + (index % columns) * (width + GAP)} ${Math.floor(index / columns) * (height + ROW_GAP)})`}
           >
-            <One {...{ multiple, width, y, type, provisional }} />
+            <One {...{ multiple, width, height, y, type, provisional }} />
           </g>
         ))}
       </svg>
@@ -65,10 +70,11 @@ export function Multiples({ multiples, type, axis, provisional }: Props) {
 type OneProps = Pick<Props, 'type' | 'provisional'> & {
   readonly multiple: Multiple;
   readonly width: number;
+  readonly height: number;
   readonly y: (value: number) => number;
 };
 
-function One({ multiple: { label, points }, width, y, type, provisional }: OneProps) {
+function One({ multiple: { label, points }, width, height, y, type, provisional }: OneProps) {
   const x = linear([0, Math.max(1, points.length - 1)], [0, width]);
   const known = (point: MonthPoint) => point.value !== null;
   const drawn = line<MonthPoint>(
@@ -97,7 +103,7 @@ function One({ multiple: { label, points }, width, y, type, provisional }: OnePr
             x={x(i) - half}
             width={half * 2}
             y={TOP}
-            height={HEIGHT - BOTTOM - TOP}
+            height={height - BOTTOM - TOP}
           />
         ) : null,
       )}
@@ -117,10 +123,10 @@ function One({ multiple: { label, points }, width, y, type, provisional }: OnePr
           </text>
         </>
       )}
-      <text className="axis-text" x={0} y={HEIGHT - 5}>
+      <text className="axis-text" x={0} y={height - 5}>
         {monthLabel(points[0]?.month ?? '')}
       </text>
-      <text className="axis-text" x={width} y={HEIGHT - 5} textAnchor="end">
+      <text className="axis-text" x={width} y={height - 5} textAnchor="end">
         {monthLabel(points.at(-1)?.month ?? '')}
       </text>
       <Reader
@@ -129,7 +135,7 @@ function One({ multiple: { label, points }, width, y, type, provisional }: OnePr
         x={x}
         yOf={(i) => (points[i]?.value === null ? null : y(points[i]?.value ?? 0))}
         textOf={(i) => pointWords(points[i], type, provisional)}
-        box={{ top: TOP, bottom: HEIGHT - BOTTOM, left: 0, right: width }}
+        box={{ top: TOP, bottom: height - BOTTOM, left: 0, right: width }}
         over={null}
       />
     </>

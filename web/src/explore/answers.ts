@@ -175,7 +175,7 @@ function mostIn(area: AnswerQuery, state: Exploration, world: World, level: stri
 }
 
 /**
- * The total at once, with what only the server can tell once it has: how many records do not say enough for the filters.
+ * The total at once, with what only the server can tell once it has: how many records could not be checked against the filters.
  */
 function withRest(held: Answer | null, fresh: Answer | undefined): Answer | null {
   if (held === null) return null;

@@ -4,7 +4,7 @@ import type { DatasetSummary } from '../api/types.ts';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { ErrorMessage } from '../shell/state-message.tsx';
 import type { Choice } from '../state/catalogue.ts';
-import { type Month, monthLabel, monthRange } from '../state/month.ts';
+import { type Month, monthLabel, monthRange, periodLabel } from '../state/month.ts';
 
 /** What was supplied for a month: `areas` null = everywhere. */
 type Supplied = { readonly areas: readonly string[] | null } | undefined;
@@ -151,10 +151,12 @@ function GapWords({ dataset, months, alone }: RowProps & { readonly alone: boole
     missing.length === 0
       ? `all ${months.length} months supplied`
       : `${missing.length} of ${months.length} months not supplied`;
+  const [first, last] = [months[0], months.at(-1)];
   return (
     <span>
       {name}
       {gaps}
+      {first !== undefined && last !== undefined && `, ${periodLabel(first, last)}`}
       {partly.length > 0 && `, ${partly.length} for some areas only`}
     </span>
   );

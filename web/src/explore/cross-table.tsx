@@ -11,7 +11,7 @@ export function CrossTable({ cross, words }: { readonly cross: Cross; readonly w
       <table className="result cross">
         <caption>
           {words}
-          <span className="hint"> {measure.label}</span>
+          <span className="hint"> · {measure.label}</span>
         </caption>
         <thead>
           <tr>

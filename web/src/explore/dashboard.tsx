@@ -73,11 +73,19 @@ export function Dashboard(props: Props) {
         {state.view === 'dashboard' && map}
         <TimeCard {...card} />
         <CategoryCard {...card} />
-        {choice.knowsHours && <WeekCard {...card} />}
+        {choice.knowsHours ? (
+          <WeekCard {...card} />
+        ) : (
+          choice.knowsMonths && (
+            <Suspense fallback={<div className="card card-trend span-7" />}>
+              <TrendCard {...card} />
+            </Suspense>
+          )
+        )}
         <RankCard {...card} />
         <Suspense fallback={null}>
           {state.compare !== 'none' && <ChangedCard {...card} />}
-          {choice.knowsMonths && <TrendCard {...card} />}
+          {choice.knowsHours && choice.knowsMonths && <TrendCard {...card} />}
           {choice.knowsMonths && state.view === 'charts' && <LinesCard {...card} />}
         </Suspense>
       </div>

@@ -57,7 +57,7 @@ function TotalKpi({ choice, state, answers }: Pick<Props, 'choice' | 'state' | '
   const untold =
     result.notMapped === 'c' || result.notMapped === 0
       ? ''
-      : `. ${formatNumber(result.notMapped)} more do not say enough for the filters`;
+      : `. ${formatNumber(result.notMapped)} more could not be checked against the filters`;
   return <Kpi label={label} value={formatNumber(value)} note={`${when}${untold}`} />;
 }
 

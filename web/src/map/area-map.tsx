@@ -146,15 +146,15 @@ function AreaBody(props: BodyProps) {
         method={METHOD_NAMES[state.look.method]}
         places={placesOf(props)}
         onRescale={rescaleOf(state, apply)}
+        note={
+          drawn.unknown === null
+            ? ''
+            : drawn.unknown.value === null
+              ? 'What has no known area is not on the map.'
+              : `Area not known: ${formatNumber(drawn.unknown.value, series.type)}, not on the map.`
+        }
       />
       <MapMirror areas={drawn.areas} breaks={drawn.breaks} label={`${measure} on the map`} />
-      {drawn.unknown !== null && (
-        <p className="map-note">
-          Area not known:{' '}
-          {drawn.unknown.value === null ? 'no number' : formatNumber(drawn.unknown.value, series.type)}, not
-          on the map.
-        </p>
-      )}
     </>
   );
 }

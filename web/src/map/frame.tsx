@@ -61,6 +61,7 @@ export function MapFrame(props: Props) {
       query={shown}
       access={access}
       onClear={onClear}
+      isKeyed
       saveMenu={(answer, close) => (
         <SaveMenu
           title={title}

@@ -18,6 +18,8 @@ type Props = {
   readonly places?: string;
   /** Whether the map beside it keeps light colours in a dark theme, as `SvgMap` does. */
   readonly onPaper?: boolean;
+  /** What else is to be known of the map, a sentence. */
+  readonly note?: string;
   /** Cuts the classes anew for the numbers that are shown; null = they are cut for these. */
   readonly onRescale?: (() => void) | null;
 };
@@ -39,23 +41,27 @@ export function Legend({
   minimumCount,
   method,
   places = 'areas',
+  note = '',
   onRescale = null,
 }: Props) {
   const labels = classLabels(drawn.breaks, edgeFormat(drawn.breaks));
+  const some = drawn.areas.some(({ value }) => value !== null);
   const isDark = useTheme() === 'dark' && !onPaper;
   return (
     <div className="legend">
       <p className="legend-title">{title}</p>
-      <ul className="legend-classes" aria-label={`Classes of ${title.toLowerCase()}`}>
-        {labels.map((label, index) => (
-          <li key={label}>
-            <svg className="swatch" aria-hidden="true">
-              <rect width="100%" height="100%" fill={forTheme(drawn.colours[index] ?? 'none', isDark)} />
-            </svg>
-            <span>{label}</span>
-          </li>
-        ))}
-      </ul>
+      {some && (
+        <ul className="legend-classes" aria-label={`Classes of ${title.toLowerCase()}`}>
+          {labels.map((label, index) => (
+            <li key={label}>
+              <svg className="swatch" aria-hidden="true">
+                <rect width="100%" height="100%" fill={forTheme(drawn.colours[index] ?? 'none', isDark)} />
+              </svg>
+              <span>{label}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <OtherMarks marks={drawn.areas.map(({ mark }) => mark)} minimumCount={minimumCount} onPaper={onPaper} />
       {method !== undefined && (
         <p className="legend-how">
@@ -67,7 +73,8 @@ export function Legend({
                 Rescale
               </button>
             </>
-          )}
+          )}{' '}
+          {note}
         </p>
       )}
     </div>
@@ -77,6 +84,7 @@ export function Legend({
 /** `Quantiles, 6 classes, N = 33 boroughs.`, and how many numbers lie outside what the classes were made for. */
 export function howWords(drawn: DrawnMap, method: string, places: string): string {
   const numbers = drawn.areas.filter(({ value }) => value !== null).length;
+  if (numbers === 0) return `None of the ${places} has a number.`;
   const classes = drawn.breaks.length + 1;
   const line = `${method}, ${classes} ${classes === 1 ? 'class' : 'classes'}, N = ${formatNumber(numbers)} ${places}.`;
   if (drawn.outside === 0 || drawn.range === null) return line;

@@ -86,7 +86,11 @@ export function YearBefore({ choice, period, radii, answers }: Props) {
                     <ValueText value={before[index] ?? null} />
                   </td>
                   <td className="number">
-                    {change === null ? '–' : `${differenceText(change)} (${percentText(change)})`}
+                    {change === null
+                      ? '–'
+                      : change.percent === null
+                        ? `${differenceText(change)}, too few for a per cent`
+                        : `${differenceText(change)} (${percentText(change)})`}
                   </td>
                   <td>{change === null ? '–' : chanceText(change)}</td>
                 </tr>

@@ -106,7 +106,7 @@ export function NearbyResult({ choice, exploration, near, period, radii, title, 
       </section>
       <div className="nearby-pair">
         <section className="card" aria-labelledby="year-before">
-          <h2 id="year-before">The same ring a year before</h2>
+          <h2 id="year-before">The same rings a year before</h2>
           {answers.before.isError ? (
             <ErrorMessage error={answers.before.error} retry={() => void answers.before.refetch()} />
           ) : answers.before.data === undefined || answers.before.isPlaceholderData || isWaiting ? (

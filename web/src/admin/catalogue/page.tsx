@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
@@ -38,7 +39,7 @@ function DatasetList() {
           <p className="subtitle">What each holds, how its files look, and who delivers them.</p>
         </div>
         <Link className="button button-go" href="/admin/datasets/new">
-          Add a dataset
+          <Plus size={18} aria-hidden="true" /> Add a dataset
         </Link>
       </div>
       <section className="card" aria-label="Datasets">

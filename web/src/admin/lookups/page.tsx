@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { formatNumber } from '../../format/number.ts';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
@@ -23,8 +24,10 @@ export function LookupsPage() {
     <main className="page" id="main">
       <Switch>
         <Route path="/admin/lookups/new">
-          <Trail now="New" />
-          <h1>Add a lookup table</h1>
+          <div>
+            <Trail now="New" />
+            <h1>Add a lookup table</h1>
+          </div>
           <LookupEditor
             table={NEW}
             usedBy={[]}
@@ -61,7 +64,7 @@ function LookupList() {
           <p className="subtitle">What a code stands for, or what group it belongs to.</p>
         </div>
         <Link className="button button-go" href="/admin/lookups/new">
-          Add a table
+          <Plus size={18} aria-hidden="true" /> Add a table
         </Link>
       </div>
       <section className="card" aria-label="Lookup tables">

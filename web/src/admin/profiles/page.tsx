@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { Link, Route, Switch } from 'wouter';
 import { useMe } from '../../api/hooks.ts';
+import { useProfiles } from '../hooks.ts';
 import { ProfileEditor } from './editor.tsx';
 import { GrantedProfiles } from './granted.tsx';
 import { ProfileHead } from './head.tsx';
@@ -27,7 +28,7 @@ export function ProfilesPage() {
     <main className="page" id="main">
       <Switch>
         <Route path="/admin/profiles/new">
-          <Crumbs />
+          <Crumbs id={null} />
           <h1>New profile</h1>
           <ProfileEditor id={null} />
         </Route>
@@ -37,7 +38,7 @@ export function ProfilesPage() {
         <Route path="/admin/profiles/:id">
           {({ id }) => (
             <>
-              <Crumbs />
+              <Crumbs id={id} />
               <ProfileHead key={id} id={id} writes={writes} />
               {writes && <ProfileEditor key={`editor ${id}`} id={id} />}
             </>
@@ -65,10 +66,12 @@ export function ProfilesPage() {
   );
 }
 
-export function Crumbs() {
+/** `id` null = a new one. */
+function Crumbs({ id }: { readonly id: string | null }) {
+  const found = useProfiles(id !== null).data?.items.find((one) => one.id === id);
   return (
     <p className="caption crumbs">
-      <Link href="/admin/profiles">Profiles</Link>
+      <Link href="/admin/profiles">Profiles</Link> / {id === null ? 'New' : (found?.title ?? id)}
     </p>
   );
 }

@@ -15,7 +15,8 @@ export function ProfileVersionPage({ id, version }: Props) {
   return (
     <>
       <p className="caption crumbs">
-        <Link href="/admin/profiles">Profiles</Link> / <Link href={`/admin/profiles/${id}`}>{id}</Link>
+        <Link href="/admin/profiles">Profiles</Link> /{' '}
+        <Link href={`/admin/profiles/${id}`}>{found.data?.title ?? id}</Link> / Version {version}
       </p>
       <div>
         <h1>

@@ -51,6 +51,11 @@ export function axisOf({ state, measure }: Pick<CardProps, 'state' | 'measure'>,
   return state.graphic[card]?.axis ?? measure;
 }
 
+/** What an axis says of a measure that is shown for each month: `Crimes a month`; a rate is a year's, whatever it is shown for. */
+export function monthlyAxis(measure: string): string {
+  return / (a year|over the period)$/.test(measure) ? `${measure}, each month` : `${measure} a month`;
+}
+
 /** Unit and period of what is shown: `Crimes, Nov 2023 to Oct 2026`. */
 export function unitAndPeriod({ choice, state }: Pick<CardProps, 'choice' | 'state'>, axis: string): string {
   const period = periodOf(choice, state);

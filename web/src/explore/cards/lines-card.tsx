@@ -7,7 +7,7 @@ import { lowerFirst } from '../../state/grouping.ts';
 import { monthRange } from '../../state/month.ts';
 import { type GroupBy, specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
-import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
+import { axisOf, type CardProps, editorOf, monthlyAxis, paperOf } from './card-props.ts';
 import { linesSummary, linesTable, lineType } from './month-lines.ts';
 
 /** Datasets side by side, or else categories, as lines over the months: six at most. */
@@ -34,7 +34,7 @@ export function LinesCard(props: CardProps) {
   const mayAddUp = !isControlled(choice.access) && state.measure.kind === 'count';
   const linesOf = (result: Parameters<typeof splitLines>[0]) =>
     fewLines(splitLines(result, months), mayAddUp);
-  const subtitle = `${axis} a month${mayAddUp ? '' : ', the six largest'}`;
+  const subtitle = `${monthlyAxis(axis)}${mayAddUp ? '' : ', the six largest'}`;
   return (
     <ChartCard
       title={`Each month by ${by}`}
@@ -52,7 +52,7 @@ export function LinesCard(props: CardProps) {
         <Lines
           lines={linesOf(result)}
           label={`each month by ${by}`}
-          axis={`${axis} a month`}
+          axis={monthlyAxis(axis)}
           type={lineType(result)}
           provisional={provisional}
         />

@@ -33,7 +33,7 @@ export function RankCard(props: CardProps) {
     <ChartCard
       title={title}
       subtitle={unitAndPeriod(props, axis)}
-      className={choice.knowsHours ? 'card-rank span-5' : 'card-rank span-12'}
+      className={choice.knowsHours || choice.knowsMonths ? 'card-rank span-5' : 'card-rank span-12'}
       access={choice.access}
       query={answers.area}
       onClear={clearer(state.areas.length > 0, clear)}

@@ -8,7 +8,7 @@ import { periodOf } from '../../state/catalogue.ts';
 import { lowerFirst, upperFirst } from '../../state/grouping.ts';
 import { nearestStretch } from '../../state/lattice.ts';
 import { monthLabel, monthRange } from '../../state/month.ts';
-import { axisOf, type CardProps, clearer, editorOf, paperOf } from './card-props.ts';
+import { axisOf, type CardProps, clearer, editorOf, monthlyAxis, paperOf } from './card-props.ts';
 
 /** The months of the whole history, with the chosen stretch to drag or to move. */
 export function TimeCard(props: CardProps) {
@@ -34,8 +34,8 @@ export function TimeCard(props: CardProps) {
       access={choice.access}
       query={answers.time}
       onClear={clearer(filtered, clear)}
-      paper={paperOf(props, 'period', state.graphic.time?.axis ?? `${measure} a month`)}
-      editor={editorOf(props, 'time', `${measure} a month`)}
+      paper={paperOf(props, 'period', state.graphic.time?.axis ?? monthlyAxis(measure))}
+      editor={editorOf(props, 'time', monthlyAxis(measure))}
       footnote={provisionalNote(provisional)}
       summary={(answer) =>
         monthSummary(monthSeries(answer.result, months), seriesOf(answer.result).type, axis, provisional)
@@ -52,7 +52,7 @@ export function TimeCard(props: CardProps) {
         <MonthLine
           points={monthSeries(answer.result, months)}
           label={`${measure} each month`}
-          axis={state.graphic.time?.axis ?? `${measure} a month`}
+          axis={state.graphic.time?.axis ?? monthlyAxis(measure)}
           type={seriesOf(answer.result).type}
           provisional={provisional}
           chosen={span}

@@ -9,7 +9,7 @@ import { levelLabel, lowerFirst } from '../../state/grouping.ts';
 import { monthRange } from '../../state/month.ts';
 import { specOf } from '../../state/spec.ts';
 import { useHeldAnswer } from '../answers.ts';
-import { axisOf, type CardProps, editorOf, paperOf } from './card-props.ts';
+import { axisOf, type CardProps, editorOf, monthlyAxis, paperOf } from './card-props.ts';
 import { linesSummary, linesTable, lineType } from './month-lines.ts';
 
 const MOST = 6;
@@ -46,7 +46,7 @@ export function TrendCard(props: CardProps) {
   const axis = axisOf(props, 'trend');
   const chosen = state.areas.length > 0;
   const count = `${codes.length} ${codes.length === 1 ? 'area' : 'highest'}`;
-  const subtitle = `${axis} a month. Same scale, ${chosen && codes.length < MOST ? `${codes.length} chosen` : count}`;
+  const subtitle = `${monthlyAxis(axis)}. Same scale, ${chosen && codes.length < MOST ? `${codes.length} chosen` : count}`;
   if (codes.length === 0 || tooMany) return null;
   const linesOf = (answer: Parameters<typeof splitLines>[0]) => {
     const lines = splitLines(answer, months);
@@ -56,7 +56,7 @@ export function TrendCard(props: CardProps) {
     <ChartCard
       title={`Monthly trend by ${lowerFirst(levelLabel(level))}`}
       subtitle={subtitle}
-      className="card-trend span-12"
+      className={`card-trend ${choice.knowsHours ? 'span-12' : 'span-7'}`}
       access={choice.access}
       query={query}
       paper={paperOf(props, 'nothing', subtitle, { byArea: true, everyMonth: true })}
@@ -69,7 +69,8 @@ export function TrendCard(props: CardProps) {
         <Multiples
           multiples={linesOf(result).map(({ key, ...line }) => ({ key: key ?? '', ...line }))}
           type={lineType(result)}
-          axis={`${axis} a month`}
+          axis={monthlyAxis(axis)}
+          isBeside={!choice.knowsHours}
           provisional={provisional}
         />
       )}

@@ -30,7 +30,7 @@ function KeyFigure({ label, spec, type, note }: OneProps) {
   const untold =
     type === 'number' || notMapped === 'c' || notMapped === 0
       ? ''
-      : ` ${formatNumber(notMapped)} more do not say enough for the filters.`;
+      : ` ${formatNumber(notMapped)} more could not be checked against the filters.`;
   return (
     <div>
       <dt>{label}</dt>
