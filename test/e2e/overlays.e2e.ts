@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '#core/model/error.ts';
+import { problemResponse } from '#http/problem.ts';
 import { faultsEverywhere, go, rested, WIDE } from './appearance.ts';
 import { call, openBrowser, signIn, tokenOf, watch } from './browser.ts';
 
@@ -50,6 +52,29 @@ async function openPanel(page: Page): Promise<void> {
   await page.locator('.estimate').waitFor();
 }
 
+const REASONS = ['To prepare a meeting', 'To answer a question of a partner agency'];
+
+/** Asks for another period, which the server's refusal keeps back until a reason is chosen. */
+async function askWithoutReason(page: Page): Promise<void> {
+  const { statusCode, headers, body } = problemResponse(
+    new AppError('REASON_REQUIRED', 'say why the data is used', { details: { reasons: REASONS } }),
+    () => undefined,
+  );
+  await page.route('**/v1/queries', (route) => route.fulfill({ status: statusCode, headers, body }));
+  await page.evaluate(
+    `history.pushState(null, '', '/?d=mps-stop-search&v=charts'), dispatchEvent(new PopStateEvent('popstate'))`,
+  );
+  await page.locator(DIALOG).waitFor();
+  await page.unroute('**/v1/queries');
+}
+
+/** Changes the query into one of many groups, and runs it. */
+async function runHeavy(page: Page): Promise<void> {
+  const add = page.getByRole('combobox', { name: 'Add a grouping' });
+  for (const key of ['lsoa', 'month', 'f:category']) await add.selectOption(key);
+  await page.getByRole('button', { name: 'Run query' }).click();
+}
+
 const EXPLORER: readonly Walk[] = [
   {
     path: '/?d=mps-crime&v=charts',
@@ -92,6 +117,17 @@ const EXPLORER: readonly Walk[] = [
       },
       { what: 'the whole panel', open: openPanel, part: '.panel' },
     ],
+  },
+  {
+    path: '/?d=mps-crime&v=table',
+    overlays: [
+      dialog('why something cannot be seen', 'Something missing? Find out why'),
+      { what: 'the question before a heavy query', open: runHeavy, part: '.heavy' },
+    ],
+  },
+  {
+    path: '/?d=mps-stop-search&v=table',
+    overlays: [{ what: 'a reason', open: askWithoutReason, part: DIALOG }],
   },
   {
     path: '/?d=tfl-casualties&v=table&m=rate',
