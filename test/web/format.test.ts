@@ -40,6 +40,12 @@ describe('numbers', () => {
   it('are not written as zero when they are small', () => {
     expect(formatNumber(0.0033, 'number')).toBe('<0.01');
     expect(formatNumber(0, 'number')).toBe('0.00');
+    expect([0.05, 0.1, 0.15000000000000002, 0.0437].map(formatShort)).toEqual([
+      '0.05',
+      '0.1',
+      '0.15',
+      '0.044',
+    ]);
   });
 
   it('keep marks and zero apart', () => {

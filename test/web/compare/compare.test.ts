@@ -90,7 +90,9 @@ describe('changeOf(now, before, isExact)', () => {
   });
 
   it('gives no per cent from a base under 20, and from 20 on one', () => {
-    expect(changeOf(38, 19, true)?.percent).toBeNull();
+    const small = changeOf(38, 19, true);
+    expect(small?.percent).toBeNull();
+    expect(small === null ? '' : percentText(small)).toBe('too few');
     expect(changeOf(40, 20, true)?.percent).toBe(100);
   });
 

@@ -2,6 +2,9 @@ import { formatNumber, formatPercent } from '../format/number.ts';
 
 /** Counts under which a change in per cent says nothing. */
 export const LEAST_BASE = 20;
+export const TOO_FEW = 'too few';
+/** What a per cent is replaced by where there were few before. */
+export const TOO_FEW_NOTE = `Too few: under ${LEAST_BASE} before, of which a per cent would say nothing.`;
 /** From which a change is called more than chance: counts that have not changed pass it once in thirty times. */
 const CHANCE_LIMIT = 3;
 /** The share of unchanged groups that pass the limit by luck: of z, whose spread is √2. */
@@ -79,9 +82,10 @@ export function differenceText({ difference, type }: Pick<Change, 'difference' |
   return signed(difference, formatNumber(Math.abs(difference), type));
 }
 
-/** `+11.5%`; of a small base the reason why there is none. */
+/** `+11.5%`; `too few` of a small base, see `TOO_FEW_NOTE`. */
 export function percentText({ percent, noPercent }: Change): string {
-  return percent === null ? `none: ${noPercent}` : signed(percent, formatPercent(Math.abs(percent)));
+  if (percent === null) return noPercent.startsWith('under') ? TOO_FEW : `none: ${noPercent}`;
+  return signed(percent, formatPercent(Math.abs(percent)));
 }
 
 /** `more than chance: z = 3.1`, `could be chance: z = 1.2`. */

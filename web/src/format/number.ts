@@ -38,13 +38,13 @@ export function formatEdge(value: number): string {
   return plain.format(value);
 }
 
-/** A short form for axes: `40k`, `1.2m`. */
+/** A short form for axes: `40k`, `1.2m`, `0.05`. */
 export function formatShort(value: number): string {
   const size = Math.abs(value);
   const cut = (scaled: number, unit: string) => `${Number(scaled.toFixed(scaled < 10 ? 1 : 0))}${unit}`;
   if (size >= 999_500) return cut(value / 1_000_000, 'm');
   if (size >= 1_000) return cut(value / 1_000, 'k');
-  return String(Number(value.toFixed(size < 10 ? 1 : 0)));
+  return String(Number(size < 1 ? value.toPrecision(2) : value.toFixed(size < 10 ? 1 : 0)));
 }
 
 /** A measure's cell as people read it; marks stay the letter that the key under the table explains. */

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Answer } from '../api/query-run.ts';
 import { PartError } from '../charts/part.tsx';
 import { groupsOf, ranked, seriesOf } from '../charts/series.ts';
-import { formatNumber } from '../format/number.ts';
 import { Loading } from '../shell/state-message.tsx';
 import { codesWithin } from '../state/codes-within.ts';
 import { levelLabel, lowerFirst } from '../state/grouping.ts';
@@ -11,7 +10,7 @@ import { drawnOf } from './drawn-of.ts';
 import { MapFrame, type Saved } from './frame.tsx';
 import { layerProblem, METHOD_NAMES } from './layer.ts';
 import { LazyMap } from './lazy-map.tsx';
-import { Legend } from './legend.tsx';
+import { Legend, unknownWords } from './legend.tsx';
 import { type MapCardProps, missingOf } from './map-card.tsx';
 import type { MapPicture } from './map-view.tsx';
 import { MapMirror } from './mirror.tsx';
@@ -146,13 +145,7 @@ function AreaBody(props: BodyProps) {
         method={METHOD_NAMES[state.look.method]}
         places={placesOf(props)}
         onRescale={rescaleOf(state, apply)}
-        note={
-          drawn.unknown === null
-            ? ''
-            : drawn.unknown.value === null
-              ? 'What has no known area is not on the map.'
-              : `Area not known: ${formatNumber(drawn.unknown.value, series.type)}, not on the map.`
-        }
+        note={unknownWords(drawn.unknown, series.type)}
       />
       <MapMirror areas={drawn.areas} breaks={drawn.breaks} label={`${measure} on the map`} />
     </>

@@ -92,6 +92,14 @@ export function howWords(drawn: DrawnMap, method: string, places: string): strin
   return `${line} Classes were made for numbers from ${format(drawn.range[0])} to ${format(drawn.range[1])}; ${formatNumber(drawn.outside)} now ${drawn.outside === 1 ? 'lies' : 'lie'} outside.`;
 }
 
+/** What is said of records whose area is not known; empty where there are none. */
+export function unknownWords(unknown: DrawnMap['unknown'], type: 'integer' | 'number'): string {
+  if (unknown === null) return '';
+  return unknown.value === null
+    ? 'What has no known area is not on the map.'
+    : `Area not known: ${formatNumber(unknown.value, type)}, not on the map.`;
+}
+
 const OF_THEME = { paper: 'var(--pattern-paper)', ink: 'var(--pattern-ink)' } as const;
 const CROWDED = 0.8;
 

@@ -60,6 +60,9 @@ export function PeriodSection({ choice, draft, onChange }: Props) {
         {select(toId, 'To', to, (month) => set(from, month))}
       </div>
       <RelativePills bounds={bounds} draft={draft} onChange={onChange} />
+      {!choice.knowsDays && !choice.knowsHours && (
+        <p className="hint">Only the {choice.knowsMonths ? 'month' : 'year'} is known, no day and no hour.</p>
+      )}
       {choice.knowsDays && <Weekdays draft={draft} onChange={onChange} />}
       {choice.knowsHours && <Hours draft={draft} onChange={onChange} />}
     </PanelSection>

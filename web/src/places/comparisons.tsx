@@ -88,9 +88,7 @@ export function YearBefore({ choice, period, radii, answers }: Props) {
                   <td className="number">
                     {change === null
                       ? '–'
-                      : change.percent === null
-                        ? `${differenceText(change)}, too few for a per cent`
-                        : `${differenceText(change)} (${percentText(change)})`}
+                      : `${differenceText(change)} (${change.percent === null ? 'too few for a per cent' : percentText(change)})`}
                   </td>
                   <td>{change === null ? '–' : chanceText(change)}</td>
                 </tr>

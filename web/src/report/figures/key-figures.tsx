@@ -1,6 +1,11 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
+import type { QueryResult } from '#core/model/result.ts';
 import { useAnswer } from '../../api/hooks.ts';
+import { rateWords } from '../../charts/rate-words.ts';
 import { totalOf } from '../../charts/series.ts';
+import { ChangePill } from '../../compare/change-pill.tsx';
+import { comparedFigure } from '../../compare/compared-figure.ts';
+import { useComparison } from '../../compare/use-comparison.ts';
 import { formatNumber, MARKS } from '../../format/number.ts';
 import { upperFirst } from '../../state/grouping.ts';
 import { COUNT, RATE, specOf } from '../../state/spec.ts';
@@ -10,7 +15,7 @@ type OneProps = {
   readonly label: string;
   readonly spec: QuerySpec;
   readonly type: 'integer' | 'number';
-  readonly note: string;
+  readonly note: (result: QueryResult) => string;
 };
 
 function KeyFigure({ label, spec, type, note }: OneProps) {
@@ -37,7 +42,40 @@ function KeyFigure({ label, spec, type, note }: OneProps) {
       <dd className="report-figure">
         {value === null ? MARKS[mark ?? 'u'].short : formatNumber(value, type)}
       </dd>
-      <dd className="hint">{value === null ? MARKS[mark ?? 'u'].long : `${note}${untold}`}</dd>
+      <dd className="hint">{value === null ? MARKS[mark ?? 'u'].long : `${note(answer.result)}${untold}`}</dd>
+    </div>
+  );
+}
+
+const askedOnly = () => null;
+
+/** The change that was chosen to be compared, as the explorer shows it. */
+function ComparedKeyFigure({ subject: { choice, state } }: FigureProps) {
+  const months = useAnswer(
+    specOf(choice, state, {
+      groupBy: [{ time: choice.knowsMonths ? 'month' : 'year' }],
+      measures: [COUNT],
+      without: { kind: 'period' },
+    }),
+  );
+  const comparison = useComparison({ choice, state, time: settled(months) }, askedOnly);
+  const { label, value, note, change = null } = comparedFigure(choice, state, comparison);
+  if (months.isError)
+    return (
+      <div>
+        <dt>Compared</dt>
+        <dd>
+          <Waiting query={months} />
+        </dd>
+      </div>
+    );
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className="report-figure">
+        {value} <ChangePill change={change} />
+      </dd>
+      <dd className="hint">{note}</dd>
     </div>
   );
 }
@@ -50,13 +88,19 @@ export function KeyFigures(props: FigureProps) {
   return (
     <Frame {...props} title={heading} subtitle={subtitle} words={words}>
       <dl className="report-figures">
-        <KeyFigure label={upperFirst(choice.noun.many)} spec={total} type="integer" note="In the period." />
+        <KeyFigure
+          label={upperFirst(choice.noun.many)}
+          spec={total}
+          type="integer"
+          note={() => 'In the period.'}
+        />
         <KeyFigure
           label="Rate per 1,000 residents"
           spec={specOf(choice, state, { groupBy: [], measures: [RATE] })}
           type="number"
-          note="A year, over the period."
+          note={(result) => `${rateWords(result, choice.noun.many).short}.`}
         />
+        {state.compare !== 'none' && <ComparedKeyFigure {...props} />}
       </dl>
     </Frame>
   );

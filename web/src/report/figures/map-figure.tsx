@@ -3,7 +3,7 @@ import type { Answer } from '../../api/query-run.ts';
 import { ranked, seriesOf } from '../../charts/series.ts';
 import { measureLabel } from '../../explore/words.ts';
 import { formatNumber } from '../../format/number.ts';
-import { Legend } from '../../map/legend.tsx';
+import { Legend, unknownWords } from '../../map/legend.tsx';
 import { missingOf } from '../../map/map-card.tsx';
 import { drawnMap } from '../../map/shape.ts';
 import { SvgMap } from '../../map/svg-map.tsx';
@@ -79,14 +79,8 @@ function Drawing({ answer, subject }: { readonly answer: Answer; readonly subjec
         onPaper
         method="Quantiles"
         places={lowerFirst(levelLabel(geography.level, true))}
+        note={unknownWords(unknown, seriesOf(answer.result).type)}
       />
-      {unknown !== null && (
-        <p className="hint">
-          Area not known:{' '}
-          {unknown.value === null ? 'no number' : formatNumber(unknown.value, seriesOf(answer.result).type)},
-          not on the map.
-        </p>
-      )}
       <figcaption className="hint">{geography.attribution}</figcaption>
     </figure>
   );

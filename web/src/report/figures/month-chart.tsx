@@ -23,7 +23,7 @@ export function MonthChart({
   /** Of the pattern, unlike any other of the page. */
   readonly id: string;
 }) {
-  const most = Math.max(1, ...points.map(({ value }) => value ?? 0));
+  const most = Math.max(0, ...points.map(({ value }) => value ?? 0)) || 1;
   const ticks = roundTicks(
     most,
     points.every(({ value }) => Number.isInteger(value ?? 0)),
