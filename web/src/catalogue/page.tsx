@@ -110,7 +110,7 @@ function DatasetView({
             {dataset.id}, version {dataset.version}
           </dd>
         </dl>
-        {published !== null && (
+        {published !== null && dataset.access !== null && (
           <p>
             <Link className="button" href={`/?d=${dataset.id}`}>
               Explore this dataset
@@ -124,7 +124,11 @@ function DatasetView({
       </section>
       <section className="card" aria-labelledby="fields">
         <h2 id="fields">Fields</h2>
-        <FieldTable title="Fields" fields={dataset.fields} />
+        {dataset.fields.length === 0 ? (
+          <p>Your profile shows no field of it.</p>
+        ) : (
+          <FieldTable title="Fields" fields={dataset.fields} />
+        )}
       </section>
       {shared.length > 0 && (
         <section className="card" aria-labelledby="common">
@@ -142,7 +146,7 @@ type FieldTableProps = { readonly title: string; readonly fields: readonly Field
 function FieldTable({ title, fields }: FieldTableProps) {
   return (
     <ScrollBox className="scroll-x" label={`${title}, scrolls sideways`}>
-      <table>
+      <table className="catalogue-fields">
         <thead>
           <tr>
             <th scope="col">Field</th>

@@ -1,6 +1,8 @@
 import { Link } from 'wouter';
 import { useAccess, useDatasets, useMe } from '../api/hooks.ts';
+import type { Role } from '../api/types.ts';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { upperFirst } from '../state/grouping.ts';
 import { Explorer } from './explorer.tsx';
 
 export function ExplorePage() {
@@ -23,7 +25,7 @@ export function ExplorePage() {
       </main>
     );
   }
-  if (none) return <NothingShown />;
+  if (none) return <NothingShown roles={me.data?.roles ?? []} />;
   if (mine.every((dataset) => dataset.published === null)) {
     return (
       <main className="plain-page" id="main">
@@ -42,14 +44,25 @@ export function ExplorePage() {
 }
 
 /** For people whose profile shows no dataset, or who have none: why, and whom to ask. */
-function NothingShown() {
+const DESKS: Readonly<Partial<Record<Role, readonly (readonly [string, string])[]>>> = {
+  supplier: [
+    ['/deliveries', 'Deliveries'],
+    ['/admin/use', 'Use of data'],
+  ],
+  auditor: [['/admin/audit', 'Audit']],
+  'org-admin': [['/admin/people', 'People']],
+  'super-admin': [['/admin/people', 'People']],
+};
+
+function NothingShown({ roles }: { readonly roles: readonly Role[] }) {
   const access = useAccess(true);
   const ask = access.data?.ask ?? [];
+  const desks = new Map(roles.flatMap((role) => DESKS[role] ?? []));
   return (
     <main className="plain-page" id="main">
       <h1>There is no data that you may see</h1>
       <p className="lead">
-        {access.data?.problem ?? 'No profile that shows a dataset has been assigned to you.'}
+        {upperFirst(access.data?.problem ?? 'no profile that shows a dataset has been assigned to you')}.
       </p>
       {ask.length > 0 && (
         <p>
@@ -58,6 +71,18 @@ function NothingShown() {
             <span key={email}>
               {index > 0 && ', '}
               <a href={`mailto:${email}`}>{name}</a>
+            </span>
+          ))}
+          .
+        </p>
+      )}
+      {desks.size > 0 && (
+        <p>
+          Your own pages are{' '}
+          {[...desks].map(([path, label], index) => (
+            <span key={path}>
+              {index > 0 && ' and '}
+              <Link href={path}>{label}</Link>
             </span>
           ))}
           .

@@ -1,8 +1,9 @@
 import { useEffect, useId, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useMe } from '../api/hooks.ts';
 import { Field } from '../form/field.tsx';
 import { ErrorMessage, Loading } from '../shell/state-message.tsx';
+import { lastAddress } from '../state/last-address.ts';
 import { useSavedList } from './hooks.ts';
 import { SavedCard } from './saved-card.tsx';
 import type { Scope } from './types.ts';
@@ -14,7 +15,7 @@ const SCOPES: readonly (readonly [Scope, string])[] = [
   ['everyone', 'Everyone’s'],
 ];
 const EMPTY_WORDS: Readonly<Record<Scope, string>> = {
-  mine: 'You have saved no query yet. Build one on the page Explore, then press Save.',
+  mine: 'You have saved no query yet. Build one in Explore, then press Save.',
   organisation: 'Nobody in your organisation shares a saved query yet.',
   everyone: 'Nobody shares a saved query with everyone yet.',
 };
@@ -84,6 +85,11 @@ export function SavedPage() {
       ) : items.length === 0 && !query.hasNextPage ? (
         <section className="card">
           <p>{words === '' ? EMPTY_WORDS[scope] : 'No saved query here has all of these words.'}</p>
+          {words === '' && scope === 'mine' && (
+            <p>
+              <Link href={lastAddress()}>Go to Explore</Link>
+            </p>
+          )}
         </section>
       ) : (
         <ul className="saved-list">

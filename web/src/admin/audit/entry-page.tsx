@@ -8,7 +8,7 @@ import { useSite } from '../../session/context.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
 import { useEntry } from './hooks.ts';
 import type { AuditEntryView } from './types.ts';
-import { actionWords, STATES, toneOf } from './words.ts';
+import { actionWords, objectWords, STATES, toneOf } from './words.ts';
 
 const QUERIES = new Set(['consultation', 'disclosure', 'combination']);
 
@@ -37,7 +37,7 @@ function EntryView({ entry }: { readonly entry: AuditEntryView }) {
         <h1>
           {actionWords(entry.action)} by {entry.who.name}
         </h1>
-        <p className="lead">{entry.words ?? entry.object}</p>
+        <p className="lead">{entry.words ?? objectWords(entry.object)}</p>
       </div>
       <div className="columns">
         <div className="page-stack">

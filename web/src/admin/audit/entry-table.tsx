@@ -4,7 +4,7 @@ import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
 import type { useEntries } from './hooks.ts';
 import type { AuditEntry } from './types.ts';
-import { actionWords, STATES, toneOf } from './words.ts';
+import { actionWords, objectWords, STATES, toneOf } from './words.ts';
 
 type Props = {
   readonly entries: ReturnType<typeof useEntries>;
@@ -85,7 +85,7 @@ function EntryRow({ entry, whole }: { readonly entry: AuditEntry; readonly whole
         )}
       </td>
       <td className="audit-words">
-        {entry.words ?? entry.object}
+        {entry.words ?? objectWords(entry.object)}
         {entry.reason !== null && (
           <>
             <br />

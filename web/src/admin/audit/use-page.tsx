@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import { useDatasets } from '../../api/hooks.ts';
 import { formatNumber } from '../../format/number.ts';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
 import { ErrorMessage, Loading } from '../../shell/state-message.tsx';
@@ -17,6 +18,8 @@ export function UsePage() {
   if (dataset !== '') params.set('dataset', dataset);
   if (from !== '') params.set('from', from);
   if (to !== '') params.set('to', to);
+  const shown = useDatasets();
+  const titleOf = (id: string) => shown.data?.items.find((one) => one.id === id)?.title ?? id;
   const all = useUse('');
   const use = useUse(params.toString());
   const datasets = [...new Set((all.data ?? []).map((line) => line.dataset))].sort();
@@ -40,7 +43,7 @@ export function UsePage() {
               <option value="">All</option>
               {datasets.map((id) => (
                 <option key={id} value={id}>
-                  {id}
+                  {titleOf(id)}
                 </option>
               ))}
             </select>
@@ -84,7 +87,7 @@ export function UsePage() {
                 {use.data.map((line) => (
                   <tr key={`${line.month} ${line.dataset} ${line.organisation.id}`}>
                     <th scope="row">{monthLabel(line.month)}</th>
-                    <td>{line.dataset}</td>
+                    <td>{titleOf(line.dataset)}</td>
                     <td>{line.organisation.name}</td>
                     {[line.people, line.queries, line.downloads, line.rows].map((count, index) => (
                       // biome-ignore lint/suspicious/noArrayIndexKey: the index is the column

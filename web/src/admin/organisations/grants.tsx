@@ -54,7 +54,7 @@ export function Grants({ organisation }: { readonly organisation: Named }) {
                 <b>{grant.profile.title}</b>
                 <br />
                 <span className="hint">
-                  {grant.until === null ? 'without an end' : `until ${formatDay(grant.until)}`}
+                  {grant.until === null ? 'Without an end date' : `Until ${formatDay(grant.until)}`}
                 </span>
               </span>
               {asked === grant.profile.id ? (

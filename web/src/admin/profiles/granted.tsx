@@ -22,7 +22,7 @@ export function GrantedProfiles({ organisation }: { readonly organisation: strin
                 <b>{profile.title}</b> {profile.state === 'retired' && <span className="tag">Retired</span>}
                 <br />
                 <span className="hint">
-                  {until === null ? 'without an end' : `until ${formatDay(until)}`}
+                  {until === null ? 'Without an end date' : `Until ${formatDay(until)}`}
                 </span>
               </span>
               {profile.state === 'active' && <PreviewButton id={profile.id} title={profile.title} />}
