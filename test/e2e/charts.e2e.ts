@@ -249,7 +249,7 @@ describe('a comparison', () => {
       const rates = [(1_000 * number(a)) / residents, (1_000 * number(b)) / others];
       expect(number(now)).toBeCloseTo(rates[0] ?? 0, 1);
       expect(number(before)).toBeCloseTo(rates[1] ?? 0, 1);
-      expect(percent?.startsWith('none')).toBe(number(b) < 20);
+      expect(percent === 'too few').toBe(number(b) < 20);
       const apart = Math.sqrt(number(a) * others) - Math.sqrt(number(b) * residents);
       const z = (2 * Math.SQRT2 * apart) / Math.sqrt(residents + others);
       expect(chance?.replace('−', '-')).toContain(`z = ${z.toFixed(1)}`.replace('-0.0', '0.0'));
