@@ -131,7 +131,8 @@ function formPage(
 ${hidden}
 ${fields.map((field) => inputOf(field, problem !== null)).join('\n')}
 <button type="submit">${escapeHtml(button)}</button>
-</form>`,
+</form>
+<nav><a href="/">Go to the explorer</a></nav>`,
   );
 }
 

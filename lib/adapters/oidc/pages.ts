@@ -15,7 +15,8 @@ export function pageAssets(fontUrl: string | null): Readonly<Record<string, Asse
   };
 }
 
-const STYLE = `:root{color-scheme:light}
+/** In light and dark as the device prefers, in the explorer's own colours. */
+const STYLE = `:root{color-scheme:light dark}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;background:#eff2f5;color:#0b0c0c;font:400 16px/1.45 "Source Sans 3","Source Sans Fallback",Arial,"Liberation Sans",sans-serif}
 header{display:flex;align-items:center;gap:10px;height:56px;padding:0 24px;background:#10243e;color:#fff;font-size:19px}
@@ -34,6 +35,18 @@ nav{display:flex;justify-content:space-between;gap:16px;margin-top:24px}
 [role=alert]{margin:0 0 16px;padding:12px 14px;border:3px solid #b3261e;border-radius:4px;color:#0b0c0c}
 [role=alert] h2{margin:0 0 4px;font-size:17px}
 @media (max-width:480px){main{margin:0;border-radius:0;min-height:calc(100vh - 56px)}}
+@media (prefers-color-scheme:dark){
+body{background:#0d141b;color:#f1f4f7}
+header{background:#14294a}
+main{background:#17202a}
+p{color:#b6c2cd}
+input{border-color:#7b8996;background:#17202a;color:#f1f4f7}
+input[aria-invalid=true],[role=alert]{border-color:#ff9488}
+button{border-color:#1f7d53;background:#4cc38a;color:#04170d}
+button:hover{background:#77d6a7}
+a{color:#86bff2}
+[role=alert]{color:#f1f4f7}
+}
 `;
 
 export type SignInPage = {
