@@ -3,6 +3,7 @@ import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import type { ViewField } from '#core/view/field.ts';
 import type { Key, Measure, RecordField, Sort, SpaceFilter } from './query.ts';
 import { rateFault } from './rate.ts';
+import { rateLabel } from './rate-label.ts';
 import type { Resolving } from './resolve.ts';
 import { ringFault } from './ring.ts';
 
@@ -212,7 +213,7 @@ function resolveMeasure(
         const label = capitalised(denominator.name.replaceAll('_', ' '));
         return { kind: 'denominator', name: 'denominator', label, denominator };
       }
-      const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${peopleOf(denominator.name)}${spec.annualised ? ' a year' : ''}`;
+      const label = rateLabel(spec.per, denominator.name, spec.annualised);
       return { kind: 'rate', name: 'rate', label, per: spec.per, annualised: spec.annualised, denominator };
     }
     default: {
@@ -247,9 +248,4 @@ function capitalise(word: string): string {
 
 function capitalised(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** Whom a rate is of, as people say it: `residents` of the table `population`. */
-function peopleOf(denominator: string): string {
-  return denominator === 'population' ? 'residents' : denominator.replaceAll('_', ' ');
 }

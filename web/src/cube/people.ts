@@ -1,6 +1,7 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { Cell, QueryResult, ResultColumn, ResultDenominator } from '#core/model/result.ts';
 import { nearestYear } from '#core/query/rate.ts';
+import { rateLabel } from '#core/query/rate-label.ts';
 import { rateNotes } from '#core/query/rate-notes.ts';
 import type { Month } from '../state/month.ts';
 
@@ -112,7 +113,7 @@ export function withRate(
   const used = new Set(scope.months.flatMap((month) => nearestYear(people.table, yearOf(month)) ?? []));
   const column: ResultColumn = {
     name: 'rate',
-    label: `Rate per ${per.toLocaleString('en-GB')} ${name.replaceAll('_', ' ')}${annualised ? ' a year' : ''}`,
+    label: rateLabel(per, name, annualised),
     role: 'measure',
     type: 'number',
     values,
