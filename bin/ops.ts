@@ -81,6 +81,11 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/cost.ts')).costCommand,
   },
   {
+    name: 'teardown',
+    summary: 'empty a development deployment on AWS, so that it can be destroyed',
+    load: async () => (await import('./commands/teardown.ts')).teardownCommand,
+  },
+  {
     name: 'doctor',
     summary: 'whether everything that is stored is there and agrees',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
@@ -131,7 +136,7 @@ function overview(): string {
     ...lines,
     '',
     'bootstrap, dataset, reference, places, doctor, audit verify and migrate take --env dev|prod [--region REGION] for a',
-    'deployment on AWS; dr works on one only.',
+    'deployment on AWS; dr and teardown work on one only.',
     'COMMAND --help says more.',
   ].join('\n');
 }
