@@ -18,15 +18,18 @@ export class Refusal extends Error {
   readonly status: number;
 
   constructor(asked: string, { status, body }: Pick<Reply, 'status' | 'body'>) {
-    const { detail = '', errors = [] } = Problem.safeParse(body).data ?? {};
-    super([`${asked} answered ${status}`, detail, ...errors.map(({ message }) => message)].join(' · '));
+    const { detail = '', faults = [] } = Problem.safeParse(body).data ?? {};
+    const said = [detail, ...faults.map(({ at, message }) => `${at}: ${message}`)].filter(
+      (text) => text !== '',
+    );
+    super([`${asked} answered ${status}`, ...said].join('; '));
     this.status = status;
   }
 }
 
 const Problem = z.object({
   detail: z.string().optional(),
-  errors: z.array(z.object({ message: z.string() })).optional(),
+  faults: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
 });
 const Column = z.object({ name: z.string(), values: z.array(z.unknown()) });
 const Result = z.object({

@@ -6,7 +6,7 @@ import { bytesText, scannedSince } from './bytes.ts';
 import { countsBy, countsOf, difference, longRule, profileOf, sumOf } from './long-rule.ts';
 
 /** The provisioner takes up a change at once, and what it missed each quarter of an hour. */
-const IN_FORCE = { everyMs: 2_000, forMs: 20 * 60_000 } as const;
+const IN_FORCE = { everyMs: 5_000, forMs: 20 * 60_000 } as const;
 const PROVISIONER = 'look at the log of `provisioner`, and at Admin → Profiles, which says what is in force';
 
 const Checked = z.object({
