@@ -262,7 +262,10 @@ const LIES: readonly (readonly [
     'hides a record that the rule lets through',
     /D\w+ has \d+ records under the profile and \d+ without it/,
     (exchange) =>
-      previewed(exchange, (areas, [first = 0, ...counts]) => ({ areas, counts: [first - 1, ...counts] })),
+      previewed(exchange, (areas, counts) => ({
+        areas,
+        counts: counts.map((count) => (typeof count === 'number' && count > 1 ? count - 1 : count)),
+      })),
   ],
   [
     'profile-in-force',
