@@ -1,9 +1,5 @@
-import {
-  GetObjectRetentionCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import { sealedPrefix } from '#app/audit/chain.ts';
 import { ENVIRONMENTS } from '#infra/environments.ts';
 import { type Clock, NotTried, ok, type Probe, spanText, wrong } from '../probe.ts';
@@ -30,17 +26,14 @@ export const auditCopied: Probe = {
     const found = await newestOlder(here, regions[0], clock);
     if (found === null) throw new NotTried('nothing was sealed a quarter of an hour ago: try again later');
     const { Key, ago } = found;
-    const { ReplicationStatus = 'not to be copied' } = await here.s3.send(
-      new HeadObjectCommand({ Bucket: here.Bucket, Key }),
-    );
-    if (ReplicationStatus !== 'COMPLETED')
-      return wrong(`${Key}, sealed ${spanText(ago)} ago, is ${ReplicationStatus}`, LATEST);
-    const [lock, copy] = [await lockOf(here, Key), await lockOf(there, Key)];
-    if (copy === null) return wrong(`the copy of ${Key} is not there, or not locked`, LATEST);
+    const [source, copy] = [await lookAt(here, Key), await lookAt(there, Key)];
+    if (source?.status !== 'COMPLETED')
+      return wrong(`${Key}, sealed ${spanText(ago)} ago, is ${source?.status ?? 'gone'}`, LATEST);
+    if (copy === null) return wrong(`the copy of ${Key} is not there`, LATEST);
     const { lockMode } = ENVIRONMENTS[env];
-    if (lock?.Mode !== lockMode || copy.Mode !== lockMode || lock.until !== copy.until)
+    if (source.mode !== lockMode || copy.mode !== lockMode || source.until !== copy.until)
       return wrong(
-        `${Key} is locked ${lockText(lock)}, its copy ${lockText(copy)}`,
+        `${Key} is locked ${lockText(source)}, its copy ${lockText(copy)}`,
         `both must be locked as ${lockMode}: look at the role \`copy-audit\`, which hands retention on`,
       );
     return ok(`${Key}: copied, both locked ${lockText(copy)}`);
@@ -48,39 +41,46 @@ export const auditCopied: Probe = {
 };
 
 type Place = { readonly s3: S3Client; readonly Bucket: string };
-type Lock = { readonly Mode: string; readonly until: string };
+type Sealed = {
+  readonly status: string;
+  /** Null = it is not locked. */
+  readonly mode: string | null;
+  readonly until: string | null;
+};
 
-/** The newest sealed object that has had time to be copied; null = none of the last days. */
+/** The newest sealed object that has had time to be copied, by its number; null = none of the last days. */
 async function newestOlder({ s3, Bucket }: Place, region: string, clock: Clock) {
   const Prefix = sealedPrefix(region);
   for (let back = 0; back <= LOOKED_BACK_DAYS; back++) {
     const day = new Date(clock.now() - back * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '/');
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${Prefix}${day}/` }));
-    const [newest] = Contents.map(({ Key = '', LastModified }) => ({
+    const newest = Contents.map(({ Key = '', LastModified }) => ({
       Key,
       ago: clock.now() - (LastModified?.getTime() ?? clock.now()),
     }))
       .filter(({ ago }) => ago >= COPIED_MS)
-      .sort((one, other) => one.ago - other.ago);
+      .at(-1);
     if (newest !== undefined) return newest;
   }
   return null;
 }
 
-/** How an object is locked; null = it is not, or not there. */
-async function lockOf({ s3, Bucket }: Place, Key: string): Promise<Lock | null> {
+/** Whether an object is copied, and how it is locked; null = it is not there. */
+async function lookAt({ s3, Bucket }: Place, Key: string): Promise<Sealed | null> {
   try {
-    const { Retention } = await s3.send(new GetObjectRetentionCommand({ Bucket, Key }));
-    const { Mode, RetainUntilDate } = Retention ?? {};
-    if (Mode === undefined || RetainUntilDate === undefined) return null;
-    return { Mode, until: RetainUntilDate.toISOString() };
+    const found = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+    const { ReplicationStatus, ObjectLockMode, ObjectLockRetainUntilDate } = found;
+    return {
+      status: ReplicationStatus ?? 'not to be copied',
+      mode: ObjectLockMode ?? null,
+      until: ObjectLockRetainUntilDate?.toISOString() ?? null,
+    };
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (['NoSuchKey', 'NotFound', 'NoSuchObjectLockConfiguration'].includes(name)) return null;
+    if (isNamed(error, 'NotFound') || isNamed(error, 'NoSuchKey')) return null;
     throw error;
   }
 }
 
-function lockText(lock: Lock | null): string {
-  return lock === null ? 'not at all' : `as ${lock.Mode} until ${lock.until.slice(0, 10)}`;
+function lockText({ mode, until }: Sealed): string {
+  return mode === null || until === null ? 'not at all' : `as ${mode} until ${until.slice(0, 10)}`;
 }

@@ -1,15 +1,10 @@
-import {
-  BatchGetQueryExecutionCommand,
-  ListQueryExecutionsCommand,
-  type QueryExecution,
-} from '@aws-sdk/client-athena';
+import { BatchGetQueryExecutionCommand, ListQueryExecutionsCommand } from '@aws-sdk/client-athena';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import { WORKGROUP_PREFIX } from '#infra/names.ts';
 import type { Cloud } from '../cloud.ts';
 import { NotTried, ok, type Probe, wrong } from '../probe.ts';
 import { referenceOf } from './reference.ts';
 
-/** Clocks of two machines may differ by so much. */
-const SLACK_MS = 2_000;
 const NEWEST = 50;
 
 export const yearPrunes: Probe = {
@@ -18,7 +13,7 @@ export const yearPrunes: Probe = {
   why: '`(period, v)` must prune; bytes are what is paid for',
   wants: ['--env', '--site'],
   makes: null,
-  async run({ cloud, site, clock }) {
+  async run({ cloud, site }) {
     const [at] = [site(), cloud()];
     const reference = await referenceOf(at);
     const year = reference.to.slice(0, 4);
@@ -29,10 +24,10 @@ export const yearPrunes: Probe = {
     const read: number[] = [];
     const ranges = [{}, { time: { from: `${year}-01-01`, to: `${year}-12-31` } }];
     for (const where of ranges) {
-      const begun = clock.now();
+      const told = await watchBytes(cloud, reference.profile);
       const measures = [{ measure: 'distinct' as const, field }];
       await at.ask({ datasets: [reference.dataset], where, measures }, reference.through);
-      const bytes = await scannedSince(cloud, reference.profile, begun);
+      const bytes = await told();
       if (bytes === null) throw new Error(`Athena knows of no statement under ${reference.profile}`);
       read.push(bytes);
     }
@@ -47,37 +42,46 @@ export const yearPrunes: Probe = {
 };
 
 /**
- * Bytes that Athena scanned under a profile since a moment, in both regions: of whoever asked under it. Null without --env, or
- * where nothing was asked.
+ * Begins to watch what Athena scans under a profile, in both regions; the function that comes back gives the bytes of
+ * the statements since, whoever asked them. Null without --env, or where nothing was asked.
  */
-export async function scannedSince(
-  cloud: () => Cloud,
-  profile: string,
-  sinceMs: number,
-): Promise<number | null> {
+export async function watchBytes(cloud: () => Cloud, profile: string): Promise<() => Promise<number | null>> {
   let at: Cloud;
   try {
     at = cloud();
   } catch (error) {
-    if (error instanceof NotTried) return null;
+    if (error instanceof NotTried) return async () => null;
     throw error;
   }
-  const executions: QueryExecution[] = [];
-  for (const region of at.regions) {
-    const { athena } = at.in(region);
-    const WorkGroup = `${WORKGROUP_PREFIX}${profile}`;
-    const { QueryExecutionIds = [] } = await athena.send(
-      new ListQueryExecutionsCommand({ WorkGroup, MaxResults: NEWEST }),
-    );
-    if (QueryExecutionIds.length === 0) continue;
-    const found = await athena.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds }));
-    executions.push(...(found.QueryExecutions ?? []));
-  }
-  const ours = executions.filter(
-    ({ Status }) => (Status?.SubmissionDateTime?.getTime() ?? 0) >= sinceMs - SLACK_MS,
+  const before = new Set((await newest(at, profile)).flatMap(({ ids }) => ids));
+  return async () => {
+    let bytes: number | null = null;
+    for (const { athena, ids } of await newest(at, profile)) {
+      const QueryExecutionIds = ids.filter((id) => !before.has(id));
+      if (QueryExecutionIds.length === 0) continue;
+      const command = new BatchGetQueryExecutionCommand({ QueryExecutionIds });
+      for (const { Statistics } of (await athena.send(command)).QueryExecutions ?? [])
+        bytes = (bytes ?? 0) + (Statistics?.DataScannedInBytes ?? 0);
+    }
+    return bytes;
+  };
+}
+
+/** The newest statements of a profile's workgroup in each region; none where there is no such workgroup yet. */
+async function newest({ regions, in: clients }: Cloud, profile: string) {
+  const WorkGroup = `${WORKGROUP_PREFIX}${profile}`;
+  return Promise.all(
+    regions.map(async (region) => {
+      const { athena } = clients(region);
+      try {
+        const command = new ListQueryExecutionsCommand({ WorkGroup, MaxResults: NEWEST });
+        return { athena, ids: (await athena.send(command)).QueryExecutionIds ?? [] };
+      } catch (error) {
+        if (isNamed(error, 'InvalidRequestException')) return { athena, ids: [] };
+        throw error;
+      }
+    }),
   );
-  if (ours.length === 0) return null;
-  return ours.reduce((sum, { Statistics }) => sum + (Statistics?.DataScannedInBytes ?? 0), 0);
 }
 
 /** Bytes in words: `812 B`, `1.4 MB`. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { type Clock, countText, NotTried, ok, type Probe, spanText, waitFor, wrong } from '../probe.ts';
+import type { QuerySpec } from '#core/model/query-spec.ts';
+import { countText, type LiveContext, NotTried, ok, type Probe, spanText, waitFor, wrong } from '../probe.ts';
 import { type Answer, Refusal, type Site } from '../site.ts';
-import { bytesText, scannedSince } from './bytes.ts';
+import { bytesText, watchBytes } from './bytes.ts';
 import { countsBy, countsOf, difference, longRule, profileOf, sumOf } from './long-rule.ts';
 
 /** The provisioner takes up a change at once, and what it missed each quarter of an hour. */
@@ -72,7 +73,7 @@ export const profileInForce: Probe = {
 };
 
 async function follow(
-  { clock, cloud }: Parameters<Probe['run']>[0],
+  { clock, cloud }: LiveContext,
   site: Site,
   approver: Site,
   long: Awaited<ReturnType<typeof longRule>>,
@@ -94,12 +95,11 @@ async function follow(
   const changePath = `/v1/profile-changes/${proposed.change.id}/approval`;
   const approved = clock.now();
   await approver.call(Profile.pick({ etag: true }), 'POST', changePath);
-  const first = await answerInForce(site, clock, path, spec, id);
+  const first = await answerInForce({ site, clock, cloud }, path, spec, id);
   if (first === null) return wrong(`not in force in ${spanText(IN_FORCE.forMs)}`, PROVISIONER);
   const made = clock.now() - approved;
   const fault = difference(countsOf(first.answer), expected);
   if (fault !== null) return wrong(fault, 'give nobody a profile with a rule until this is understood');
-  const all = await scannedSince(cloud, id, first.asked);
 
   const year = Number(reference.to.slice(0, 4));
   const narrowed = { all: [rule, { column: 'year', op: '=', value: year }] } as const;
@@ -110,12 +110,12 @@ async function follow(
   const { body: written } = await put(profileOf(long, id, { all: [...narrowed.all] }), first.etag);
   if (written.state !== 'in-force')
     return wrong('a narrower rule waits for approval', 'the comparison of profiles does not see that it is');
-  const second = await answerInForce(site, clock, path, spec, id);
+  const second = await answerInForce({ site, clock, cloud }, path, spec, id);
   if (second === null) return wrong(`a change is not in force in ${spanText(IN_FORCE.forMs)}`, PROVISIONER);
   const took = clock.now() - changed;
   const wider = difference(countsOf(second.answer), ofYear);
   if (wider !== null) return wrong(`after the change ${wider}`, PROVISIONER);
-  const one = await scannedSince(cloud, id, second.asked);
+  const [all, one] = [first.bytes, second.bytes];
   const severalYears = reference.from.slice(0, 4) !== reference.to.slice(0, 4);
   if (all !== null && one !== null && severalYears && one >= all)
     return wrong(
@@ -135,18 +135,17 @@ async function follow(
 
 /** The answer under the current version as soon as it is in force; null when it is not in time. */
 async function answerInForce(
-  site: Site,
-  clock: Clock,
+  { site, clock, cloud }: Pick<LiveContext, 'clock' | 'cloud'> & { readonly site: Site },
   path: string,
-  spec: Parameters<Site['ask']>[0],
+  spec: QuerySpec,
   id: string,
-): Promise<{ readonly answer: Answer; readonly asked: number; readonly etag: string } | null> {
+): Promise<{ readonly answer: Answer; readonly bytes: number | null; readonly etag: string } | null> {
   return waitFor(clock, IN_FORCE, async () => {
     const { body } = await site.call(Profile, 'GET', path);
     if (body.enforcedVersion === null || body.enforcedVersion < body.version) return null;
-    const asked = clock.now();
+    const told = await watchBytes(cloud, id);
     try {
-      return { answer: await site.ask(spec, id), asked, etag: body.etag };
+      return { answer: await site.ask(spec, id), bytes: await told(), etag: body.etag };
     } catch (error) {
       if (error instanceof Refusal && error.status === 503) return null;
       throw error;
