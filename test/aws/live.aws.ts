@@ -109,10 +109,10 @@ describe('direct-read', () => {
     at.forbid(OTHER_REGION, 'lake', ['lake/']);
     await expectWrong(
       'direct-read',
-      /^eu-west-1: safestats-dev-lake-\d+-eu-west-1\/deliveries\/nothing was handed out$/,
+      /^eu-west-1: safestats-dev-lake-\d+-eu-west-1\/deliveries\/nothing is not refused$/,
     );
     await at.put(OTHER_REGION, 'lake', 'deliveries/1/source.csv');
-    await expectWrong('direct-read', /deliveries\/1\/source\.csv was handed out$/);
+    await expectWrong('direct-read', /deliveries\/1\/source\.csv is not refused$/);
   });
 });
 

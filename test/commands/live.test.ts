@@ -47,11 +47,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function tokenOf(name: string): Promise<string> {
+async function tokenOf(name: string, minutes = 30): Promise<string> {
   const { registry, clock } = server.platform;
   const user = await findUserByEmail(registry, `${name}@safestats.local`);
   if (user === null) throw new Error(`no account ${name}`);
-  return issueScriptToken(registry, clock, user, { minutes: 30 });
+  return issueScriptToken(registry, clock, user, { minutes });
 }
 
 /** Runs the command as `ops` does, within this process. */
@@ -174,7 +174,7 @@ describe('ops live on a running server', () => {
 
   it.each([
     ['', 'give --env for a deployment on AWS, --site'],
-    ['--only nothing --list', 'there is no probe nothing; there are stacks, default-grants'],
+    ['--only nothing --list', 'there is no probe nothing; there are no-token, token'],
     ['--site http://example.org', 'use an address as in https://'],
     ['--site https://example.org --token-file /nowhere', '/nowhere cannot be read'],
     ['--site https://example.org --token abc', "Unknown option '--token'"],
@@ -270,7 +270,7 @@ const LIES: readonly (readonly [
   [
     'profile-in-force',
     'never has it in force',
-    /^not in force in 20 min$/,
+    /^not in force in 5 min$/,
     ({ method, path, body }) =>
       method === 'GET' && /^\/v1\/profiles\/live-\w+$/.test(path) && body.enforcedVersion !== undefined
         ? { body: { ...body, enforcedVersion: null } }
@@ -279,7 +279,7 @@ const LIES: readonly (readonly [
   [
     'profile-in-force',
     'does not put a change in force',
-    /^a change is not in force in 20 min$/,
+    /^a change is not in force in 5 min$/,
     ({ method, path, body }) =>
       method === 'GET' && /^\/v1\/profiles\/live-\w+$/.test(path) && body.version === 2
         ? { body: { ...body, enforcedVersion: 1 } }
@@ -340,6 +340,19 @@ describe('a probe', () => {
       ),
     ).rejects.toThrow(new NotTried('the token is not of a Super Admin'));
     await expect(probe('draft-rule', () => ({ status: 401, body: {} }))).rejects.toThrow(NotTried);
+  });
+
+  it('makes no profile that its token would not live to retire', async () => {
+    const before = (await made()).length;
+    const long = tokens.first;
+    tokens.first = await tokenOf('super-admin', 10);
+    const refused = probe('profile-in-force', null).finally(() => {
+      tokens.first = long;
+    });
+    await expect(refused).rejects.toThrow(
+      /^the token holds for (10|9) min more, and this takes up to 11 min/,
+    );
+    expect((await made()).length).toBe(before);
   });
 
   it('looks through a profile that shows something where the Super Admin has none', async () => {

@@ -22,7 +22,7 @@ export const directRead: Probe = {
         const Key = first?.Key ?? `${Prefix}nothing`;
         if (!(await isRefused(s3, Bucket, Key)))
           return wrong(
-            `${region}: ${Bucket}/${Key} was handed out`,
+            `${region}: ${Bucket}/${Key} is not refused`,
             'deploy the stack `lake` again: its policy must forbid it (OnlyNamedRolesReadRecords)',
           );
         real += first === undefined ? 0 : 1;

@@ -47,12 +47,21 @@ export async function longRule(site: Site): Promise<LongRule> {
   const answer = await site.ask(countsBy(reference, level), reference.through);
   const busiest = [...countsOf(answer)].sort(([, one], [, other]) => other - one).map(([code]) => code);
   const column = areaColumn(level, vintage);
-  const ruleOf = (codes: readonly string[]) => ({ column, in: [...codes] });
-  const lengthOf = (codes: readonly string[]) => rowRuleText(ruleOf(codes), ANY_MONTH)?.length ?? 0;
-  let codes = busiest.slice(0, CODES);
-  if (codes.length === 0) throw new NotTried(`no record of ${reference.dataset} lies in a ${level}`);
-  while (lengthOf(codes) > MOST_RULE_CHARACTERS - SPARE) codes = codes.slice(0, -1);
-  return { reference, level, codes, rule: ruleOf(codes), characters: lengthOf(codes) };
+  if (busiest.length === 0) throw new NotTried(`no record of ${reference.dataset} lies in a ${level}`);
+  return { reference, level, ...fittingRule(column, busiest) };
+}
+
+/** A rule of the first of these codes: as many as fit, with room for a year. */
+export function fittingRule(
+  column: string,
+  all: readonly string[],
+): Pick<LongRule, 'codes' | 'rule' | 'characters'> {
+  for (let count = Math.min(CODES, all.length); ; count--) {
+    const codes = all.slice(0, count);
+    const rule = { column, in: codes };
+    const characters = rowRuleText(rule, ANY_MONTH)?.length ?? 0;
+    if (characters <= MOST_RULE_CHARACTERS - SPARE) return { codes, rule, characters };
+  }
 }
 
 /** A profile that shows what the rule lets through, by area and no finer. */

@@ -6,8 +6,9 @@ import { type Answer, Refusal, type Site } from '../site.ts';
 import { bytesText, watchBytes } from './bytes.ts';
 import { countsBy, countsOf, difference, longRule, profileOf, sumOf } from './long-rule.ts';
 
-/** The provisioner takes up a change at once, and what it missed each quarter of an hour. */
-const IN_FORCE = { everyMs: 5_000, forMs: 20 * 60_000 } as const;
+/** The provisioner takes up a change at once; the token must outlive this twice, so that the profile can be retired. */
+const IN_FORCE = { everyMs: 5_000, forMs: 5 * 60_000 } as const;
+const NEEDED_MS = 2 * IN_FORCE.forMs + 60_000;
 const PROVISIONER = 'look at the log of `provisioner`, and at Admin → Profiles, which says what is in force';
 
 const Checked = z.object({
@@ -62,6 +63,11 @@ export const profileInForce: Probe = {
   makes: 'a profile that nobody holds; it is retired again, and its id stays in the list of retired ones',
   async run(context) {
     const [site, approver] = [context.site(), context.approver()];
+    const left = Number(site.claims()?.['exp'] ?? Number.NaN) * 1_000 - context.clock.now();
+    if (left < NEEDED_MS)
+      throw new NotTried(
+        `the token holds for ${spanText(Math.max(0, left))} more, and this takes up to ${spanText(NEEDED_MS)}: take a fresh one`,
+      );
     const long = await longRule(site);
     const id = newProfileId();
     try {
