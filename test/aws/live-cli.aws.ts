@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startFaultyProxy } from '#test/support/faulty-proxy.ts';
 import { type LiveCloud, openLiveCloud } from '#test/support/live-cloud.ts';
 import { PROBES } from '../../bin/live/all.ts';
 import { stacksOf } from '../../bin/live/cloud/stacks.ts';
@@ -162,5 +163,41 @@ describe('budget', () => {
   ])('is wrong with %j', async (change, said) => {
     set(change);
     expect(await run('budget')).toEqual(wrong(said));
+  });
+});
+
+describe('no-token', () => {
+  const OPEN = { status: 200, body: '{}' };
+  const CLOSED = { status: 401, body: '{}' };
+
+  it('asks the API of both regions past the site, found by its name', async () => {
+    let answer = CLOSED;
+    const api = await startFaultyProxy('http://localhost:9', () => answer);
+    const second = await startFaultyProxy('http://localhost:9', () => CLOSED);
+    const named = (ApiEndpoint: string) => ({
+      Items: [
+        { Name: 'another', ApiEndpoint: 'https://nowhere.invalid' },
+        { Name: 'safestats-dev-api', ApiEndpoint },
+      ],
+    });
+    at.cli.set('apigatewayv2 get-apis', (args: readonly string[]) =>
+      named(args.at(-1) === 'eu-west-2' ? api.url : second.url),
+    );
+    try {
+      expect(await run('no-token')).toEqual(
+        ok(new RegExp(`^401 from ${api.url} and ${second.url}, without`)),
+      );
+      expect(second.seen.map(({ path, headers }) => [path, 'authorization' in headers])).toEqual([
+        ['/v1/me', false],
+        ['/v1/me', true],
+      ]);
+      answer = OPEN;
+      expect(await run('no-token')).toEqual(wrong(/\/v1\/me answered 200 without a token$/));
+      at.cli.set('apigatewayv2 get-apis', { Items: [] });
+      await expect(run('no-token')).rejects.toThrow('there is no API safestats-dev-api in eu-west-2');
+    } finally {
+      await api.close();
+      await second.close();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AthenaClient } from '@aws-sdk/client-athena';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DuckDbEngine } from '#adapters/duckdb/query/engine.ts';
 import { issueScriptToken } from '#adapters/oidc/script-token.ts';
@@ -9,9 +10,11 @@ import { findUserByEmail } from '#app/people.ts';
 import { UsageError } from '../../bin/commands/command.ts';
 import { liveCommand } from '../../bin/commands/live.ts';
 import { PROBES } from '../../bin/live/all.ts';
+import type { Cloud } from '../../bin/live/cloud.ts';
 import { type Finding, type LiveContext, NotTried } from '../../bin/live/probe.ts';
 import { Site } from '../../bin/live/site.ts';
 import { ApiClient } from '../support/api-client.ts';
+import { startFaultyProxy } from '../support/faulty-proxy.ts';
 import { PASSWORD, startTestServer, type TestServer } from '../support/http-server.ts';
 import { type Exchange, type Lie, type LyingProxy, startLyingProxy } from '../support/lying-proxy.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -81,7 +84,13 @@ const made = async () =>
   );
 
 /** Runs a probe through the lying line, with a clock that does not wait. */
-async function probe(name: string, how: ((exchange: Exchange) => Lie | null) | null): Promise<Finding> {
+async function probe(
+  name: string,
+  how: ((exchange: Exchange) => Lie | null) | null,
+  cloud: LiveContext['cloud'] = () => {
+    throw new NotTried('give --env');
+  },
+): Promise<Finding> {
   proxy.lie(how);
   const found = PROBES.find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no probe ${name}`);
@@ -97,9 +106,7 @@ async function probe(name: string, how: ((exchange: Exchange) => Lie | null) | n
     origin: proxy.origin,
     site: () => new Site(proxy.origin, tokens.first, clock),
     approver: () => new Site(proxy.origin, tokens.second, clock),
-    cloud: () => {
-      throw new NotTried('give --env');
-    },
+    cloud,
   };
   return found.run(context);
 }
@@ -340,6 +347,46 @@ describe('a probe', () => {
       ),
     ).rejects.toThrow(new NotTried('the token is not of a Super Admin'));
     await expect(probe('draft-rule', () => ({ status: 401, body: {} }))).rejects.toThrow(NotTried);
+  });
+
+  it('compares what Athena reads under a rule on one year with what it reads of all', async () => {
+    let statements = 0;
+    let ofYear = 12_000_000;
+    /** Each list after a first one has one statement more, as each is looked at before and after a question. */
+    const athena = await startFaultyProxy('http://localhost:9', ({ headers, body }) => {
+      const isList = String(headers['x-amz-target']).endsWith('.ListQueryExecutions');
+      const ids: readonly string[] = isList
+        ? Array.from({ length: Math.floor(++statements / 2) }, (_none, i) => String(i))
+        : JSON.parse(body).QueryExecutionIds;
+      const QueryExecutions = ids.map((QueryExecutionId) => ({
+        QueryExecutionId,
+        Statistics: { DataScannedInBytes: QueryExecutionId === '0' ? 80_000_000 : ofYear },
+      }));
+      const answer = isList ? { QueryExecutionIds: ids } : { QueryExecutions };
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
+    });
+    vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+    const client = new AthenaClient({
+      endpoint: athena.url,
+      region: 'eu-west-2',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    const cloud = () => ({ regions: ['eu-west-2'], in: () => ({ athena: client }) }) as unknown as Cloud;
+    try {
+      expect(await probe('profile-in-force', null, cloud)).toMatchObject({
+        verdict: 'ok',
+        measured: expect.stringMatching(/; 80\.0 MB read, 12\.0 MB with a rule on 2024$/),
+      });
+      [statements, ofYear] = [0, 80_000_000];
+      expect(await probe('profile-in-force', null, cloud)).toMatchObject({
+        verdict: 'WRONG',
+        measured: 'a rule on one year reads 80.0 MB, all years 80.0 MB',
+      });
+    } finally {
+      client.destroy();
+      vi.unstubAllEnvs();
+      await athena.close();
+    }
   });
 
   it('makes no profile that its token would not live to retire', async () => {
