@@ -1,7 +1,8 @@
 import type { ParsedQuerySpec } from '#core/model/query-spec.ts';
 import { dateOf, firstDay, lastDay, monthText } from './calendar.ts';
 import { MOST_GROUPS } from './compile.ts';
-import { LATTICE_CELLS, latticeSizes } from './lattice.ts';
+import { latticeSizes } from './lattice.ts';
+import { LATTICE_CELLS } from './lattice-cells.ts';
 import type { Key, Query } from './query.ts';
 import { monthsAsked } from './supplied.ts';
 

@@ -1,13 +1,11 @@
 import type { Cell } from '#core/model/result.ts';
 import { locatedColumn } from './condition.ts';
+import { LATTICE_CELLS } from './lattice-cells.ts';
 import { liesInAny, parentsOf } from './places.ts';
 import { knowsTime } from './precision.ts';
 import type { Key, Query } from './query.ts';
 import { unscale } from './reading.ts';
 import { bucketOfMonth, bucketsOfDays, daysAsked, monthsAsked } from './supplied.ts';
-
-/** Cells beyond which groups without records are left out instead of shown as zero or not supplied. */
-export const LATTICE_CELLS = 50_000;
 
 /**
  * Every combination of what the groups can be, in the order of the keys: listed codes, areas and time buckets that the

@@ -1,13 +1,12 @@
 import type { CountRule } from '#core/disclosure/count.ts';
 import { PERTURBATION } from '#core/disclosure/perturbation.ts';
 import { yearOf } from './calendar.ts';
+import type { Denominator } from './denominator.ts';
 import type { Query } from './query.ts';
-import { nearestYear, unitsOf } from './rate.ts';
+import { unitsOf } from './rate.ts';
+import { type AreaPeople, rateNotes } from './rate-notes.ts';
 import { shapeNotes } from './shape-place.ts';
 import { monthsAsked } from './supplied.ts';
-
-const FEW = 10_000;
-const NAMED = 3;
 
 /** What a careful reader should know about an answer. */
 export function notesOf(query: Query): readonly string[] {
@@ -17,7 +16,7 @@ export function notesOf(query: Query): readonly string[] {
     ...shapeNotes(query),
     ...syntheticNotes(query),
     ...coverageNotes(query),
-    ...rateNotes(query),
+    ...notesOfRates(query),
   ];
 }
 
@@ -80,31 +79,37 @@ function coverageNotes({ datasets }: Query): readonly string[] {
     );
 }
 
-function rateNotes(query: Query): readonly string[] {
-  const notes: string[] = [];
-  for (const measure of query.measures) {
-    if (measure.kind !== 'rate' && measure.kind !== 'denominator') continue;
-    const { denominator } = measure;
-    const years = [...new Set(monthsAsked(query).map(yearOf))];
-    const missing = years.filter((year) => !denominator.years.includes(year));
-    if (missing.length > 0) {
-      const used = [...new Set(missing.map((year) => nearestYear(denominator, year)))].join(' and ');
-      notes.push(
-        `Rates for ${missing.join(', ')} use the ${denominator.name} of ${used}, the nearest year known.`,
-      );
+function notesOfRates(query: Query): readonly string[] {
+  const years = [...new Set(monthsAsked(query).map(yearOf))];
+  return query.measures.flatMap((measure) =>
+    measure.kind === 'rate' || measure.kind === 'denominator'
+      ? rateNotes(measure.denominator, years, peopleOfAreas(query, measure.denominator))
+      : [],
+  );
+}
+
+/** How many there are in each area that is grouped by, of what was asked for; null where no area is grouped by. */
+function peopleOfAreas(
+  { keys, space, places }: Query,
+  denominator: Denominator,
+): ((year: number) => readonly AreaPeople[]) | null {
+  const key = keys.find((one) => one.kind === 'area');
+  if (key === undefined) return null;
+  const units = places.at(denominator.level, denominator.vintage) ?? places.at(denominator.level);
+  const areas = places.at(key.level, key.vintage);
+  return (year) => {
+    const people = new Map<string, number | null>();
+    for (const unit of unitsOf(null, space, denominator, places)) {
+      const code =
+        key.level === units?.geography.level ? unit : (units?.byCode.get(unit)?.parents[key.level] ?? null);
+      if (code === null) continue;
+      const before = people.get(code) ?? (people.has(code) ? null : 0);
+      const value = denominator.value(unit, year);
+      people.set(code, before === null || value === null ? null : before + value);
     }
-    const year = nearestYear(denominator, years.at(-1) ?? 0);
-    if (year === null || !query.keys.some((key) => key.kind === 'area')) continue;
-    const set = query.places.at(denominator.level, denominator.vintage) ?? query.places.at(denominator.level);
-    const few = unitsOf(null, query.space, denominator, query.places)
-      .map((code) => ({ name: set?.byCode.get(code)?.name ?? code, people: denominator.value(code, year) }))
-      .filter(({ people }) => people !== null && people < FEW);
-    if (few.length === 0) continue;
-    const names = few
-      .slice(0, NAMED)
-      .map(({ name, people }) => `${name} (${people?.toLocaleString('en-GB')})`);
-    const more = few.length > NAMED ? ` and ${few.length - NAMED} more` : '';
-    notes.push(`Rates are unsteady where the ${denominator.name} is small: ${names.join(', ')}${more}.`);
-  }
-  return notes;
+    return [...people].map(([code, number]) => ({
+      name: areas?.byCode.get(code)?.name ?? code,
+      people: number,
+    }));
+  };
 }

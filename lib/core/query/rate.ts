@@ -69,7 +69,7 @@ export function shareOfMonth(month: Month, time: TimeFilter): number {
 }
 
 /** The nearest year that the denominator has: the earlier one of two as near. */
-export function nearestYear(denominator: Denominator, year: number): number | null {
+export function nearestYear(denominator: Pick<Denominator, 'years'>, year: number): number | null {
   let best: number | null = null;
   for (const one of denominator.years)
     if (best === null || Math.abs(one - year) < Math.abs(best - year)) best = one;

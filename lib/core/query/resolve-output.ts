@@ -208,11 +208,10 @@ function resolveMeasure(
       }
       const fault = rateFault(keys, space, denominator, resolving.context.places);
       if (fault !== null) resolving.fault(at, fault);
-      if (spec.measure === 'denominator') {
-        const label = capitalised(denominator.name.replaceAll('_', ' '));
-        return { kind: 'denominator', name: 'denominator', label, denominator };
-      }
-      const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${denominator.name}${spec.annualised ? ' a year' : ''}`;
+      const of = denominator.name.replaceAll('_', ' ');
+      if (spec.measure === 'denominator')
+        return { kind: 'denominator', name: 'denominator', label: capitalised(of), denominator };
+      const label = `Rate per ${spec.per.toLocaleString('en-GB')} ${of}${spec.annualised ? ' a year' : ''}`;
       return { kind: 'rate', name: 'rate', label, per: spec.per, annualised: spec.annualised, denominator };
     }
     default: {

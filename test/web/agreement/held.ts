@@ -49,5 +49,12 @@ export async function heldAnswer(
   const base = { datasets, ...(where === undefined ? {} : { where }) };
   const counted = { measures: measures ?? [{ measure: 'count' as const }] };
   const grouped = groupBy === undefined || groupBy.length === 0 ? {} : { groupBy };
-  return answerFrom(cube, { ...base, ...counted }, { ...base, ...grouped, ...counted }, lattice, '');
+  return answerFrom(
+    cube,
+    { ...base, ...counted },
+    { ...base, ...grouped, ...counted },
+    lattice,
+    '',
+    new Map(),
+  );
 }

@@ -18,10 +18,12 @@ import { randomDatasets } from '#test/support/random-datasets.ts';
 import type { Lattice } from '#web/cube/answer.ts';
 import { type CubeSide, cubeOf } from '#web/cube/cube.ts';
 import { answerFrom, type LoadedCube } from '#web/cube/loaded.ts';
+import { type People, peopleOf, peopleSpec } from '#web/cube/people.ts';
 import { cubePlans } from '#web/cube/plan.ts';
 import { columnsOf, groupByOf } from '#web/cube/side.ts';
 
 const RUNS = 60;
+const NOBODY: ReadonlyMap<string, People> = new Map();
 /** The same records as ever, everywhere supplied in the months that were: August to December 2018 and others were not. */
 const DATASETS: readonly FixtureDataset[] = randomDatasets(0, 500).map((dataset) => ({
   ...dataset,
@@ -78,9 +80,13 @@ async function serverAnswer(spec: QuerySpec): Promise<QueryResult> {
 /** Groups and what they hold, whatever the order. */
 function cellsOf({ columns }: QueryResult): Readonly<Record<string, unknown>> {
   const groups = columns.filter(({ role }) => role === 'group');
-  const measure = columns.find(({ role }) => role === 'measure');
-  const entries = (measure?.values ?? []).map(
-    (cell, row) => [JSON.stringify(groups.map(({ values }) => values[row])), cell] as const,
+  const measures = columns.filter(({ role }) => role === 'measure');
+  const entries = (measures[0]?.values ?? []).map(
+    (_, row) =>
+      [
+        JSON.stringify(groups.map(({ values }) => values[row])),
+        measures.map(({ values }) => values[row]),
+      ] as const,
   );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -191,7 +197,7 @@ describe('answerFrom(cube, whole, spec)', () => {
           const whole = asked(null, []);
           for (const side of [null, ...sides]) {
             const spec = asked(side, side === null ? [] : groupByOf(side, loaded.names));
-            const mine = answerFrom(loaded, whole, spec, lattice, '');
+            const mine = answerFrom(loaded, whole, spec, lattice, '', NOBODY);
             if (mine === null) throw new Error('the cube did not hold it');
             expect(cellsOf(mine)).toEqual(cellsOf(await serverAnswer(spec)));
             filled +=
@@ -201,7 +207,7 @@ describe('answerFrom(cube, whole, spec)', () => {
             ...groupByOf('area', loaded.names),
             ...groupByOf('month', loaded.names),
           ]);
-          const both = answerFrom(loaded, whole, cross, lattice, '');
+          const both = answerFrom(loaded, whole, cross, lattice, '', NOBODY);
           expect(both === null ? null : cellsOf(both)).toEqual(cellsOf(await serverAnswer(cross)));
         }),
         { numRuns: RUNS },
@@ -224,8 +230,75 @@ describe('answerFrom(cube, whole, spec)', () => {
       { ...base, measures: [{ measure: 'sum', field: 'minutes' }] },
       { ...base, datasets: ['north-crime'] },
       { ...base, limit: 5 },
+      { ...base, measures: [{ measure: 'count' }, { measure: 'rate' }] },
     ];
-    expect(answerFrom(loaded, base, base, lattice, '')).not.toBeNull();
-    for (const spec of refused) expect(answerFrom(loaded, spec, spec, lattice, '')).toBeNull();
+    expect(answerFrom(loaded, base, base, lattice, '', NOBODY)).not.toBeNull();
+    for (const spec of refused) expect(answerFrom(loaded, spec, spec, lattice, '', NOBODY)).toBeNull();
   });
+
+  it.each(CASES)(
+    'gives the rates that the server gives: $datasets',
+    async ({ datasets, category, codes, listed, byWeek }) => {
+      const loaded = await loadedCube(datasets, category, byWeek);
+      const base = { datasets: [...datasets] };
+      const people = peopleOf(
+        await serverAnswer(peopleSpec(base, 'borough', 'population')),
+        'borough',
+        lake.context.denominators.get('population')?.years ?? [],
+      );
+      if (people === null) throw new Error('no people');
+      const by = new Map([['population', people]]);
+      const labels = Object.fromEntries(BOROUGHS.map((code, index) => [code, `Borough ${index + 1}`]));
+      const lattice: Lattice = { areas: BOROUGHS, categories: listed, labels: { area: labels } };
+      const measures = (alone: boolean, annualised: boolean, per: 1_000 | 100_000) => [
+        ...(alone ? [] : [{ measure: 'count' as const }]),
+        { measure: 'rate' as const, per, annualised },
+      ];
+      let rates = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          filters(codes, byWeek),
+          fc.boolean(),
+          fc.boolean(),
+          fc.constantFrom(1_000, 100_000),
+          async (given, alone, annualised, per) => {
+            const asked = (without: CubeSide | null, sides: readonly CubeSide[]): QuerySpec => {
+              const where = whereOf(given, category, without);
+              const groupBy = sides.flatMap((side) => [...groupByOf(side, loaded.names)]);
+              return {
+                ...base,
+                ...(where === undefined ? {} : { where }),
+                ...(groupBy.length > 0 ? { groupBy } : {}),
+                measures: measures(alone, annualised, per),
+              };
+            };
+            const whole = asked(null, []);
+            const specs = [
+              whole,
+              ...(['area', 'month', 'category'] as const).map((side) => asked(side, [side])),
+              asked(null, ['area', 'month']),
+              asked(null, ['category', 'month']),
+            ];
+            for (const spec of specs) {
+              const mine = answerFrom(loaded, whole, spec, lattice, '', by);
+              const server = await serverAnswer(spec);
+              if (mine === null) throw new Error('the cube did not hold it');
+              expect(cellsOf(mine)).toEqual(cellsOf(server));
+              const about = ({ columns }: QueryResult) =>
+                columns.flatMap(({ role, name, label, type, denominator }) =>
+                  role === 'measure' ? [{ name, label, type, denominator }] : [],
+                );
+              expect(about(mine)).toEqual(about(server));
+              const told = ({ notes }: QueryResult) => notes.filter((note) => note.startsWith('Rates '));
+              expect(told(mine)).toEqual(told(server));
+              rates += mine.columns.at(-1)?.values.filter((cell) => typeof cell === 'number').length ?? 0;
+            }
+          },
+        ),
+        { numRuns: RUNS / 2 },
+      );
+      expect(rates).toBeGreaterThan(RUNS);
+    },
+    120_000,
+  );
 });

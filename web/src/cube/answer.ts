@@ -1,7 +1,9 @@
 import type { Cell, QueryResult, ResultColumn } from '#core/model/result.ts';
+import { LATTICE_CELLS } from '#core/query/lattice-cells.ts';
 import { type Month, monthIndex, monthRange } from '../state/month.ts';
 import type { Cube, CubeCounts, CubeSide, CubeValue, Masks } from './cube.ts';
 import { type CubeFilter, masksOf } from './filter.ts';
+import type { Scope } from './people.ts';
 
 /** What groups there are though no record is in them, as the server lists them. */
 export type Lattice = {
@@ -103,6 +105,18 @@ export function totalResult(cube: Cube, counted: CubeCounts, filter: CubeFilter)
   return resultOf(cube, [countColumn([counted.total > 0 || anything ? counted.total : 'x'])]);
 }
 
+/** What a rate of the records that pass a filter is of. */
+export function scopeOf({ about, labels }: Cube, { area, month }: CubeFilter, lattice: Lattice): Scope {
+  const asked = monthsAsked(monthsSupplied(about), month);
+  const names = { ...lattice.labels.area, ...labels.area };
+  return {
+    areas: area === null ? lattice.areas : lattice.areas.filter((code) => area.has(code)),
+    asked,
+    months: asked.filter(suppliedBy(about)),
+    nameOf: (code) => names[code] ?? code,
+  };
+}
+
 function labelsOf(cube: Cube, side: CubeSide, lattice: Lattice): Readonly<Record<string, string>> {
   return { ...lattice.labels[side], ...cube.labels[side] };
 }
@@ -129,18 +143,24 @@ export function crossResult(
   const all = monthsSupplied(cube.about);
   const months = monthsAsked(all, filter.month);
   const supplied = suppliedBy(cube.about);
-  const listed = (side: CubeSide) => {
-    const groups = groupsOf(side, lattice, months);
-    const wanted = side === 'area' ? filter.area : side === 'category' ? filter.category : null;
-    return wanted === null ? groups : groups.filter((value) => wanted.has(value as string));
-  };
+  const found = [new Set<CubeValue>(), new Set<CubeValue>()];
+  for (const [at, count] of sums.entries()) {
+    if (count === 0) continue;
+    found[0]?.add(first.values[Math.floor(at / width)] ?? null);
+    found[1]?.add(second.values[at % width] ?? null);
+  }
+  const groups = sides.map((side, index) =>
+    crossed(side, lattice, months, filter, found[index] ?? new Set()),
+  );
+  const [ofFirst = [], ofSecond = []] =
+    (groups[0]?.length ?? 0) * (groups[1]?.length ?? 0) > LATTICE_CELLS ? [] : groups;
   const rows: { pair: readonly [CubeValue, CubeValue]; cell: Cell }[] = [];
   const seen = new Set<number>();
   const placeOf = ({ values }: { readonly values: readonly CubeValue[] }) =>
     new Map(values.map((value, index) => [value, index]));
   const [inFirst, inSecond] = [placeOf(first), placeOf(second)];
-  for (const a of listed(sides[0]))
-    for (const b of listed(sides[1])) {
+  for (const a of ofFirst)
+    for (const b of ofSecond) {
       const at = (inFirst.get(a) ?? Number.NaN) * width + (inSecond.get(b) ?? Number.NaN);
       const month = sides[0] === 'month' ? a : sides[1] === 'month' ? b : null;
       const given = month === null ? months.some(supplied) : supplied(String(month));
@@ -154,12 +174,32 @@ export function crossResult(
         pair: [first.values[Math.floor(at / width)] ?? null, second.values[at % width] ?? null],
         cell: count,
       });
-  const groups = columns.map((column, index) => ({
+  const grouped = columns.map((column, index) => ({
     ...column,
     values: rows.map(({ pair }) => pair[index] as Cell),
     labels: labelsOf(cube, sides[index] ?? sides[0], lattice),
   }));
-  return resultOf(cube, [...groups, countColumn(rows.map(({ cell }) => cell))]);
+  return resultOf(cube, [...grouped, countColumn(rows.map(({ cell }) => cell))]);
+}
+
+/** What a side of a cross can be: listed, as far as the filter lets it through, and what was found besides. */
+function crossed(
+  side: CubeSide,
+  lattice: Lattice,
+  months: readonly Month[],
+  filter: CubeFilter,
+  found: ReadonlySet<CubeValue>,
+): readonly CubeValue[] {
+  const listed = groupsOf(side, lattice, months);
+  const wanted = side === 'area' ? filter.area : side === 'category' ? filter.category : null;
+  const asked: readonly CubeValue[] =
+    wanted === null
+      ? listed
+      : listed.length === 0
+        ? [...wanted]
+        : listed.filter((value) => wanted.has(value as string));
+  if (side === 'area') return asked;
+  return [...new Set([...asked, ...[...found].filter((value) => value !== null)])];
 }
 
 function passesAll({ dimensions }: Cube, masks: Masks, row: number): boolean {

@@ -1,22 +1,25 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { QueryResult } from '#core/model/result.ts';
-import { type ApiClient, ApiProblem } from '../api/client.ts';
-import { joinPages, runQuery } from '../api/query-run.ts';
+import type { ApiClient } from '../api/client.ts';
 import type { Lattice } from './answer.ts';
 import { cubeOf } from './cube.ts';
 import { answerFrom, type LoadedCube } from './loaded.ts';
+import type { People } from './people.ts';
 import type { CubePlan } from './plan.ts';
 import { columnsOf, type SideNames } from './side.ts';
-
-/** Rows beyond which a cube is not fetched. */
-const MOST_CUBE_ROWS = 200_000;
-const PAGE_ROWS = 50_000;
+import { wholeAnswer } from './whole-answer.ts';
 
 /** A cube that is there, and how to ask it; see `answerFrom`. */
 export type CubeDesk = {
   readonly id: string;
   readonly publications: QueryResult['publications'];
-  readonly answer: (whole: QuerySpec, spec: QuerySpec, lattice: Lattice, label: string) => QueryResult | null;
+  readonly answer: (
+    whole: QuerySpec,
+    spec: QuerySpec,
+    lattice: Lattice,
+    label: string,
+    people: ReadonlyMap<string, People>,
+  ) => QueryResult | null;
 };
 
 /** The first plan's cube whose answer is small enough; null when none is, or when its parts cannot be added up. */
@@ -40,24 +43,4 @@ export async function fetchCube(
     };
   }
   return null;
-}
-
-async function wholeAnswer(api: ApiClient, spec: QuerySpec, signal: AbortSignal) {
-  try {
-    const { id, result: first } = await runQuery(api, spec, signal);
-    if (first.rowCount > MOST_CUBE_ROWS) return null;
-    let result = first;
-    while (result.nextCursor !== null) {
-      const cursor = encodeURIComponent(result.nextCursor);
-      const next = await api.get<QueryResult>(
-        `/queries/${id}/result?limit=${PAGE_ROWS}&cursor=${cursor}`,
-        signal,
-      );
-      result = joinPages(result, next);
-    }
-    return { id, result };
-  } catch (error) {
-    if (error instanceof ApiProblem && error.problem.code === 'QUERY_TOO_LARGE') return null;
-    throw error;
-  }
 }

@@ -1,9 +1,10 @@
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { QueryResult } from '#core/model/result.ts';
 import { levelLabel } from '../state/grouping.ts';
-import { chartResult, crossResult, type GroupColumn, type Lattice, totalResult } from './answer.ts';
+import { chartResult, crossResult, type GroupColumn, type Lattice, scopeOf, totalResult } from './answer.ts';
 import { type Cube, type CubeCounts, type CubeSide, countCube } from './cube.ts';
 import { type CubeFilter, masksOf, splitWhere } from './filter.ts';
+import { type People, withRate } from './people.ts';
 import { columnsOf, type SideNames, sidesOf } from './side.ts';
 
 /** A cube together with the question that it is the answer to. */
@@ -52,17 +53,48 @@ function pageFilter(loaded: LoadedCube, whole: QuerySpec, lattice: Lattice): Cub
 function splitOf(loaded: LoadedCube, spec: QuerySpec) {
   const { names, spec: own } = loaded;
   if (JSON.stringify(spec.datasets) !== JSON.stringify(own.datasets)) return null;
-  if (JSON.stringify(spec.measures) !== '[{"measure":"count"}]') return null;
   if (spec.records !== undefined || spec.limit !== undefined || spec.sort !== undefined) return null;
   const split = splitWhere(spec.where, heldBy(loaded), names.category);
   return split !== null && JSON.stringify(split.rest) === JSON.stringify(own.where ?? {}) ? split : null;
 }
 
+/** The rate that a query asks for and whether for its counts too; null = it asks for what cannot be counted here. */
+function measuresAsked({ measures = [] }: QuerySpec) {
+  const [first, second, ...more] = measures;
+  const counts = first?.measure === 'count';
+  const rate = counts ? second : first;
+  if (more.length > 0 || (!counts && second !== undefined)) return null;
+  if (rate === undefined) return counts ? { rate: null, alone: false } : null;
+  if (rate.measure !== 'rate') return null;
+  const { per = 1_000, denominator = 'population', annualised = true } = rate;
+  return { rate: { per, denominator, annualised }, alone: !counts };
+}
+
 /**
  * The answer to one query of the page from the cube, equal to the server's; null where the cube does not hold it. `whole` is
- * the query of the total, with every filter of the page; `label` names the field that categories are read from.
+ * the query of the total, with every filter of the page; `label` names the field that categories are read from; `people`, by
+ * name, is what rates are divided by.
  */
 export function answerFrom(
+  loaded: LoadedCube,
+  whole: QuerySpec,
+  spec: QuerySpec,
+  lattice: Lattice,
+  label: string,
+  people: ReadonlyMap<string, People>,
+): QueryResult | null {
+  const measures = measuresAsked(spec);
+  const counts = measures === null ? null : countsFrom(loaded, whole, spec, lattice, label);
+  if (measures === null || counts === null || measures.rate === null) return counts;
+  const { rate, alone } = measures;
+  const by = people.get(rate.denominator);
+  const asked = pageFilter(loaded, spec, lattice);
+  const byWeek = sidesOf(spec, loaded.names)?.includes('week') ?? true;
+  if (by === undefined || asked === null || byWeek) return null;
+  return withRate(counts, rate, by, scopeOf(loaded.cube, asked, lattice), alone);
+}
+
+function countsFrom(
   loaded: LoadedCube,
   whole: QuerySpec,
   spec: QuerySpec,

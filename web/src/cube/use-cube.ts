@@ -9,6 +9,7 @@ import { levelLabel } from '../state/grouping.ts';
 import { specOf } from '../state/spec.ts';
 import type { World } from '../state/world.ts';
 import type { CubeDesk } from './fetch-cube.ts';
+import type { PeopleDesk } from './fetch-people.ts';
 
 type Ask = {
   readonly choice: Choice;
@@ -20,12 +21,15 @@ type Ask = {
   /** The query of the total, with every filter of the page, and the server's answer to it. */
   readonly whole: QuerySpec;
   readonly total: Answer | undefined;
+  /** Reference tables that rates of the page are divided by. */
+  readonly denominators: readonly string[];
 };
 
 /** Answers a query of the page without asking the server; null where it must be asked. */
 export type CubeAnswers = (spec: QuerySpec | null) => Answer | null;
 
 const NONE: CubeAnswers = () => null;
+const NOBODY: PeopleDesk['by'] = new Map();
 
 /** The state without the filters that a cube holds. */
 function withoutHeld(choice: Choice, state: Exploration, byWeek: boolean): Exploration {
@@ -38,7 +42,16 @@ function withoutHeld(choice: Choice, state: Exploration, byWeek: boolean): Explo
  * Fetches in the background what every chart of the page can be counted from. It is dropped when the server answers from
  * another publication, and fetched anew.
  */
-export function useCube({ choice, state, world, level, wanted, whole, total }: Ask): CubeAnswers {
+export function useCube({
+  choice,
+  state,
+  world,
+  level,
+  wanted,
+  whole,
+  total,
+  denominators,
+}: Ask): CubeAnswers {
   const { api } = useSite();
   const queries = useQueryClient();
   const names = { level: level ?? '', category: choice.category?.name ?? null };
@@ -64,6 +77,16 @@ export function useCube({ choice, state, world, level, wanted, whole, total }: A
     retry: false,
   });
   const desk = wanted ? (cube.data ?? null) : null;
+  const people = useQuery<PeopleDesk | null>({
+    queryKey: ['answer', 'people', key[2], denominators.join()],
+    queryFn: async ({ signal }) => {
+      const { fetchPeople } = await import('./fetch-people.ts');
+      return fetchPeople(api, plain, names.level, denominators, signal);
+    },
+    enabled: desk !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
   const stamp = total === undefined ? null : stampOf(total.result);
   const isOld = desk !== null && stamp !== null && stampOf(desk) !== stamp;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made anew at each render; its text is what counts
@@ -86,8 +109,9 @@ export function useCube({ choice, state, world, level, wanted, whole, total }: A
     [areas, choice.category],
   );
   if (desk === null || isOld || areas === null) return NONE;
+  const by = people.data && stampOf(people.data) === stampOf(desk) ? people.data.by : NOBODY;
   return (spec) => {
-    const result = spec === null ? null : desk.answer(whole, spec, lattice, labelOf(choice, spec, level));
+    const result = spec === null ? null : desk.answer(whole, spec, lattice, labelOf(choice, spec, level), by);
     return result === null ? null : { id: desk.id, words: result.words, result, loaded: result.rowCount };
   };
 }

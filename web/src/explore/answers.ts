@@ -100,6 +100,7 @@ export function useChartAnswers(
     wanted: mayAddUp && charts && total.data !== undefined && !isRefused(total.error),
     whole,
     total: fresh,
+    denominators: denominatorsOf([RATE, ...measures]),
   });
   const area = useHeldAnswer(
     charts && level !== null
@@ -124,10 +125,11 @@ export function useChartAnswers(
       : specOf(choice, { ...state, areas: [most] }, { ...WEEK, without: { kind: 'hours' } }),
     held,
   );
-  const rateEverywhere = useAnswer(
+  const rateEverywhere = useHeldAnswer(
     charts && state.areas.length > 0
       ? spec({ groupBy: [], measures: [RATE], without: { kind: 'area' } })
       : null,
+    held,
   );
   return {
     held,
@@ -136,7 +138,7 @@ export function useChartAnswers(
     year: asked ? year : null,
     measures,
     total: settledBy(total, withRest(held(whole), fresh)),
-    rate: useAnswer(charts ? spec({ groupBy: [], measures: [RATE] }) : null),
+    rate: useHeldAnswer(charts ? spec({ groupBy: [], measures: [RATE] }) : null, held),
     area,
     time,
     category: useHeldAnswer(
@@ -157,6 +159,10 @@ export function useChartAnswers(
 }
 
 const WEEK = { groupBy: [{ time: 'weekday' as const }, { time: 'hour' as const }], measures: [COUNT] };
+
+function denominatorsOf(measures: readonly Measure[]): readonly string[] {
+  return [...new Set(measures.flatMap((one) => (one.measure === 'rate' ? (one.denominator ?? []) : [])))];
+}
 
 /** An answer to what is asked now, not to what was asked before. */
 export function settledAnswer({ data, isError, isPlaceholderData }: AnswerQuery): Answer | undefined {
