@@ -55,7 +55,7 @@ export const signOut: Probe = {
   what: 'A sign-in that was ended ends for every token of it',
   why: 'API Gateway keeps nothing of sessions: each function asks the registry',
   wants: ['--site'],
-  makes: 'ends the sign-in that the token belongs to, for good',
+  makes: 'the sign-in of the token end, for good',
   alone: true,
   async run({ site }) {
     const at = site();
