@@ -32,7 +32,10 @@ export const cleanFile: Probe = {
       if (said !== CLEAN) return wrong(said ?? 'it was not scanned in ten minutes', SCANNER);
       const scanned = clock.now() - begun;
       if (await isRefused(at, file))
-        return wrong('it is clean, and cannot be read', 'deploy the stack `lake`');
+        return wrong(
+          'it is clean, and cannot be read',
+          'look for drift of the stack `lake`: its policy must let clean files be read',
+        );
       if ((await file.listed(reportOf(file.key))) === null)
         return wrong(
           `scanned in ${spanText(scanned)}, and not taken in ten minutes`,
@@ -73,7 +76,7 @@ async function followed(at: Cloud, clock: Clock, file: DroppedFile) {
   if (!(await isRefused(at, file)))
     return wrong(
       `found unclean in ${scanned}, and can be read all the same`,
-      'deploy the stack `lake` again: its policy must forbid it (NobodyReadsWhatIsNotClean)',
+      'look for drift of the stack `lake`: its policy must forbid it (NobodyReadsWhatIsNotClean)',
     );
   const told = await waitFor(clock, TOLD, async () =>
     (await isTold(at, at.regions[0], file.key)) ? true : null,

@@ -23,7 +23,11 @@ export const budget: Probe = {
     const { Notifications: told } = Notifications.parse(
       await aws(['budgets', 'describe-notifications-for-budget', ...named]),
     );
-    if (told.length === 0) return wrong('it tells nobody', 'deploy the stack `observability` again');
+    if (told.length === 0)
+      return wrong(
+        'it tells nobody',
+        'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
+      );
     const topic = names.topicArn(region);
     for (const notification of told) {
       const which = ['--notification', JSON.stringify(notification)];
@@ -33,7 +37,7 @@ export const budget: Probe = {
       if (!who.some(({ Address }) => Address === topic))
         return wrong(
           `at ${notification.Threshold} % it does not tell the topic of alarms`,
-          'deploy the stack `observability` again',
+          'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
         );
     }
     const { Attributes } = Topic.parse(
@@ -41,7 +45,10 @@ export const budget: Probe = {
     );
     const key = Attributes.KmsMasterKeyId;
     if (key === undefined)
-      return wrong('the topic of alarms is not encrypted', 'deploy the stack `observability` again');
+      return wrong(
+        'the topic of alarms is not encrypted',
+        'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
+      );
     const { Policy } = KeyPolicy.parse(
       await aws(['kms', 'get-key-policy', '--key-id', key, '--policy-name', 'default', '--region', region]),
     );
@@ -52,7 +59,7 @@ export const budget: Probe = {
       if (!policy.includes(SERVICE))
         return wrong(
           `the policy of the ${of} does not name ${SERVICE}`,
-          'deploy the stacks `keys` and `observability` again',
+          'look for drift of the stacks `keys` and `observability`',
         );
     return ok(
       `${countText(told.length, 'notification')}, to a topic and under a key that let budgets in; the first message cannot be forced`,

@@ -23,7 +23,7 @@ export const directRead: Probe = {
         if (!(await isRefused(s3, Bucket, Key)))
           return wrong(
             `${region}: ${Bucket}/${Key} is not refused`,
-            'deploy the stack `lake` again: its policy must forbid it (OnlyNamedRolesReadRecords)',
+            'look for drift of the stack `lake`: its policy must forbid it (OnlyNamedRolesReadRecords)',
           );
         real += first === undefined ? 0 : 1;
       }

@@ -9,7 +9,7 @@ import { type Clock, countText, NotTried, ok, type Probe, wrong } from '../probe
 
 /** Lake Formation shows a caller only the grants that the caller may give, and its administrators all. */
 export const BLIND =
-  'Lake Formation does not show you its grants: for the day, make yourself one of its read-only administrators (`aws lakeformation put-data-lake-settings`; the next deployment takes it back)';
+  'Lake Formation does not show you its grants: for the day, make yourself one of its read-only administrators (docs/deployment.md, day one)';
 
 export const defaultGrants: Probe = {
   name: 'default-grants',
@@ -28,7 +28,7 @@ export const defaultGrants: Probe = {
       if ([...CreateDatabaseDefaultPermissions, ...CreateTableDefaultPermissions].length > 0)
         return wrong(
           `${region}: new databases or tables are given to everybody`,
-          'deploy the stack `catalogue` again: it empties the default permissions of the account',
+          'empty both lists with `aws lakeformation put-data-lake-settings`, and revoke what was given meanwhile',
         );
       const grants = await grantsIn(at, region, clock);
       const open = grants.filter(({ principal }) => principal === EVERYBODY);

@@ -25,7 +25,10 @@ export const health: Probe = {
       ResourceType === 'AWS::Route53::HealthCheck' ? [PhysicalResourceId] : [],
     );
     if (ids.length < 2)
-      return wrong(`${countText(ids.length, 'health check')}, not 2`, 'deploy the stack `watch` again');
+      return wrong(
+        `${countText(ids.length, 'health check')}, not 2`,
+        'look for drift of the stack `watch` (`aws cloudformation detect-stack-drift`)',
+      );
     let askers = 0;
     for (const id of ids) {
       const { HealthCheckObservations } = Observations.parse(
