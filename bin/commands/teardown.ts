@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { paginateListBuckets, S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { AppError } from '#core/model/error.ts';
 import { Names } from '#infra/names.ts';
 import { DEFAULT_REGION } from '../aws/place.ts';
 import { accountOf, hasTable } from '../aws/whereabouts.ts';
@@ -41,7 +42,19 @@ stays and is counted: run it again when a day is over. May be interrupted and ru
 async function tearDown(region: string, isReal: boolean): Promise<number> {
   const account = await accountOf(new STSClient({ region }));
   const names = new Names({ env: 'dev', account });
-  const buckets = await bucketsOf(new S3Client({ region }), names.of(''), account);
+  const s3 = new S3Client({ region });
+  const buckets = await bucketsOf(s3, names.of(''), account);
+  if (buckets.length === 0)
+    throw new AppError(
+      'NOT_FOUND',
+      'this account has no bucket of a deployment dev: nothing is to be removed',
+    );
+  const kept = await bucketsOf(s3, new Names({ env: 'prod', account }).of(''), account);
+  if (kept.length > 0)
+    throw new AppError(
+      'CONFLICT',
+      'this account has a deployment prod as well, whose roles and workgroups of profiles have the same names: remove dev by hand',
+    );
   const regions = [...new Set([region, ...buckets.map((bucket) => bucket.region)])].sort();
   const left = await tearDownProfiles(regions, isReal);
   if (await hasTable(new DynamoDBClient({ region }), names.table())) {

@@ -7,6 +7,7 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import {
+  DeleteBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
@@ -34,8 +35,8 @@ import { emptyBucket } from '../../bin/teardown/versions.ts';
 const ACCOUNT = '222233334444';
 const names = new Names({ env: 'dev', account: ACCOUNT });
 const bucket = (region: string) => names.bucket('site', region);
-/** Of another deployment, and of nobody that ends like a deployment's. */
-const OTHERS = [`safestats-prod-site-${ACCOUNT}-${REGION}`, 'safestats-dev-notes'];
+/** Of nobody that ends like a deployment's, and of another account's. */
+const OTHERS = ['safestats-dev-notes', `safestats-dev-site-111122223333-${REGION}`];
 const sts = new STSClient(motoClient());
 const { Credentials: assumed } = await sts.send(
   new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/operator`, RoleSessionName: 'operator' }),
@@ -186,6 +187,26 @@ describe('ops teardown', () => {
     expect(await versionsOf(otherS3, bucket(OTHER_REGION))).toBe(0);
     for (const name of OTHERS) expect([name, await versionsOf(s3, name)]).toEqual([name, 1]);
     expect((await teardown('--env', 'dev', '--really')).code).toBe(0);
+  });
+
+  it('removes nothing where there is no such deployment, or prod is in the same account', async () => {
+    const prod = new Names({ env: 'prod', account: ACCOUNT });
+    await makeBucket(s3, prod.bucket('audit', REGION));
+    await iam.send(
+      new CreateRoleCommand({
+        Path: '/safestats/profile/',
+        RoleName: 'ss-p-of-prod',
+        AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [] }),
+      }),
+    );
+    await expect(teardown('--env', 'dev', '--really')).rejects.toMatchObject({ code: 'CONFLICT' });
+    for (const [client, region] of [
+      [s3, REGION],
+      [otherS3, OTHER_REGION],
+    ] as const)
+      await client.send(new DeleteBucketCommand({ Bucket: bucket(region) }));
+    await expect(teardown('--env', 'dev', '--really')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await profileRoles(iam)).toEqual(['ss-p-of-prod']);
   });
 
   it.each(['--env prod', '--env prod --really', '', '--env dev now', '--data ./data'])(
