@@ -81,6 +81,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/cost.ts')).costCommand,
   },
   {
+    name: 'teardown',
+    summary: 'empty a development deployment on AWS, so that it can be destroyed',
+    load: async () => (await import('./commands/teardown.ts')).teardownCommand,
+  },
+  {
+    name: 'live',
+    summary: 'whether a deployment does what can be told only where it runs',
+    load: async () => (await import('./commands/live.ts')).liveCommand,
+  },
+  {
     name: 'doctor',
     summary: 'whether everything that is stored is there and agrees',
     load: async () => (await import('./commands/doctor.ts')).doctorCommand,
@@ -131,7 +141,7 @@ function overview(): string {
     ...lines,
     '',
     'bootstrap, dataset, reference, places, doctor, audit verify and migrate take --env dev|prod [--region REGION] for a',
-    'deployment on AWS; dr works on one only.',
+    'deployment on AWS; dr and teardown work on one only, live on one or on any that runs.',
     'COMMAND --help says more.',
   ].join('\n');
 }

@@ -48,12 +48,19 @@ export async function otherRegionOf(
 }
 
 /** Makes sure that the registry is there. Fails with NOT_FOUND. */
-export async function requireTable(client: DynamoDBClient, TableName: string): Promise<void> {
+export async function requireTable(client: DynamoDBClient, name: string): Promise<void> {
+  if (!(await hasTable(client, name)))
+    throw new AppError('NOT_FOUND', `the deployment has no registry yet: ${AGAIN}`);
+}
+
+/** Whether there is a table of this name. */
+export async function hasTable(client: DynamoDBClient, TableName: string): Promise<boolean> {
   try {
     await client.send(new DescribeTableCommand({ TableName }));
+    return true;
   } catch (error) {
-    if (!isNamed(error, 'ResourceNotFoundException')) throw awsFault(error);
-    throw new AppError('NOT_FOUND', `the deployment has no registry yet: ${AGAIN}`);
+    if (isNamed(error, 'ResourceNotFoundException')) return false;
+    throw awsFault(error);
   }
 }
 

@@ -1,16 +1,13 @@
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
-import { HOUSEKEEPING, type HousekeepingTask } from '#app/housekeeping.ts';
+import { HOUSEKEEPING } from '#app/housekeeping.ts';
 import { RUNNING_PARTITION } from '#app/query/query-record.ts';
 import { openDirectory } from '../directory.ts';
 import { HousekeepingEnvironment } from '../environment.ts';
+import { HousekeepingTasksSchema } from '../events/housekeeping-tasks.ts';
 import { log } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
 import { openPlatform } from '../platform.ts';
 import { schemaGate } from '../schema.ts';
-
-const TASKS = Object.keys(HOUSEKEEPING) as readonly HousekeepingTask[];
-const EventSchema = z.strictObject({ tasks: z.array(z.enum(TASKS)).min(1) });
 
 /** A schedule cannot call more often than each minute, and a query lives for 15 seconds after it was last asked about. */
 const WATCH_MS = 50_000;
@@ -25,7 +22,7 @@ const schemaHolds = schemaGate(platform);
 
 /** Does the tasks that the schedule names; one that fails does not keep the others from being done. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  const { tasks } = eventOf(EventSchema, event);
+  const { tasks } = eventOf(HousekeepingTasksSchema, event);
   await schemaHolds();
   const failed: string[] = [];
   for (const task of tasks) {

@@ -8,6 +8,7 @@ import { rollUpAll } from '#app/publication/roll-up.ts';
 import { IngestEnvironment } from '../environment.ts';
 import { type BatchOutcome, BatchSchema, workOff } from '../events/batch.ts';
 import type { GeographyMessage } from '../events/geography-message.ts';
+import { IngestTaskSchema } from '../events/ingest-task.ts';
 import { openIngest } from '../ingest-platform.ts';
 import { log, logFailedMessage } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
@@ -17,9 +18,6 @@ import { takeMessage } from './message.ts';
 /** What a large delivery may take: with less left, the rest of a batch comes again. */
 const NEEDED_MS = 5 * 60_000;
 const LEASE_WAIT_MS = 10_000;
-
-/** A schedule asks for what was left undone to be taken up again, for roll-ups, and for this region's tables to follow. */
-const TaskSchema = z.strictObject({ task: z.enum(['resume-deliveries', 'roll-ups', 'follow-publications']) });
 
 const environment = environmentOf(IngestEnvironment);
 const platform = openIngest(environment);
@@ -35,7 +33,7 @@ const desk = {
 
 /** Takes files over that were scanned, processes deliveries, and takes them back. */
 export async function handler(event: unknown, context: Context): Promise<BatchOutcome> {
-  const parsed = eventOf(z.union([BatchSchema, TaskSchema]), event);
+  const parsed = eventOf(z.union([BatchSchema, IngestTaskSchema]), event);
   await schemaHolds();
   if ('task' in parsed) {
     if (parsed.task === 'roll-ups') return makeRollups(context);

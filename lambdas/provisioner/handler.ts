@@ -2,15 +2,13 @@ import * as z from 'zod';
 import { type EnforcedAll, enforceAll, enforceChanges } from '#app/access/enforcement.ts';
 import { compareEnforcement, findingText } from '#app/access/enforcement-drift.ts';
 import { ProvisionerEnvironment } from '../environment.ts';
+import { ProvisionerTaskSchema } from '../events/provisioner-task.ts';
 import { StreamSchema } from '../events/stream.ts';
 import { log } from '../log.ts';
 import { environmentOf, eventOf } from '../parsed.ts';
 import { openStore } from '../platform.ts';
 import { schemaGate } from '../schema.ts';
 import { openEnforcer } from './enforcer.ts';
-
-/** What schedules ask for: `enforce` repairs and follows the month, `compare` only tells. */
-const TaskSchema = z.strictObject({ task: z.enum(['enforce', 'compare']) });
 
 const environment = environmentOf(ProvisionerEnvironment);
 const store = openStore(environment);
@@ -19,7 +17,7 @@ const enforcer = openEnforcer(environment);
 
 /** Puts those profiles in force that changes of the registry concern, or all, or compares all with what should be. */
 export async function handler(event: unknown): Promise<void> {
-  const asked = eventOf(z.union([StreamSchema, TaskSchema]), event);
+  const asked = eventOf(z.union([StreamSchema, ProvisionerTaskSchema]), event);
   await schemaHolds();
   if ('Records' in asked) {
     const changes = asked.Records.map(({ dynamodb: { Keys } }) => ({

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readExecutionId } from '#adapters/aws/athena-execution.ts';
 import { findEnforcement } from '#app/access/enforcement-store.ts';
 import { findProfile, putProfile } from '#app/access/profile-store.ts';
+import { type Batch, PENDING_PARTITION } from '#app/audit/chain.ts';
 import { RegistryAuditLog } from '#app/audit/log.ts';
 import { applyDefinition } from '#app/dataset.ts';
+import { allItems } from '#app/every-item.ts';
 import { geographyKey } from '#app/geography/store.ts';
 import { getDelivery } from '#app/ingest/deliveries.ts';
 import { currentManifest } from '#app/publication/manifest-store.ts';
@@ -370,14 +372,25 @@ describe('a question', () => {
   it('is finished when Athena says that it has ended and nobody asks any more', async () => {
     const { body } = await asked();
     const execution = await leave(body.id);
+    const outcomes = async () => {
+      const batches = await allItems<Batch>(world.platform.registry, PENDING_PARTITION);
+      return batches
+        .flatMap(({ value }) => value.lines)
+        .filter((line) => line.includes(body.id) && line.includes('"phase":"outcome"')).length;
+    };
+    const told = await outcomes();
+    expect(told).toBe(1);
     const queryEnded = await world.run('query-ended');
     await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`, 'RUNNING'));
     expect(await atWork()).toHaveLength(1);
+    expect(await outcomes()).toBe(told);
     await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`));
     expect(await atWork()).toEqual([]);
+    expect(await outcomes()).toBe(told + 1);
     expect((await recordOf(body.id)).value.state).toBe('succeeded');
     await queryEnded.invoke(queryStateEvent(execution, `ss-${PROFILE.id}`));
     await queryEnded.invoke(queryStateEvent('somebody-elses', 'primary'));
+    expect(await outcomes()).toBe(told + 1);
   });
 
   it('is ended in Athena before the answer to who cancels it, as a tab does that is closed', async () => {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
@@ -235,6 +237,31 @@ describe('what an operator sees of a deployment', () => {
     expect(back.out).toContain('its catalogue does not have all that is published yet');
     const moved = await run(['dr', 'fail-over', '--env', 'dev', '--to', OTHER_REGION]);
     expect([moved.code, moved.err]).toEqual([1, expect.stringContaining('nothing was moved')]);
+  });
+
+  it('is what can be told only where it runs, with the AWS CLI for what it knows best', async () => {
+    const only = ['direct-read', 'trail', 'token'].flatMap((name) => ['--only', name]);
+    const folder = await makeFolder();
+    const seen = await run(['live', '--env', 'dev', ...only], { PATH: folder.path });
+    expect([seen.code, seen.err]).toEqual([1, '']);
+    expect(seen.out).toMatch(/^not tried {2}token {8}give --site$/m);
+    expect(seen.out).toMatch(/^WRONG {6}direct-read {2}eu-west-2: \S+\/lake\/\S+ is not refused \(/m);
+    expect(seen.out).toMatch(/^not tried {2}trail {8}the AWS CLI is not here$/m);
+    expect(seen.out).toMatch(/\n0 ok, 1 wrong, 2 not tried\n$/);
+    const now = new Date().toISOString();
+    const said = `{"IsLogging":true,"LatestDeliveryTime":"${now}"}`;
+    await writeFile(join(folder.path, 'aws'), `#!/bin/sh\necho '${said}'\n`, { mode: 0o755 });
+    const told = await run(['live', '--env', 'dev', '--only', 'trail'], { PATH: folder.path });
+    expect([told.code, told.out]).toEqual([
+      0,
+      expect.stringMatching(/^ok {9}trail {2}its last delivery was .* ago, without an error \(/),
+    ]);
+    await folder.remove();
+    const nowhere = await run(['live', '--env', 'dev', '--region', 'eu-central-1']);
+    expect([nowhere.code, nowhere.err]).toEqual([
+      1,
+      expect.stringContaining('there is no deployment dev in'),
+    ]);
   });
 
   it('is data of an earlier release, which is refused until it is migrated', async () => {

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   at,
   broken,
+  listAt,
   PRIMARY,
   type Properties,
   resourceOf,
@@ -10,7 +12,7 @@ import {
   type Templates,
   templatesOf,
 } from './stacks.ts';
-import { roleStatements, statementsOf } from './statements.ts';
+import { roleStatements, type Statement, statementsOf } from './statements.ts';
 
 const dev = templatesOf();
 const prod = templatesOf({ env: 'prod' });
@@ -30,6 +32,24 @@ const policyOf = (templates: Templates, purpose: string) => {
   );
   return statementsOf(policy?.resource.Properties?.['PolicyDocument']);
 };
+
+/** Region of a key that is named by a reference. */
+function keyRegion(reference: unknown): string {
+  const text = JSON.stringify(reference);
+  if (!text.includes('Key')) throw new Error(`no key: ${text}`);
+  return text.includes(`:kms:${SECOND}:`) ? SECOND : PRIMARY;
+}
+
+/** Whether a statement denies everybody everything, of the bucket and of all in it. */
+function isDenialOfAll({ effect, actions, principal, resources }: Statement, bucketId: string): boolean {
+  const own = { 'Fn::GetAtt': [bucketId, 'Arn'] };
+  return (
+    effect === 'Deny' &&
+    at(principal, 'AWS') === '*' &&
+    isDeepStrictEqual(actions, ['s3:*']) &&
+    isDeepStrictEqual(resources, [own, { 'Fn::Join': ['', [own, '/*']] }])
+  );
+}
 
 /** What is missing of what every bucket must be. */
 function bucketFaults(templates: Templates): readonly string[] {
@@ -57,12 +77,10 @@ function bucketFaults(templates: Templates): readonly string[] {
         at(properties['OwnershipControls'], 'Rules', 0, 'ObjectOwnership') === 'BucketOwnerEnforced',
       'logs access': isLog || at(properties['LoggingConfiguration'], 'DestinationBucketName') !== undefined,
       'refuses plain HTTP': statements.some(
-        ({ effect, condition }) =>
-          effect === 'Deny' && at(condition, 'Bool', 'aws:SecureTransport') === 'false',
+        (one) => isDenialOfAll(one, id) && at(one.condition, 'Bool', 'aws:SecureTransport') === 'false',
       ),
       'refuses TLS before 1.2': statements.some(
-        ({ effect, condition }) =>
-          effect === 'Deny' && at(condition, 'NumericLessThan', 's3:TlsVersion') === 1.2,
+        (one) => isDenialOfAll(one, id) && at(one.condition, 'NumericLessThan', 's3:TlsVersion') === 1.2,
       ),
       'has a lifecycle': Array.isArray(at(properties['LifecycleConfiguration'], 'Rules')),
     };
@@ -85,6 +103,18 @@ describe('every bucket', () => {
   ])('is noticed when it loses its %s', (property) => {
     const without = broken(dev, 'AWS::S3::Bucket', (properties) => delete properties[property]);
     expect(bucketFaults(without).length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['Action', 's3:PutObject'],
+    ['Principal', { AWS: 'arn:aws:iam::111122223333:root' }],
+    ['Resource', { 'Fn::Join': ['', ['x', '/*']] }],
+  ])('is noticed when its denials have another %s', (key, value) => {
+    const narrower = broken(dev, 'AWS::S3::BucketPolicy', ({ PolicyDocument: document }) => {
+      for (const statement of listAt(document, 'Statement') as Record<string, unknown>[])
+        if (statement['Effect'] === 'Deny') statement[key] = value;
+    });
+    expect(bucketFaults(narrower)).toHaveLength(2);
   });
 
   it('is noticed when its policy is emptied', () => {
@@ -124,16 +154,48 @@ describe('replication', () => {
     },
   );
 
-  it('works as a role of its own for each bucket, which may read what Object Lock says', () => {
-    for (const purpose of REPLICATED) {
+  it.each(REPLICATED)(
+    'copies %s as a role of its own, which reads what Object Lock says and writes the other bucket only',
+    (purpose) => {
       const [role] = resourcesOf(dev, 'AWS::IAM::Role').filter(
         ({ resource }) => resource.Properties?.['RoleName'] === `safestats-dev-copy-${purpose}-${PRIMARY}`,
       );
       if (role === undefined) throw new Error(`no role copies ${purpose}`);
-      const actions = roleStatements(dev, role).flatMap((statement) => statement.actions);
-      expect(actions).toEqual(expect.arrayContaining(['s3:GetObjectRetention', 's3:GetObjectLegalHold']));
-    }
-  });
+      const used = at(bucket(dev, purpose, PRIMARY)['ReplicationConfiguration'], 'Role');
+      expect(used).toEqual({ 'Fn::GetAtt': [role.id, 'Arn'] });
+      expect(statementsOf(role.resource.Properties?.['AssumeRolePolicyDocument'])).toMatchObject([
+        {
+          principal: { Service: 's3.amazonaws.com' },
+          condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+        },
+      ]);
+      const [from, to] = [PRIMARY, SECOND].map(
+        (region) => `arn:aws:s3:::safestats-dev-${purpose}-111122223333-${region}`,
+      );
+      const allowed = roleStatements(dev, role).map(({ actions, resources, condition }) => [
+        actions,
+        resources.map((one) => (typeof one === 'string' ? one : `key of ${keyRegion(one)}`)),
+        at(condition, 'StringEquals', 'kms:ViaService') ?? null,
+      ]);
+      expect(allowed).toEqual([
+        [['s3:GetReplicationConfiguration', 's3:ListBucket'], [from], null],
+        [
+          [
+            's3:GetObjectLegalHold',
+            's3:GetObjectRetention',
+            's3:GetObjectVersionAcl',
+            's3:GetObjectVersionForReplication',
+            's3:GetObjectVersionTagging',
+          ],
+          [`${from}/*`],
+          null,
+        ],
+        [['s3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags'], [`${to}/*`], null],
+        [['kms:Decrypt'], [`key of ${PRIMARY}`], `s3.${PRIMARY}.amazonaws.com`],
+        [['kms:Encrypt'], [`key of ${SECOND}`], `s3.${SECOND}.amazonaws.com`],
+      ]);
+    },
+  );
 });
 
 describe('the audit bucket', () => {
@@ -153,12 +215,34 @@ describe('the audit bucket', () => {
 
   it('is written by sealers and by replication only', () => {
     const only = policyOf(dev, 'audit').find(({ sid }) => sid === 'OnlyTheSealerWrites');
-    expect(only).toMatchObject({ effect: 'Deny', actions: ['s3:PutObject'] });
+    expect(only).toMatchObject({ effect: 'Deny', actions: ['s3:PutObject'], principal: { AWS: '*' } });
+    expect(only?.resources).toEqual([`arn:aws:s3:::safestats-dev-audit-111122223333-${PRIMARY}/*`]);
     expect(at(only?.condition, 'ArnNotLike', 'aws:PrincipalArn')).toEqual(
       ['audit-sealer', 'copy-audit'].flatMap((noun) =>
         [PRIMARY, SECOND].map((region) => `arn:aws:iam::111122223333:role/safestats-dev-${noun}-${region}`),
       ),
     );
+  });
+});
+
+describe('a retention of the audit', () => {
+  it('is shortened or passed by nobody, and changed as a whole by CloudFormation only', () => {
+    const arn = `arn:aws:s3:::safestats-dev-audit-111122223333-${PRIMARY}`;
+    expect(policyOf(dev, 'audit').find(({ sid }) => sid === 'NobodyShortensARetention')).toMatchObject({
+      effect: 'Deny',
+      principal: { AWS: '*' },
+      actions: [
+        's3:BypassGovernanceRetention',
+        's3:PutBucketObjectLockConfiguration',
+        's3:PutObjectRetention',
+      ],
+      resources: [arn, `${arn}/*`],
+      condition: {
+        ArnNotLike: {
+          'aws:PrincipalArn': `arn:aws:iam::111122223333:role/cdk-hnb659fds-cfn-exec-role-111122223333-${PRIMARY}`,
+        },
+      },
+    });
   });
 });
 
@@ -192,8 +276,14 @@ describe('the ingest bucket', () => {
     const scanner = [PRIMARY, SECOND].map(
       (region) => `arn:aws:iam::111122223333:role/safestats-dev-malware-scan-${region}`,
     );
+    const arrivals = ['incoming', 'ingest'].map(
+      (prefix) => `arn:aws:s3:::safestats-dev-ingest-111122223333-${PRIMARY}/${prefix}/*`,
+    );
     expect(statements.find(({ sid }) => sid === 'NobodyReadsWhatIsNotClean')).toMatchObject({
       effect: 'Deny',
+      principal: { AWS: '*' },
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: arrivals,
       condition: {
         StringNotEquals: { 's3:ExistingObjectTag/GuardDutyMalwareScanStatus': 'NO_THREATS_FOUND' },
         ArnNotLike: { 'aws:PrincipalArn': scanner },
@@ -201,6 +291,14 @@ describe('the ingest bucket', () => {
     });
     expect(statements.find(({ sid }) => sid === 'OnlyTheScannerMarksFiles')).toMatchObject({
       effect: 'Deny',
+      principal: { AWS: '*' },
+      actions: [
+        's3:DeleteObjectTagging',
+        's3:DeleteObjectVersionTagging',
+        's3:PutObjectTagging',
+        's3:PutObjectVersionTagging',
+      ],
+      resources: [`arn:aws:s3:::safestats-dev-ingest-111122223333-${PRIMARY}/*`],
       condition: { ArnNotLike: { 'aws:PrincipalArn': scanner } },
     });
   });

@@ -4,7 +4,16 @@ import type { FunctionVariables } from '#infra/constructs/function.ts';
 import { placeOf } from '#infra/place.ts';
 import { settingsOf } from '#infra/settings.ts';
 import { FUNCTIONS, type FunctionName } from '#lambdas/functions.ts';
-import { ACCOUNT, appWith, at, resourcesOf, templatesOf } from './stacks.ts';
+import {
+  ACCOUNT,
+  appWith,
+  at,
+  listAt,
+  type Properties,
+  resourcesOf,
+  stacksOf,
+  templatesOf,
+} from './stacks.ts';
 
 const dev = templatesOf();
 const prod = templatesOf({ env: 'prod' });
@@ -74,6 +83,70 @@ describe('environments', () => {
         new Set(resourcesOf(templates, type).map(({ resource }) => resource.DeletionPolicy));
       expect([type, ...policies(dev)]).toEqual([type, 'Delete']);
       expect([type, ...policies(prod)]).toEqual([type, 'Retain']);
+    }
+  });
+});
+
+/** Days for which an environment keeps what; each as often as it stands in its templates. */
+function daysOf(env: 'dev' | 'prod') {
+  const templates = env === 'dev' ? dev : prod;
+  const of = (type: string, read: (properties: Properties) => readonly unknown[]) => [
+    ...new Set(
+      resourcesOf(templates, type).flatMap(({ resource }) =>
+        read(resource.Properties ?? {}).filter((value) => value !== undefined),
+      ),
+    ),
+  ];
+  const rules = (properties: Properties) => listAt(properties['LifecycleConfiguration'], 'Rules');
+  return {
+    logs: of('AWS::Logs::LogGroup', ({ RetentionInDays }) => [RetentionInDays ?? 'for ever']),
+    oldVersions: of('AWS::S3::Bucket', (properties) =>
+      rules(properties).map((rule) => at(rule, 'NoncurrentVersionExpiration', 'NoncurrentDays')),
+    ),
+    recovery: of('AWS::DynamoDB::GlobalTable', ({ Replicas }) =>
+      listAt(Replicas).map((replica) =>
+        at(replica, 'PointInTimeRecoverySpecification', 'RecoveryPeriodInDays'),
+      ),
+    ),
+    locks: of('AWS::S3::Bucket', ({ ObjectLockConfiguration }) => [
+      JSON.stringify(at(ObjectLockConfiguration, 'Rule', 'DefaultRetention')),
+    ]),
+  };
+}
+
+describe('what an environment keeps', () => {
+  it('is kept for a month, a week and a day in dev', () => {
+    expect(daysOf('dev')).toEqual({
+      logs: [30],
+      oldVersions: [7],
+      recovery: [7],
+      locks: ['{"Days":1,"Mode":"GOVERNANCE"}'],
+    });
+  });
+
+  it('is kept for thirteen months, five weeks and seven years in prod', () => {
+    expect(daysOf('prod')).toEqual({
+      logs: [400],
+      oldVersions: [35],
+      recovery: [35],
+      locks: ['{"Days":2557,"Mode":"COMPLIANCE"}'],
+    });
+  });
+
+  it('cannot be deleted in prod, neither by its own stack nor by itself', () => {
+    const stateful = ['keys', 'foundation', 'lake', 'registry', 'catalogue', 'identity'];
+    for (const env of ['dev', 'prod'] as const) {
+      const isProtected = env === 'prod';
+      const stacks = stacksOf(appWith({ env })).filter(({ terminationProtection }) => terminationProtection);
+      const names = [...new Set(stacks.map(({ stackName }) => stackName.replace(`safestats-${env}-`, '')))];
+      expect(names).toEqual(isProtected ? stateful : []);
+      const templates = isProtected ? prod : dev;
+      const [table] = resourcesOf(templates, 'AWS::DynamoDB::GlobalTable');
+      expect(
+        listAt(table?.resource.Properties, 'Replicas').map((one) => at(one, 'DeletionProtectionEnabled')),
+      ).toEqual([isProtected, isProtected]);
+      const [pool] = resourcesOf(templates, 'AWS::Cognito::UserPool');
+      expect(pool?.resource.Properties?.['DeletionProtection']).toBe(isProtected ? 'ACTIVE' : 'INACTIVE');
     }
   });
 });

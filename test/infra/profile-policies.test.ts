@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   ACTIONS_WITHOUT_RESOURCE,
-  assumeProfileStatements,
   type PolicyStatement,
   profileStatements,
   provisionerStatements,
-  resultsKeyStatement,
 } from '#infra/policies/profile-policies.ts';
 
 const NAMES = {
@@ -27,11 +25,7 @@ const allowed = (statements: readonly PolicyStatement[]) =>
   statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
 
 describe('the policies about profiles', () => {
-  const all = [
-    ...profileStatements(NAMES),
-    ...provisionerStatements(NAMES),
-    ...assumeProfileStatements(NAMES),
-  ];
+  const all = [...profileStatements(NAMES), ...provisionerStatements(NAMES)];
 
   it('allows every resource only to actions to which AWS gives none', () => {
     const wide = all.filter(({ Effect, Resource }) => Effect === 'Allow' && Resource.includes('*'));
@@ -73,17 +67,5 @@ describe('the policies about profiles', () => {
     expect(allowed(statements).filter((action) => denied.includes(action))).toEqual([]);
     expect(denied).toContain('lakeformation:GetDataAccess');
     expect(denied).toContain('iam:UpdateAssumeRolePolicy');
-  });
-
-  it('gives the key of results to Athena for the workgroups of profiles of this account only', () => {
-    const { Principal, Condition } = resultsKeyStatement(NAMES, 'eu-west-1');
-    expect(Principal).toEqual({ Service: 'encryption.athena.amazonaws.com' });
-    expect(Condition).toEqual({
-      ArnLike: {
-        'kms:EncryptionContext:aws:athena:arn': 'arn:aws:athena:eu-west-1:111122223333:workgroup/ss-*',
-        'aws:SourceArn': 'arn:aws:athena:eu-west-1:111122223333:workgroup/ss-*',
-      },
-      StringEquals: { 'aws:SourceAccount': '111122223333' },
-    });
   });
 });

@@ -2,18 +2,23 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allRoutes } from '#http/routes/all.ts';
 import { ROUTES_BY_FUNCTION } from '#http/routes/by-function.ts';
-import { siteHeaders } from '#http/security-headers.ts';
 import { DEAD_LETTERS } from '#infra/stacks/observability.ts';
 import { FUNCTIONS } from '#lambdas/functions.ts';
-import { at, broken, listAt, PRIMARY, resourcesOf, SECOND, type Templates, templatesOf } from './stacks.ts';
+import {
+  at,
+  broken,
+  listAt,
+  onlyOne,
+  PRIMARY,
+  resourcesOf,
+  SECOND,
+  type Templates,
+  templatesOf,
+} from './stacks.ts';
 
 const dev = templatesOf();
 const PARTS = ['primary', 'second'] as const;
-const one = (type: string, stack: string) => {
-  const [found] = resourcesOf(dev, type, stack);
-  if (found === undefined) throw new Error(`${stack} has no ${type}`);
-  return found.resource.Properties ?? {};
-};
+const one = (type: string, stack: string) => onlyOne(dev, type, stack);
 
 describe('the keys', () => {
   it('are turned every year, and are the same in both regions where data is copied', () => {
@@ -35,7 +40,11 @@ describe('the trail', () => {
     const trail = one('AWS::CloudTrail::Trail', 'foundation-primary');
     expect(trail).toMatchObject({ IsMultiRegionTrail: true, EnableLogFileValidation: true });
     expect(trail['KMSKeyId']).toBeDefined();
-    const watched = JSON.stringify(trail['EventSelectors']);
+    const selectors = listAt(trail, 'EventSelectors');
+    const isAll = (selector: unknown) => (at(selector, 'ReadWriteType') ?? 'All') === 'All';
+    expect([selectors.every(isAll), at(selectors[0], 'IncludeManagementEvents')]).toEqual([true, true]);
+    expect(at(selectors[1], 'DataResources', 0, 'Type')).toBe('AWS::S3::Object');
+    const watched = JSON.stringify(selectors);
     for (const purpose of ['lake', 'audit', 'ingest', 'exports'])
       for (const region of [PRIMARY, SECOND])
         expect(watched).toContain(`safestats-dev-${purpose}-111122223333-${region}/`);
@@ -70,12 +79,24 @@ function catalogueFaults(templates: Templates): readonly string[] {
   );
   const settings = resourcesOf(templates, 'AWS::LakeFormation::DataLakeSettings').flatMap(
     ({ stack, resource }) => {
-      const { CreateDatabaseDefaultPermissions, CreateTableDefaultPermissions } = resource.Properties ?? {};
-      return [CreateDatabaseDefaultPermissions, CreateTableDefaultPermissions].every(
+      const { CreateDatabaseDefaultPermissions, CreateTableDefaultPermissions, Admins, ...others } =
+        resource.Properties ?? {};
+      const isClosed = [CreateDatabaseDefaultPermissions, CreateTableDefaultPermissions].every(
         (permissions) => Array.isArray(permissions) && permissions.length === 0,
-      )
-        ? []
-        : [`${stack}: default grants`];
+      );
+      const administrators = listAt(Admins).map((one) => at(one, 'DataLakePrincipalIdentifier'));
+      const [first, ...more] = administrators;
+      const isReplaced =
+        others['MutationType'] === 'REPLACE' &&
+        others['AllowExternalDataFiltering'] === false &&
+        others['AllowFullTableExternalDataAccess'] === false;
+      return [
+        ...(isClosed ? [] : [`${stack}: default grants`]),
+        ...(/:role\/cdk-\w+-cfn-exec-role-/.test(String(first)) && more.length === 0
+          ? []
+          : [`${stack}: administrators`]),
+        ...(isReplaced ? [] : [`${stack}: settings of before`]),
+      ];
     },
   );
   const locations = resourcesOf(templates, 'AWS::LakeFormation::Resource').flatMap(({ stack, resource }) => {
@@ -100,6 +121,13 @@ describe('the catalogue', () => {
     const hybrid = broken(dev, 'AWS::LakeFormation::Resource', (properties) => {
       properties['HybridAccessEnabled'] = true;
     });
+    const administered = broken(dev, 'AWS::LakeFormation::DataLakeSettings', (properties) => {
+      properties['Admins'] = [...listAt(properties['Admins']), { DataLakePrincipalIdentifier: 'somebody' }];
+    });
+    const added = broken(dev, 'AWS::LakeFormation::DataLakeSettings', (properties) => {
+      properties['MutationType'] = 'APPEND';
+    });
+    expect([administered, added].map((one) => catalogueFaults(one).length)).toEqual([1, 1]);
     expect(catalogueFaults(grants)).toHaveLength(1);
     expect(catalogueFaults(hybrid)).toHaveLength(1);
   });
@@ -180,154 +208,60 @@ describe('the API', () => {
     expect(PARTS.flatMap((part) => openRoutes(open, `api-${part}`))).toContain('GET /v1/me');
   });
 
-  it('believes tokens of the user pool for the site only, and logs requests without their paths', () => {
-    expect(one('AWS::ApiGatewayV2::Authorizer', 'api-primary')).toMatchObject({
+  it.each(PARTS)('has each route answered by the function that declares it, in the %s region', (part) => {
+    const stack = `api-${part}`;
+    const integrations = new Map(
+      resourcesOf(dev, 'AWS::ApiGatewayV2::Integration', stack).map(({ id, resource }) => {
+        const called = String(at(resource.Properties?.['IntegrationUri'], 'Fn::GetAtt', 0));
+        const name = at(dev, stack, 'Resources', called, 'Properties', 'FunctionName');
+        return [id, String(name).replace('safestats-dev-', '')] as const;
+      }),
+    );
+    const [authorizer] = resourcesOf(dev, 'AWS::ApiGatewayV2::Authorizer', stack);
+    const answered = resourcesOf(dev, 'AWS::ApiGatewayV2::Route', stack).map(({ resource }) => {
+      const { RouteKey, Target, AuthorizerId } = resource.Properties ?? {};
+      if (AuthorizerId !== undefined) expect(AuthorizerId).toEqual({ Ref: authorizer?.id });
+      return `${RouteKey} ${integrations.get(String(at(Target, 'Fn::Join', 1, 1, 'Ref')))}`;
+    });
+    const declared = Object.entries(ROUTES_BY_FUNCTION).flatMap(([name, routes]) =>
+      routes.map(({ method, path }) => `${method} ${path} ${name}`),
+    );
+    expect(answered.sort()).toEqual(declared.sort());
+  });
+
+  it.each(PARTS)('believes tokens of the user pool for the site only, in the %s region', (part) => {
+    const authorizer = one('AWS::ApiGatewayV2::Authorizer', `api-${part}`);
+    expect(authorizer).toMatchObject({
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
     });
+    const output = (reference: unknown) => [
+      at(reference, 'Fn::GetStackOutput', 'StackName'),
+      String(at(reference, 'Fn::GetStackOutput', 'OutputName')).replace(/[0-9A-F]{16}$/, ''),
+    ];
+    const [begin, pool] = listAt(authorizer['JwtConfiguration'], 'Issuer', 'Fn::Join', 1);
+    expect(begin).toBe(`https://cognito-idp.${PRIMARY}.amazonaws.com/`);
+    expect(output(pool)).toEqual([
+      'safestats-dev-identity',
+      expect.stringMatching(/^PublishOutputRefPeople/),
+    ]);
+    const [audience, ...others] = listAt(authorizer['JwtConfiguration'], 'Audience');
+    expect(output(audience)).toEqual([
+      'safestats-dev-identity',
+      expect.stringMatching(/^PublishOutputRefSite/),
+    ]);
+    expect(others).toEqual([]);
+  });
+
+  it('is throttled, and logs requests without their paths', () => {
     const stage = one('AWS::ApiGatewayV2::Stage', 'gateway-primary');
-    expect(at(stage['DefaultRouteSettings'], 'ThrottlingRateLimit')).toBe(200);
+    expect(stage['DefaultRouteSettings']).toMatchObject({
+      ThrottlingRateLimit: 200,
+      ThrottlingBurstLimit: 400,
+    });
     const format = String(at(stage['AccessLogSettings'], 'Format'));
     expect(format).toContain('$context.routeKey');
     expect(format).not.toMatch(/\$context\.path|querystring/i);
-  });
-});
-
-describe('sign-in', () => {
-  const pool = one('AWS::Cognito::UserPool', 'identity-primary');
-
-  it('wants a second factor of everybody, and counts a passkey with verification as two', () => {
-    expect(pool).toMatchObject({
-      MfaConfiguration: 'ON',
-      UserPoolTier: 'ESSENTIALS',
-      WebAuthnFactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
-      WebAuthnUserVerification: 'required',
-    });
-  });
-
-  it('asks the product before somebody signs up and before a token is issued', () => {
-    expect(at(pool['LambdaConfig'], 'PreSignUp')).toBeDefined();
-    expect(at(pool['LambdaConfig'], 'PreTokenGenerationConfig', 'LambdaVersion')).toBe('V2_0');
-  });
-
-  it('gives short tokens to a public client by code and PKCE, and renews them for half a day', () => {
-    expect(one('AWS::Cognito::UserPoolClient', 'identity-primary')).toMatchObject({
-      AllowedOAuthFlows: ['code'],
-      GenerateSecret: false,
-      AccessTokenValidity: 15,
-      RefreshTokenValidity: 720,
-      RefreshTokenRotation: { Feature: 'ENABLED' },
-      PreventUserExistenceErrors: 'ENABLED',
-      EnableTokenRevocation: true,
-    });
-  });
-
-  it('federates providers that the context names, for the domains that it names', {
-    timeout: 120_000,
-  }, () => {
-    const federated = templatesOf({
-      providers: [
-        {
-          kind: 'oidc',
-          name: 'agency',
-          issuer: 'https://id.example.org',
-          clientId: 'c',
-          clientSecretName: 's',
-          domains: ['example.org'],
-        },
-        {
-          kind: 'saml',
-          name: 'borough',
-          metadataUrl: 'https://id.example.net/metadata',
-          domains: ['example.net'],
-        },
-      ],
-      senderEmail: 'no-reply@example.org',
-    });
-    const providers = resourcesOf(federated, 'AWS::Cognito::UserPoolIdentityProvider');
-    expect(providers.map(({ resource }) => resource.Properties?.['ProviderType'])).toEqual(['OIDC', 'SAML']);
-    const [trigger] = resourcesOf(federated, 'AWS::Lambda::Function', 'identity-primary');
-    expect(at(trigger?.resource.Properties, 'Environment', 'Variables', 'SAFESTATS_PROVIDER_DOMAINS')).toBe(
-      '{"agency":["example.org"],"borough":["example.net"]}',
-    );
-    const [pool] = resourcesOf(federated, 'AWS::Cognito::UserPool');
-    expect(pool?.resource.Properties?.['EnabledMfas']).toEqual(['EMAIL_OTP']);
-  });
-});
-
-describe('deliveries', () => {
-  it('begin with a clean scan result, and tell somebody of every other', () => {
-    const patterns = resourcesOf(dev, 'AWS::Events::Rule', 'ingest-primary').map(({ resource }) =>
-      at(resource.Properties?.['EventPattern'], 'detail', 'scanResultDetails', 'scanResultStatus'),
-    );
-    expect(patterns).toEqual([['NO_THREATS_FOUND'], [{ 'anything-but': ['NO_THREATS_FOUND'] }]]);
-  });
-
-  it('are taken from queues whose function says which messages failed', () => {
-    const mappings = resourcesOf(dev, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings.map(({ resource }) => resource.Properties?.['FunctionResponseTypes'])).toEqual(
-      mappings.map(() => ['ReportBatchItemFailures']),
-    );
-    expect(mappings).toHaveLength(9);
-  });
-
-  it('stay in order in a queue that is first in, first out, with dead letters that are too', () => {
-    const fifo = resourcesOf(dev, 'AWS::SQS::Queue', 'ingest-primary').filter(
-      ({ resource }) => resource.Properties?.['FifoQueue'] === true,
-    );
-    expect(fifo.map(({ resource }) => resource.Properties?.['QueueName']).sort()).toEqual([
-      'safestats-dev-deliveries-dead.fifo',
-      'safestats-dev-deliveries.fifo',
-    ]);
-  });
-
-  it('come by SFTP only where the operator asks for it', { timeout: 120_000 }, () => {
-    expect(resourcesOf(dev, 'AWS::Transfer::Server')).toEqual([]);
-    expect(resourcesOf(templatesOf({ sftp: true }), 'AWS::Transfer::Server')).toHaveLength(2);
-  });
-});
-
-describe('profiles', () => {
-  it('are put in force when the registry says something else of them', () => {
-    const stream = resourcesOf(dev, 'AWS::Lambda::EventSourceMapping', 'provisioner-primary');
-    const pattern = at(stream[0]?.resource.Properties, 'FilterCriteria', 'Filters', 0, 'Pattern');
-    expect(JSON.parse(String(pattern))).toEqual({
-      dynamodb: { Keys: { partition: { S: ['profile', 'stop', 'dataset', 'publication'] } } },
-    });
-    expect(at(stream[0]?.resource.Properties, 'DestinationConfig', 'OnFailure', 'Destination')).toBeDefined();
-  });
-});
-
-describe('the site', () => {
-  const distribution = one('AWS::CloudFront::Distribution', 'site-edge')['DistributionConfig'];
-
-  it('sends the API, downloads and health on, uncached, and boundaries to the lake', () => {
-    const behaviours = at(distribution, 'CacheBehaviors') as readonly unknown[];
-    expect(behaviours.map((behaviour) => at(behaviour, 'PathPattern'))).toEqual([
-      '/v1/*',
-      '/exports/*',
-      '/health',
-      '/geography/*',
-    ]);
-    expect(at(distribution, 'CustomErrorResponses')).toBeUndefined();
-    expect(at(distribution, 'WebACLId')).toBeDefined();
-  });
-
-  it('gives every page the headers that the server on one machine gives', () => {
-    const text = JSON.stringify(one('AWS::CloudFront::ResponseHeadersPolicy', 'site-edge'));
-    const policy = siteHeaders([])['content-security-policy'] ?? '';
-    for (const directive of policy.split('; ').filter((part) => !part.startsWith('connect-src')))
-      expect(text).toContain(directive);
-    expect(text).toContain('https://cognito-idp.eu-west-2.amazonaws.com');
-    expect(text).not.toMatch(/connect-src[^;]*\*/);
-  });
-
-  it('takes files from the other region when one is down', () => {
-    const groups = at(distribution, 'OriginGroups', 'Items') as readonly unknown[];
-    expect(groups.map((group) => at(group, 'FailoverCriteria', 'StatusCodes', 'Items'))).toEqual([
-      [500, 502, 503, 504],
-      [500, 502, 503, 504],
-    ]);
   });
 });
 
@@ -364,9 +298,37 @@ describe('alarms', () => {
     expect(headings.filter((heading) => heading !== 'budget' && !linked.includes(heading))).toEqual([]);
   });
 
-  it('can be read by nobody else, as the queues and topics are encrypted', () => {
+  it('warn of money before it is spent', () => {
+    const { Budget, NotificationsWithSubscribers } = one('AWS::Budgets::Budget', 'observability-primary');
+    expect(Budget).toMatchObject({ BudgetLimit: { Amount: 500, Unit: 'USD' }, TimeUnit: 'MONTHLY' });
+    expect(
+      listAt(NotificationsWithSubscribers).map((one) => [
+        at(one, 'Notification', 'NotificationType'),
+        at(one, 'Notification', 'Threshold'),
+        at(one, 'Subscribers', 0, 'Address'),
+      ]),
+    ).toEqual(
+      [
+        ['ACTUAL', 80],
+        ['FORECASTED', 100],
+      ].map((part) => [...part, `arn:aws:sns:${PRIMARY}:111122223333:safestats-dev-alarms`]),
+    );
+  });
+
+  it('ask both regions from outside whether they are well', () => {
+    const checks = resourcesOf(dev, 'AWS::Route53::HealthCheck').map(({ resource }) =>
+      at(resource.Properties, 'HealthCheckConfig'),
+    );
+    for (const check of checks) expect(check).toMatchObject({ Type: 'HTTPS', ResourcePath: '/health' });
+    const hosts = checks.map((check) => JSON.stringify(at(check, 'FullyQualifiedDomainName')));
+    expect(hosts.map((host) => /execute-api\.([\w-]+)\./.exec(host)?.[1])).toEqual([PRIMARY, SECOND]);
+  });
+
+  it('can be read by nobody else, as the queues, topics and logs of both regions are encrypted', () => {
     for (const { resource } of resourcesOf(dev, 'AWS::SQS::Queue'))
       expect(resource.Properties?.['KmsMasterKeyId']).toBeDefined();
+    for (const { stack, resource } of resourcesOf(dev, 'AWS::SNS::Topic'))
+      if (stack !== 'watch-edge') expect(resource.Properties?.['KmsMasterKeyId']).toBeDefined();
     for (const { stack, resource } of resourcesOf(dev, 'AWS::Logs::LogGroup'))
       if (stack !== 'edge-edge') expect(resource.Properties?.['KmsKeyId']).toBeDefined();
   });

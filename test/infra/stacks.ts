@@ -71,6 +71,16 @@ export function resourcesOf(templates: Templates, type: string, stack?: string):
     .filter(({ resource }) => resource.Type === type);
 }
 
+/** What the only resource of a type says in a stack. */
+export function onlyOne(templates: Templates, type: string, stack: string): Properties {
+  const [found, ...others] = resourcesOf(templates, type, stack);
+  if (found === undefined || others.length > 0)
+    throw new Error(
+      `${stack} has ${others.length + (found === undefined ? 0 : 1)} resources of type ${type}`,
+    );
+  return found.resource.Properties ?? {};
+}
+
 /** The one resource of a type in a stack that has this property. */
 export function resourceOf(templates: Templates, type: string, property: string, value: unknown): Resource {
   const found = resourcesOf(templates, type).filter(

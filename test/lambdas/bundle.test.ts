@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,6 +21,38 @@ const BUDGETS: Readonly<Record<FunctionName, { readonly kilobytes: number; reado
   'audit-sealer': { kilobytes: 610, modules: 690 },
   identity: { kilobytes: 520, modules: 620 },
 };
+/** What Lambda unpacks of a function at most. */
+const UNPACKED_BYTES = 250 * 1024 * 1024;
+
+/** Bytes of all files in a folder, without the packages in it. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  const sizes = await Promise.all(
+    files
+      .filter((path) => !path.slice(folder.length).includes('node_modules'))
+      .map(async (path) => (await stat(path)).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Packages that are installed when these are, with what they need. */
+function closureOf(names: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (found.has(name) || !existsSync(`node_modules/${name}`)) continue;
+    found.add(name);
+    const { dependencies, optionalDependencies } = JSON.parse(
+      readFileSync(`node_modules/${name}/package.json`, 'utf8'),
+    );
+    open.push(...Object.keys({ ...dependencies, ...optionalDependencies }));
+  }
+  return found;
+}
+
 /** Packages that no function may carry. */
 const NOWHERE = [
   'aws-cdk-lib',
@@ -64,6 +97,17 @@ describe('the bundle of every function', () => {
     expect(Math.ceil(bytes / 1024)).toBeLessThanOrEqual(kilobytes);
     expect(inputs.length).toBeLessThanOrEqual(modules);
   });
+
+  it.each(names)(
+    'has %s fit into what Lambda unpacks, with packages and processes beside it',
+    async (name) => {
+      const packages = [...closureOf(FUNCTIONS[name].native)].map((one) => `node_modules/${one}`);
+      const sizes = await Promise.all([join(folder, name), ...packages].map(bytesIn));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      expect(bytes).toBeLessThan(FUNCTIONS[name].native.length > 0 ? UNPACKED_BYTES / 2 : 10 * 1024 * 1024);
+      expect(bytes).toBeGreaterThan(FUNCTIONS[name].native.length > 0 ? 50 * 1024 * 1024 : 500 * 1024);
+    },
+  );
 
   it('carries nothing that belongs to development, to the local runtime, or to another function', () => {
     for (const file of files) {

@@ -23,8 +23,14 @@ export const SETUP: Caller = {
 
 export type SmallFile = { readonly dataset: string; readonly fileName: string; readonly text: string };
 
-/** Definitions, demonstration boundaries and population; returns one small file per dataset, not handed over yet. */
-export async function prepareSmallCity({ platform }: TestServer): Promise<readonly SmallFile[]> {
+/**
+ * Definitions, demonstration boundaries and population; returns one small file per dataset and month from `from` to March
+ * 2024, not handed over yet.
+ */
+export async function prepareSmallCity(
+  { platform }: TestServer,
+  { from = '2024-03' }: { readonly from?: string } = {},
+): Promise<readonly SmallFile[]> {
   for (const spec of FIRST_DEFINITIONS) await applyDefinition(platform, SETUP, spec);
   const tools = new MapshaperTools();
   await importDemoGeography(platform, tools);
@@ -41,7 +47,7 @@ export async function prepareSmallCity({ platform }: TestServer): Promise<readon
   for await (const file of synthesise({
     seed: 'http',
     rows: 2_000,
-    from: '2024-03',
+    from,
     to: '2024-03',
     boroughs,
   })) {

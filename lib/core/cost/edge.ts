@@ -67,7 +67,6 @@ function identityLines(figures: Figures): readonly CostLine[] {
       'people',
       figures['price-user'],
     ),
-    lineOf(['Cognito', 'replica', 'Ireland'], figures.users, 'people', figures['price-user-replica']),
     lineOf(['KMS', 'keys', 'both'], 2 * figures['keys-per-region'], 'keys', figures['price-key']),
     lineOf(
       ['KMS', 'requests', 'London'],

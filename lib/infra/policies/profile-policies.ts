@@ -174,43 +174,6 @@ export function provisionerStatements(names: ProfilePolicyNames): readonly Polic
   ];
 }
 
-/** What a function needs that asks under the roles of profiles, besides that their trust names it. */
-export function assumeProfileStatements({
-  profileRolePrefix,
-}: Pick<ProfilePolicyNames, 'profileRolePrefix'>): readonly PolicyStatement[] {
-  return [
-    {
-      Sid: 'AskAsProfile',
-      Effect: 'Allow',
-      Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-      Resource: [`${profileRolePrefix}*`],
-    },
-  ];
-}
-
-/** A statement for the policy of the key that encrypts managed results in one region: Athena may use it for profiles. */
-export function resultsKeyStatement(
-  {
-    account,
-    partition,
-    workgroupPrefix,
-  }: Pick<ProfilePolicyNames, 'account' | 'partition' | 'workgroupPrefix'>,
-  region: string,
-): PolicyStatement & { readonly Principal: { readonly Service: string } } {
-  const workgroups = `arn:${partition}:athena:${region}:${account}:workgroup/${workgroupPrefix}*`;
-  return {
-    Sid: 'ManagedResults',
-    Effect: 'Allow',
-    Principal: { Service: 'encryption.athena.amazonaws.com' },
-    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
-    Resource: ['*'],
-    Condition: {
-      ArnLike: { 'kms:EncryptionContext:aws:athena:arn': workgroups, 'aws:SourceArn': workgroups },
-      StringEquals: { 'aws:SourceAccount': account },
-    },
-  };
-}
-
 /** The database, its tables, and the database `default`, which Athena asks about whatever a statement names. */
 function catalogueArns({
   account,

@@ -46,7 +46,6 @@ export class GatewayStack extends PlacedStack {
       defaultRouteSettings: {
         throttlingRateLimit: STEADY_RATE,
         throttlingBurstLimit: BURST,
-        detailedMetricsEnabled: true,
       },
     });
     this.apiId = api.ref;

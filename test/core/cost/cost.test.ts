@@ -69,24 +69,27 @@ describe('monthlyCost(figures)', () => {
     );
     expect(serviceOf('CloudTrail')).toBeCloseTo((queries * 60 + objects * 2) * 0.000001, 6);
     expect(serviceOf('DynamoDB')).toBeCloseTo(
-      (queries * 22 * 2 * 0.7423 + (queries * (28 + 24) + 1_650_000) * 0.1487) / 1e6 +
+      (queries * 22 * 2 * 0.7423 + (queries * (28 + 24) + 1_665_000) * 0.1487) / 1e6 +
         ((100e6 + queries * 13 * 1_000) / gigabyte) * 2 * 0.45,
       6,
     );
     expect(serviceOf('Lambda')).toBeCloseTo(
-      (queries * 6 * 0.7 + 165_000 + 9 * 180 * 8 - 400_000) * 0.0000133334 +
+      (queries * 6 * 0.7 + 166_500 + 9 * 180 * 8 - 400_000) * 0.0000133334 +
         9 * 180 * 9.5 * 0.0000000358 +
-        (queries * 6 + 165_000 + 9 - 1_000_000) * 0.0000002,
+        (queries * 6 + 166_500 + 9 - 1_000_000) * 0.0000002,
       6,
     );
     const floors = (0.8 * 20 + 0.1 * 2 * 14 + 0.08 * 2 * 86 + 0.02 * 2 * 218) / 1_048_576;
     expect(serviceOf('Athena')).toBeCloseTo(queries * floors * 5, 6);
     expect(serviceOf('API Gateway')).toBeCloseTo(queries * 6 * 0.00000116, 9);
-    expect(serviceOf('SQS')).toBeCloseTo((3 * 648_000 - 1_000_000) * 0.0000004, 9);
+    expect(serviceOf('SQS')).toBeCloseTo((8 * 648_000 - 1_000_000) * 0.0000004, 9);
     expect(serviceOf('WAF')).toBeCloseTo(5 + 4 + 300 * 21 * 3 * 30 * 0.0000006, 9);
     expect(serviceOf('KMS')).toBeCloseTo(6 + (queries * 6 - 20_000) * 0.000003, 9);
-    expect(serviceOf('Cognito')).toBeCloseTo(1.35, 9);
-    expect(serviceOf('CloudWatch')).toBeCloseTo(1.5 + (queries * 6 * 1_500 * 12 * 0.0315) / gigabyte, 9);
+    expect(serviceOf('Cognito')).toBe(0);
+    expect(serviceOf('CloudWatch')).toBeCloseTo(
+      5.9 + 2.4 + (queries * 6 * 1_500 * 13 * 0.0315) / gigabyte,
+      9,
+    );
     expect(serviceOf('Route 53')).toBeCloseTo(1.5, 9);
     expect(serviceOf('Glue')).toBeCloseTo((queries * 8 - 1_000_000) / 1e6, 9);
     expect(serviceOf('GuardDuty')).toBeCloseTo((300e3 * 203 * 0.09) / gigabyte + 9 * 0.000215, 9);
@@ -99,8 +102,8 @@ describe('monthlyCost(figures)', () => {
   });
 
   it('charges what is beyond an allowance, and nothing below it', () => {
-    expect(serviceOf('Cognito', ['users=10000', 'price-user-replica=0'])).toBe(0);
-    expect(serviceOf('Cognito', ['users=10100', 'price-user-replica=0'])).toBeCloseTo(1.5, 9);
+    expect(serviceOf('Cognito', ['users=10000'])).toBe(0);
+    expect(serviceOf('Cognito', ['users=10100'])).toBeCloseTo(1.5, 9);
   });
 
   it('charges an SFTP endpoint where there is one', () => {
@@ -127,7 +130,6 @@ describe('monthlyCost(figures)', () => {
   it('rests on each of its assumptions: another figure gives another sum, or an allowance hides it', () => {
     const hidden: readonly AssumptionKey[] = [
       'price-user',
-      'price-metric',
       'price-dashboard',
       'price-log-bytes',
       'price-site-bytes',
@@ -136,7 +138,6 @@ describe('monthlyCost(figures)', () => {
       'price-transfer',
       'price-sftp',
       'catalogue-objects',
-      'metrics',
       'dashboards',
       'bytes-per-site-load',
       'bytes-per-response',
@@ -153,9 +154,20 @@ describe('monthlyCost(figures)', () => {
 });
 
 describe('the assumptions', () => {
-  it('have a note with a source wherever they are a price', () => {
-    for (const key of KEYS.filter((key) => key.startsWith('price-')))
-      expect(ASSUMPTIONS[key].note.length, key).toBeGreaterThan(10);
+  it('say of each price and allowance where it is from and in which region it holds, or that this is not known', () => {
+    const region = /EUW2|eu-west-[12]|London|Ireland|\bEU-|Global|the same everywhere|region not said/;
+    for (const key of KEYS.filter((one) => /^(price|free)-/.test(one))) {
+      const { note, confidence } = ASSUMPTIONS[key];
+      expect(note, key).toMatch(region);
+      if (confidence === 'price list') expect(note, key).toContain('AWS price list');
+    }
+  });
+
+  it('take another region’s price for London only where they say so', () => {
+    for (const key of KEYS.filter((one) => one.startsWith('price-') && one.endsWith('.london')))
+      expect(ASSUMPTIONS[key].note, key).toMatch(/EUW2|eu-west-2|the same note/);
+    for (const key of KEYS.filter((one) => one.startsWith('price-') && one.endsWith('.ireland')))
+      expect(ASSUMPTIONS[key].note, key).toMatch(/eu-west-1|Ireland/);
   });
 
   it('say the memory that the functions have', () => {
