@@ -91,16 +91,30 @@ describe('a report', () => {
     await page.getByRole('button', { name: 'Add from this address' }).click();
     await page.getByText('Paste an address of the explorer').waitFor();
     expect(await page.evaluate(`document.activeElement.getAttribute('aria-invalid')`)).toBe('true');
-    await address.fill(`${SITE.url}/?d=btp-crime`);
+    await address.fill(`${SITE.url}/?d=btp-crime&compare=year-before`);
+    await page.getByRole('checkbox', { name: 'Key figures' }).check();
     await page.getByRole('button', { name: 'Add from this address' }).click();
     await page.getByText('Source 2: All').waitFor();
-    expect((await kinds()).slice(-2)).toEqual(['map', 'months']);
+    expect((await kinds()).slice(-3)).toEqual(['figures', 'map', 'months']);
+  });
+
+  it('tells the change that was compared among the key figures, with both windows', async () => {
+    const figures = page.locator('[data-kind=figures]').last().locator('.report-figures > div');
+    await figures.nth(2).locator('.change').waitFor();
+    const [label, value, note] = await figures.nth(2).locator('dt, dd').allInnerTexts();
+    expect(label).toMatch(/^\w{3} \d{4} to \w{3} \d{4}$/);
+    const [now, before] = [value, note].map((text = '') =>
+      Number(/^[\d,]+/.exec(text)?.[0].replaceAll(',', '')),
+    );
+    expect(note).toMatch(/^[\d,]+ in \w{3} \d{4} to \w{3} \d{4}\. /);
+    const change = ((now ?? 0) / (before ?? 0) - 1) * 100;
+    expect(value).toContain(`${Math.abs(change).toFixed(1)}%`);
   });
 
   it('is still there after a reload, and clean in light, dark and at 320 pixels', async () => {
     await page.reload();
     await complete();
-    expect(await kinds()).toHaveLength(9);
+    expect(await kinds()).toHaveLength(10);
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme });
       expect([colorScheme, await violationsOf(page)]).toEqual([colorScheme, []]);
