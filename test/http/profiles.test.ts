@@ -93,6 +93,17 @@ describe('PUT /v1/profiles/{id}', () => {
   });
 });
 
+describe('GET /v1/profiles/{id}', () => {
+  it('names the dataset and its fields as people do', async () => {
+    const [definition] = FIRST_DEFINITIONS.filter((one) => one.id === 'mps-crime');
+    const category = definition?.fields.find(({ name }) => name === 'category');
+    expect(category?.label).toEqual(expect.any(String));
+    const named = { 'mps-crime': { title: definition?.title, fields: [category?.label] } };
+    expect((await first.get(`/v1/profiles/${id}`)).body.words).toMatchObject(named);
+    expect((await first.get(`/v1/profiles/${id}/versions/1`)).body.words).toMatchObject(named);
+  });
+});
+
 describe('POST /v1/profiles/check', () => {
   it('says faults, comparison, rule in words and as text, and whom it affects', async () => {
     const rowRule = { column: 'category', op: '=', value: 'Robbery' };

@@ -8,11 +8,11 @@ import { AppError } from '#core/model/error.ts';
 import type { DatasetId } from '#core/model/id.ts';
 import { enforcedVersion } from './enforcement-store.ts';
 import { putProfile, type StoredProfile } from './profile-store.ts';
-import { type AccessWords, profileWords } from './profile-words.ts';
+import { profileWords, type ShownWords } from './profile-words.ts';
 
 /** One version of a profile, in words too; `itemVersion` is that of the registry item that is current. */
 export type ReadProfile = StoredProfile & {
-  readonly words: Readonly<Record<DatasetId, AccessWords>>;
+  readonly words: Readonly<Record<DatasetId, ShownWords>>;
   /** The version that the cloud enforces by now; null = none yet. Statements under a later one wait. */
   readonly enforcedVersion: number | null;
 };

@@ -18,6 +18,9 @@ export type AccessWords = {
   readonly precision: string;
 };
 
+/** The same with what people call the dataset and the fields that are shown of it, in the order of the profile. */
+export type ShownWords = AccessWords & { readonly title: string; readonly fields: readonly string[] };
+
 type Store = Pick<Platform, 'registry' | 'objects' | 'clock'>;
 
 const AREA_COLUMN = /^([a-z][a-z0-9]*)_(\d{4}|demo)$/;
@@ -26,11 +29,17 @@ const AREA_COLUMN = /^([a-z][a-z0-9]*)_(\d{4}|demo)$/;
 export async function profileWords(
   platform: Store,
   { datasets }: Pick<ProfileSpec, 'datasets'>,
-): Promise<Readonly<Record<DatasetId, AccessWords>>> {
+): Promise<Readonly<Record<DatasetId, ShownWords>>> {
   const entries = await Promise.all(
     Object.entries(datasets).map(async ([id, access]) => {
       const definition = await findDefinition(platform, id);
-      return [id, await accessWords(platform, definition, access)] as const;
+      const labels = new Map(definition?.fields.map(({ name, label }) => [name, label]));
+      const shown: ShownWords = {
+        ...(await accessWords(platform, definition, access)),
+        title: definition?.title ?? id,
+        fields: access.fields.map((name) => labels.get(name) ?? name),
+      };
+      return [id, shown] as const;
     }),
   );
   return Object.fromEntries(entries);

@@ -17,6 +17,12 @@ const WORDS = {
   precision: z.string().describe('The finest place in words'),
 };
 
+const SHOWN_WORDS = {
+  ...WORDS,
+  title: z.string().describe('What the dataset is called'),
+  fields: z.array(z.string()).describe('What the fields that are shown are called, in their order'),
+};
+
 export const ProfileSchema = z
   .object({
     ...ProfileSpecSchema.shape,
@@ -25,7 +31,7 @@ export const ProfileSchema = z
     createdAt: z.string(),
     createdBy: z.string(),
     approvedBy: z.string().nullable().describe('The second Super Admin; null where none was needed'),
-    words: z.record(z.string(), z.object(WORDS)),
+    words: z.record(z.string(), z.object(SHOWN_WORDS)),
     enforcedVersion: z
       .int()
       .nullable()

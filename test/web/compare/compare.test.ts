@@ -9,9 +9,11 @@ import {
   isMoreThanChance,
   percentText,
 } from '#web/compare/change.ts';
+import { changedText, columnsOf } from '#web/compare/changed-columns.ts';
 import { comparedGroups, type Run } from '#web/compare/comparison.ts';
 import { runsOf, type Windows, windowsLabel, windowsOf } from '#web/compare/windows.ts';
 import { COMPARE_KINDS, type CompareKind } from '#web/state/compare.ts';
+import { EMPTY } from '#web/state/exploration.ts';
 import { madeResult } from '../made-result.ts';
 
 function windows(
@@ -373,5 +375,31 @@ describe('comparedGroups(now, before, comparing) of a field', () => {
       average,
     );
     expect(b).toMatchObject({ now: 40, before: null, change: null, mark: 'u' });
+  });
+});
+
+describe('changedText(name, columns, groups)', () => {
+  it('has plain numbers under both windows, words where there is none, and no formulas', () => {
+    const plan = { windows: windows('year-before', '2025-04', '2026-03'), isExact: true };
+    const columns = columnsOf(
+      {} as Parameters<typeof columnsOf>[0],
+      { ...EMPTY, measure: { kind: 'count' } },
+      plan as Parameters<typeof columnsOf>[2],
+      null,
+    );
+    const groups = comparedGroups(
+      runs(answer(['=a', 'b', 'c'], [1_600, 9, 'c'])),
+      runs(answer(['=a', 'b', 'c'], [2_000, 4, 30])),
+      COUNTS,
+    );
+    const lines = changedText('Borough', columns, groups)
+      .split('\n')
+      .map((line) => line.split('\t'));
+    expect(lines).toEqual([
+      ['Borough', 'Apr 2025 to Mar 2026', 'Apr 2024 to Mar 2025', 'Change', 'Per cent', 'Chance'],
+      ["'=a", '1600', '2000', '-400', '-20', 'more than chance: z = −9.4'],
+      ['b', '9', '4', '5', 'too few', 'could be chance: z = 2.0'],
+      ['c', 'Suppressed', '30', '', '', 'not compared: suppressed'],
+    ]);
   });
 });

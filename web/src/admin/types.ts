@@ -78,6 +78,9 @@ export type AccessWords = {
   readonly precision: string;
 };
 
+/** The same with what people call the dataset and its fields. */
+export type ShownWords = AccessWords & { readonly title: string; readonly fields: readonly string[] };
+
 export type Profile = ProfileSpec & {
   readonly version: number;
   readonly state: 'active' | 'retired';
@@ -87,7 +90,7 @@ export type Profile = ProfileSpec & {
   /** The version that the engine enforces by now; null = none yet. */
   readonly enforcedVersion: number | null;
   readonly etag: string;
-  readonly words: Readonly<Record<string, AccessWords>>;
+  readonly words: Readonly<Record<string, ShownWords>>;
 };
 
 export type ProfileVersion = {

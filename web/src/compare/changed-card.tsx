@@ -3,12 +3,13 @@ import { useState } from 'react';
 import { Part, PartError } from '../charts/part.tsx';
 import { provisionalMonths, provisionalNote } from '../charts/provisional.ts';
 import type { CardProps } from '../explore/cards/card-props.ts';
+import { CopyButton } from '../explore/copy-button.tsx';
 import { ScrollBox } from '../shell/scroll-box.tsx';
 import { Loading } from '../shell/state-message.tsx';
 import { levelLabel } from '../state/grouping.ts';
 import { monthLabel } from '../state/month.ts';
 import { byLuckText, isMoreThanChance, percentText, TOO_FEW, TOO_FEW_NOTE } from './change.ts';
-import { type Column, columnsOf } from './changed-columns.ts';
+import { type Column, changedText, columnsOf } from './changed-columns.ts';
 import { comparedLabel, testText, usedText } from './compare-words.ts';
 import type { Compared } from './comparison.ts';
 import { monthsLeftOut, type Plan, useComparedGroups } from './use-comparison.ts';
@@ -86,7 +87,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
   const { count, missing } = monthsLeftOut(windows);
   const name = byArea ? levelLabel(geography.level) : field.label;
   const columns = columnsOf(choice, state, plan, compared.used);
-  const groups = compared.groups ?? [];
+  const groups = sortedGroups(compared.groups ?? [], columns, sorting);
   const open = [...provisionalMonths(choice.datasets)].filter(
     (month) => month >= windows.now.from && month <= windows.now.to,
   );
@@ -106,6 +107,9 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
               </label>
             ))}
           </fieldset>
+        )}
+        {choice.access.download && groups.length > 0 && (
+          <CopyButton text={() => changedText(name, columns, groups)} what={`${groups.length} rows`} />
         )}
       </Head>
       {compared.error !== null ? (
@@ -129,7 +133,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
               </tr>
             </thead>
             <tbody>
-              {sortedGroups(groups, columns, sorting).map((group) => (
+              {groups.map((group) => (
                 <tr
                   key={group.key ?? 'not-known'}
                   data-chance={group.change !== null && isMoreThanChance(group.change) ? 'more' : 'could'}

@@ -1,3 +1,4 @@
+import { linesText, nameText } from '../explore/copied-text.ts';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { upperFirst } from '../state/grouping.ts';
@@ -65,4 +66,18 @@ export function columnsOf(
   if (after === undefined || !isSameYears(used))
     return [...changes, ...counts, ...(after ? [after] : []), ...others];
   return [...changes, ...counts, { ...after, label: upperFirst(used.people) }];
+}
+
+/** The table as text with tabs, head first: numbers plain, words where there is no number; chance in words. */
+export function changedText(name: string, columns: readonly Column[], groups: readonly Compared[]): string {
+  return linesText([
+    [nameText(name), ...columns.map(({ label }) => nameText(label))],
+    ...groups.map((group) => [
+      nameText(group.label),
+      ...columns.map(({ className, text, value }) => {
+        const number = className === 'chance' ? null : value(group);
+        return number === null ? nameText(text(group)) : String(number);
+      }),
+    ]),
+  ]);
 }

@@ -3,7 +3,7 @@ import { formatGroup } from '../format/number.ts';
 import type { Cross } from './cross.ts';
 
 /** A name for a spreadsheet: on one line, and never taken for a formula. */
-function nameText(name: string): string {
+export function nameText(name: string): string {
   const line = name.replaceAll(/[\t\r\n]+/g, ' ');
   return /^[=+\-@]/.test(line) ? `'${line}` : line;
 }
@@ -12,7 +12,8 @@ function measureText(cell: Cell): string {
   return cell === null ? 'u' : String(cell);
 }
 
-function linesText(lines: readonly (readonly string[])[]): string {
+/** Rows of cells as text with tabs. */
+export function linesText(lines: readonly (readonly string[])[]): string {
   return lines.map((cells) => cells.join('\t')).join('\n');
 }
 

@@ -1,11 +1,11 @@
 import { precisionWords } from '#core/access/precision-words.ts';
 import type { DatasetAccess } from '#core/access/profile.ts';
 import { ScrollBox } from '../../shell/scroll-box.tsx';
-import type { AccessWords } from '../types.ts';
+import type { ShownWords } from '../types.ts';
 
 type Props = {
   readonly datasets: Readonly<Record<string, DatasetAccess>>;
-  readonly words: Readonly<Record<string, AccessWords>>;
+  readonly words: Readonly<Record<string, ShownWords>>;
 };
 
 /** What a profile shows, dataset by dataset, to be read. */
@@ -29,11 +29,11 @@ export function AccessTable({ datasets, words }: Props) {
         <tbody>
           {shown.map(([id, access]) => (
             <tr key={id}>
-              <th scope="row">{id}</th>
+              <th scope="row">{words[id]?.title ?? id}</th>
               <td>{access.kind === 'records' ? 'Records' : 'Counts only'}</td>
               <td>{words[id]?.rule ?? (access.rowRule === null ? 'All' : 'Some')}</td>
               <td>{words[id]?.precision ?? precisionWords(access.precision)}</td>
-              <td>{access.fields.length === 0 ? 'None' : access.fields.join(', ')}</td>
+              <td>{access.fields.length === 0 ? 'None' : (words[id]?.fields ?? access.fields).join(', ')}</td>
               <td>
                 {access.minimumCount > 1 ? `Under ${access.minimumCount} suppressed` : 'Shown'}
                 {access.rounding > 1 && `; rounded to ${access.rounding}`}
