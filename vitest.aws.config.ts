@@ -9,6 +9,7 @@ export default defineConfig({
     include: missing === null ? ['test/aws/**/*.aws.ts'] : [],
     passWithNoTests: true,
     globalSetup: ['test/support/moto-server.ts'],
+    setupFiles: ['test/support/fresh-emulator.ts'],
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -17,7 +17,8 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => product?.close());
 
-describe.each(FILES.map((one) => [basename(one.file), one] as const))(
+// Each file waits until it has stopped growing: several at once.
+describe.concurrent.each(FILES.map((one) => [basename(one.file), one] as const))(
   'the definition proposed from the first part of %s',
   (name, { agency, file }) => {
     it('can be applied as it stands, and the file delivered with it, books balanced', async () => {

@@ -43,7 +43,7 @@ export async function startMoto(): Promise<{
   }
 }
 
-/** Starts the emulators; files of one worker share one. */
+/** Starts the emulators; files of one worker have one after another. */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (motoMissing() !== null) return undefined;
   const emulators = await Promise.all(Array.from({ length: EMULATORS }, startMoto));

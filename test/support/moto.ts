@@ -23,7 +23,7 @@ export type MotoStore = {
   readonly anchor: { readonly s3: S3Client; readonly bucket: string };
   /** First in, first out. */
   readonly deliveryQueueUrl: string;
-  /** Ends the clients; what was made stays in the emulator until that ends. */
+  /** Ends the clients; what was made stays in the emulator until another file begins. */
   readonly close: () => void;
 };
 
