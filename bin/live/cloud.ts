@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue';
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import type { Platform } from '#app/ports.ts';
 import type { EnvironmentName } from '#infra/environments.ts';
 import type { Names } from '#infra/names.ts';
@@ -27,6 +28,11 @@ export type Cloud = Pick<Platform, 'registry' | 'objects'> & {
   in(region: string): RegionClients;
   readonly aws: AwsCli;
 };
+
+/** Whether S3 refuses somebody; a refusal without a body is told by its status. */
+export function isDenied(error: unknown): boolean {
+  return isNamed(error, 'AccessDenied') || isNamed(error, 'Forbidden');
+}
 
 /** Clients of regions, made when they are first asked for. */
 export class ClientsOfRegions {

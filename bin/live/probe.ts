@@ -63,6 +63,11 @@ export async function waitFor<Seen>(
   }
 }
 
+/** What to do where a stack is not as it was deployed: deploying the same template again changes nothing. */
+export function driftOf(stack: string): string {
+  return `look for drift of the stack \`${stack}\` (\`aws cloudformation detect-stack-drift\`)`;
+}
+
 /** A time in words: `812 ms`, `12.4 s`, `3 min`. */
 export function spanText(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;

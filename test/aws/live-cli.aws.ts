@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFaultyProxy } from '#test/support/faulty-proxy.ts';
-import { type LiveCloud, openLiveCloud } from '#test/support/live-cloud.ts';
-import { PROBES } from '../../bin/live/all.ts';
+import { type LiveCloud, openLiveCloud, runProbe } from '#test/support/live-cloud.ts';
 import { stacksOf } from '../../bin/live/cloud/stacks.ts';
-import { type Finding, NotTried } from '../../bin/live/probe.ts';
+import { NotTried } from '../../bin/live/probe.ts';
 
 let at: LiveCloud;
 beforeEach(async () => {
@@ -11,15 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-/** Runs a probe with the AWS CLI answering by the shapes of its reference. */
-function run(name: string): Promise<Finding> {
-  const probe = PROBES.find((one) => one.name === name);
-  if (probe === undefined) throw new Error(`there is no probe ${name}`);
-  const none = () => {
-    throw new NotTried('give --site');
-  };
-  return probe.run({ cloud: () => at.cloud, site: none, approver: none, origin: null, clock: at.clock });
-}
+const run = (name: string) => runProbe(at, name);
 const ok = (measured: RegExp) => ({ verdict: 'ok', measured: expect.stringMatching(measured) });
 const wrong = (measured: RegExp) => ({
   verdict: 'WRONG',

@@ -20,10 +20,8 @@ import { brandId } from '#core/model/id.ts';
 import { type Manifest, manifestKey } from '#core/model/manifest.ts';
 import { MADE_CRIME, SUPER_ADMIN } from '#test/app/ingest/made-platform.ts';
 import { addProfile, northAccess } from '#test/support/access-platform.ts';
-import { type LiveCloud, openLiveCloud, REGIONS } from '#test/support/live-cloud.ts';
+import { type LiveCloud, openLiveCloud, REGIONS, runProbe } from '#test/support/live-cloud.ts';
 import { OTHER_REGION, REGION } from '#test/support/moto.ts';
-import { PROBES } from '../../bin/live/all.ts';
-import { type Finding, NotTried } from '../../bin/live/probe.ts';
 
 const DATASET = MADE_CRIME.id;
 const PROFILE = 'robbers';
@@ -34,14 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-function run(name: string): Promise<Finding> {
-  const probe = PROBES.find((one) => one.name === name);
-  if (probe === undefined) throw new Error(`there is no probe ${name}`);
-  const none = () => {
-    throw new NotTried('give --site');
-  };
-  return probe.run({ cloud: () => at.cloud, site: none, approver: none, origin: null, clock: at.clock });
-}
+const run = (name: string) => runProbe(at, name);
 const expectOk = async (name: string, measured: string | RegExp) =>
   expect(await run(name)).toEqual({ verdict: 'ok', measured: expect.stringMatching(measured) });
 async function expectWrong(name: string, measured: string | RegExp) {

@@ -8,8 +8,9 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoRegistry } from '#adapters/aws/dynamo-registry.ts';
 import { S3ObjectStore } from '#adapters/aws/s3-objects.ts';
 import { Names } from '#infra/names.ts';
+import { PROBES } from '../../bin/live/all.ts';
 import type { Cloud, RegionClients } from '../../bin/live/cloud.ts';
-import type { Clock } from '../../bin/live/probe.ts';
+import { type Clock, type Finding, NotTried } from '../../bin/live/probe.ts';
 import { type Fate, type FaultyProxy, type Passing, startFaultyProxy } from './faulty-proxy.ts';
 import { LakeFormationProxy } from './lake-formation.ts';
 import {
@@ -176,3 +177,16 @@ export async function openLiveCloud(): Promise<LiveCloud> {
 
 /** Catalogues of one emulator are shared by files. */
 function ignored(): void {}
+
+/** Runs a probe of this name without an API to ask. */
+export function runProbe(
+  { cloud, clock }: Pick<LiveCloud, 'cloud' | 'clock'>,
+  name: string,
+): Promise<Finding> {
+  const probe = PROBES.find((one) => one.name === name);
+  if (probe === undefined) throw new Error(`there is no probe ${name}`);
+  const none = () => {
+    throw new NotTried('give --site');
+  };
+  return probe.run({ cloud: () => cloud, site: none, approver: none, origin: null, clock });
+}

@@ -1,6 +1,5 @@
 import type { Caller } from '#app/caller.ts';
 import type { Platform } from '#app/ports.ts';
-import { historyPartition, POINTER_PARTITION } from '#app/publication/manifest-store.ts';
 import { submitQuery } from '#app/query/submit.ts';
 import { openRecord } from '#app/record/open-record.ts';
 import type { RecordView } from '#app/record/record-view.ts';
@@ -17,6 +16,7 @@ import {
   writeFixtureLake,
 } from './fixture-lake.ts';
 import { openQueryPlatform, type QueryPlatform } from './query-platform.ts';
+import { publishManifest } from './republish.ts';
 
 /** The dataset whose records changed. */
 export const CHANGED_DATASET = 'north-crime';
@@ -82,22 +82,10 @@ export async function openRecordHistory(): Promise<RecordHistory> {
   if (first === undefined) throw new Error('there is no history');
   const people: Record<string, Caller> = {};
   const platform = await openQueryPlatform([first]);
-  const { objects, registry } = platform;
+  const { registry } = platform;
   const lake = await writeFixtureLake(`${platform.root}/objects`, HISTORY);
   for (const [index, made] of lake.manifests.entries()) {
-    const manifest = { ...made, createdAt: DATES[index] ?? '' };
-    await objects.put(`manifest/${DATASET}/${manifest.id}.json`, JSON.stringify(manifest));
-    const value = { manifest: manifest.id, previous: null };
-    await registry.transact([
-      { kind: 'put', partition: POINTER_PARTITION, sort: DATASET, value, expected: null },
-      {
-        kind: 'put',
-        partition: historyPartition(DATASET),
-        sort: manifest.id,
-        value: { manifest: manifest.id, at: manifest.createdAt },
-        expected: 0,
-      },
-    ]);
+    await publishManifest(platform, { ...made, createdAt: DATES[index] ?? '' });
   }
   const receivedAt = '2025-12-31T10:00:00.000Z';
   await registry.transact([

@@ -27,17 +27,26 @@ export async function republish(
     periods,
     rows: periods.reduce((sum, { rows }) => sum + rows, 0),
   };
-  await objects.put(manifestKey(dataset, manifest.id), JSON.stringify(manifest));
-  const value = { manifest: manifest.id, previous: manifest.previous };
+  await publishManifest({ registry, objects }, manifest);
+  return manifest;
+}
+
+/** Writes a manifest down as the current publication of its dataset, and into its history. */
+export async function publishManifest(
+  { registry, objects }: Pick<Platform, 'registry' | 'objects'>,
+  manifest: Manifest,
+): Promise<void> {
+  const { id, dataset, previous, createdAt } = manifest;
+  await objects.put(manifestKey(dataset, id), JSON.stringify(manifest));
+  const value = { manifest: id, previous };
   await registry.transact([
     { kind: 'put', partition: POINTER_PARTITION, sort: dataset, value, expected: null },
     {
       kind: 'put',
       partition: historyPartition(dataset),
-      sort: manifest.id,
-      value: { manifest: manifest.id, at: manifest.createdAt },
+      sort: id,
+      value: { manifest: id, at: createdAt },
       expected: 0,
     },
   ]);
-  return manifest;
 }

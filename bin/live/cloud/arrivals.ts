@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import * as z from 'zod';
 import { reportOf } from '#app/ingest/drop.ts';
-import type { Cloud } from '../cloud.ts';
+import { type Cloud, isDenied } from '../cloud.ts';
 import { type Clock, NotTried, ok, type Probe, spanText, waitFor, wrong } from '../probe.ts';
 import { DroppedFile } from './dropped-file.ts';
 import { forget, isTold } from './unclean-queue.ts';
@@ -107,7 +107,7 @@ async function isRefused({ in: clients, regions }: Cloud, { bucket, key }: Dropp
     await Body?.transformToByteArray();
     return false;
   } catch (error) {
-    if (error instanceof Error && ['AccessDenied', 'Forbidden'].includes(error.name)) return true;
+    if (isDenied(error)) return true;
     throw error;
   }
 }

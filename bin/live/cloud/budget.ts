@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { countText, ok, type Probe, wrong } from '../probe.ts';
+import { countText, driftOf, ok, type Probe, wrong } from '../probe.ts';
 
 const Notification = z.looseObject({ NotificationType: z.string(), Threshold: z.number() });
 const Notifications = z.object({ Notifications: z.array(Notification) });
@@ -9,6 +9,7 @@ const Topic = z.object({
 });
 const KeyPolicy = z.object({ Policy: z.string() });
 const SERVICE = 'budgets.amazonaws.com';
+const DRIFT = driftOf('observability');
 
 export const budget: Probe = {
   name: 'budget',
@@ -23,11 +24,7 @@ export const budget: Probe = {
     const { Notifications: told } = Notifications.parse(
       await aws(['budgets', 'describe-notifications-for-budget', ...named]),
     );
-    if (told.length === 0)
-      return wrong(
-        'it tells nobody',
-        'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
-      );
+    if (told.length === 0) return wrong('it tells nobody', DRIFT);
     const topic = names.topicArn(region);
     for (const notification of told) {
       const which = ['--notification', JSON.stringify(notification)];
@@ -35,20 +32,13 @@ export const budget: Probe = {
         await aws(['budgets', 'describe-subscribers-for-notification', ...named, ...which]),
       );
       if (!who.some(({ Address }) => Address === topic))
-        return wrong(
-          `at ${notification.Threshold} % it does not tell the topic of alarms`,
-          'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
-        );
+        return wrong(`at ${notification.Threshold} % it does not tell the topic of alarms`, DRIFT);
     }
     const { Attributes } = Topic.parse(
       await aws(['sns', 'get-topic-attributes', '--topic-arn', topic, '--region', region]),
     );
     const key = Attributes.KmsMasterKeyId;
-    if (key === undefined)
-      return wrong(
-        'the topic of alarms is not encrypted',
-        'look for drift of the stack `observability` (`aws cloudformation detect-stack-drift`)',
-      );
+    if (key === undefined) return wrong('the topic of alarms is not encrypted', DRIFT);
     const { Policy } = KeyPolicy.parse(
       await aws(['kms', 'get-key-policy', '--key-id', key, '--policy-name', 'default', '--region', region]),
     );

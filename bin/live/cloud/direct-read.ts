@@ -1,4 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { isNamed } from '#adapters/aws/error-name.ts';
+import { isDenied } from '../cloud.ts';
 import { ok, type Probe, wrong } from '../probe.ts';
 
 /** Where records are, as published and as delivered. */
@@ -43,9 +45,8 @@ async function isRefused(s3: S3Client, Bucket: string, Key: string): Promise<boo
     await Body?.transformToByteArray();
     return false;
   } catch (error) {
-    const name = error instanceof Error ? error.name : '';
-    if (['NoSuchKey', 'NotFound', 'InvalidRange'].includes(name)) return false;
-    if (['AccessDenied', 'Forbidden'].includes(name)) return true;
+    if (isDenied(error)) return true;
+    if (['NoSuchKey', 'NotFound', 'InvalidRange'].some((name) => isNamed(error, name))) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EDGE_REGION } from '#infra/place.ts';
-import { countText, NotTried, ok, type Probe, wrong } from '../probe.ts';
+import { countText, driftOf, NotTried, ok, type Probe, wrong } from '../probe.ts';
 
 const Resources = z.object({
   StackResources: z.array(z.object({ ResourceType: z.string(), PhysicalResourceId: z.string() })),
@@ -24,11 +24,7 @@ export const health: Probe = {
     const ids = StackResources.flatMap(({ ResourceType, PhysicalResourceId }) =>
       ResourceType === 'AWS::Route53::HealthCheck' ? [PhysicalResourceId] : [],
     );
-    if (ids.length < 2)
-      return wrong(
-        `${countText(ids.length, 'health check')}, not 2`,
-        'look for drift of the stack `watch` (`aws cloudformation detect-stack-drift`)',
-      );
+    if (ids.length < 2) return wrong(`${countText(ids.length, 'health check')}, not 2`, driftOf('watch'));
     let askers = 0;
     for (const id of ids) {
       const { HealthCheckObservations } = Observations.parse(

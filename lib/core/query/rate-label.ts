@@ -1,8 +1,9 @@
-/**
- * What the column of a rate is called: `Rate per 1,000 residents a year`; `denominator` is the name of its reference
- * table, of which `population` counts residents.
- */
+/** Whom a reference table counts, as people say it: `population` is `residents`, `workday_population` is `workday population`. */
+export function denominatorLabel(name: string): string {
+  return name === 'population' ? 'residents' : name.replaceAll('_', ' ');
+}
+
+/** What the column of a rate is called: `Rate per 1,000 residents a year`; `denominator` is the name of its reference table. */
 export function rateLabel(per: number, denominator: string, annualised: boolean): string {
-  const people = denominator === 'population' ? 'residents' : denominator.replaceAll('_', ' ');
-  return `Rate per ${per.toLocaleString('en-GB')} ${people}${annualised ? ' a year' : ''}`;
+  return `Rate per ${per.toLocaleString('en-GB')} ${denominatorLabel(denominator)}${annualised ? ' a year' : ''}`;
 }

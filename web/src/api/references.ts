@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useSite } from '../session/context.tsx';
+import type { ApiClient } from './client.ts';
 
 /** A table of counts per area and year, that rates can be divided by. */
 export type Reference = {
@@ -15,13 +16,17 @@ export type Reference = {
   readonly etag: string;
 };
 
-export function useReferences() {
-  const { api } = useSite();
-  return useQuery({
+/** The tables that there are, kept like any other answer. */
+export function referencesQuery(api: ApiClient) {
+  return queryOptions({
     queryKey: ['references'],
     queryFn: async ({ signal }) =>
       (await api.get<{ items: readonly Reference[] }>('/references', signal)).items,
   });
+}
+
+export function useReferences() {
+  return useQuery(referencesQuery(useSite().api));
 }
 
 /** `2011 to 2024`, or `2021`. */

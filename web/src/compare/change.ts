@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../format/number.ts';
 
 /** Counts under which a change in per cent says nothing. */
 export const LEAST_BASE = 20;
-export const TOO_FEW = 'too few';
+const UNDER_BASE = `under ${LEAST_BASE} before`;
 /** What a per cent is replaced by where there were few before. */
 export const TOO_FEW_NOTE = `Too few: under ${LEAST_BASE} before, of which a per cent would say nothing.`;
 /** From which a change is called more than chance: counts that have not changed pass it once in thirty times. */
@@ -47,8 +47,7 @@ export function chanceOf(now: Omit<Side, 'value'>, before: Omit<Side, 'value'>):
 
 /** The change between two windows. */
 export function changeBetween(now: Side, before: Side, { counts, isExact, type }: HowCompared): Change {
-  const noPercent =
-    before.count < LEAST_BASE ? `under ${LEAST_BASE} before` : before.value <= 0 ? 'not above 0 before' : '';
+  const noPercent = before.count < LEAST_BASE ? UNDER_BASE : before.value <= 0 ? 'not above 0 before' : '';
   const noTest = !counts ? 'it is not of a count' : isExact ? '' : 'numbers are protected';
   return {
     now: now.value,
@@ -82,10 +81,16 @@ export function differenceText({ difference, type }: Pick<Change, 'difference' |
   return signed(difference, formatNumber(Math.abs(difference), type));
 }
 
-/** `+11.5%`; `too few` of a small base, see `TOO_FEW_NOTE`. */
-export function percentText({ percent, noPercent }: Change): string {
-  if (percent === null) return noPercent.startsWith('under') ? TOO_FEW : `none: ${noPercent}`;
-  return signed(percent, formatPercent(Math.abs(percent)));
+/** Whether there were too few before for a per cent, see `TOO_FEW_NOTE`. */
+export function isOfTooFew({ noPercent }: Change): boolean {
+  return noPercent === UNDER_BASE;
+}
+
+/** `+11.5%`; `too few`, or why there is no per cent. */
+export function percentText(change: Change): string {
+  const { percent, noPercent } = change;
+  if (percent !== null) return signed(percent, formatPercent(Math.abs(percent)));
+  return isOfTooFew(change) ? 'too few' : `none: ${noPercent}`;
 }
 
 /** `more than chance: z = 3.1`, `could be chance: z = 1.2`. */

@@ -8,7 +8,7 @@ import { ScrollBox } from '../shell/scroll-box.tsx';
 import { Loading } from '../shell/state-message.tsx';
 import { levelLabel } from '../state/grouping.ts';
 import { monthLabel } from '../state/month.ts';
-import { byLuckText, isMoreThanChance, percentText, TOO_FEW, TOO_FEW_NOTE } from './change.ts';
+import { byLuckText, isMoreThanChance, isOfTooFew, TOO_FEW_NOTE } from './change.ts';
 import { type Column, changedText, columnsOf } from './changed-columns.ts';
 import { comparedLabel, testText, usedText } from './compare-words.ts';
 import type { Compared } from './comparison.ts';
@@ -154,8 +154,7 @@ function Changes({ choice, state, geography, answers, plan }: CardProps & { read
         {open.length > 0 && `${provisionalNote(new Set(open))} `}
         {missing.length > 0 &&
           `${count} ${count === 1 ? 'month takes' : 'months take'} no part, in both windows, because not supplied in whole: ${missing.map(monthLabel).join(', ')}. `}
-        {groups.some(({ change }) => change !== null && percentText(change) === TOO_FEW) &&
-          `${TOO_FEW_NOTE} `}
+        {groups.some(({ change }) => change !== null && isOfTooFew(change)) && `${TOO_FEW_NOTE} `}
         {compared.used !== null && `${usedText(compared.used, windows)} `}
         {isExact || !isTested
           ? `${testText(state, compared.used)}${tested.length > 0 ? ` Here ${passed} of ${tested.length} are more than chance; ${byLuckText(tested.length)} would be by luck.` : ''}`

@@ -1,10 +1,11 @@
+import { denominatorLabel } from '#core/query/rate-label.ts';
 import { measureLabel } from '../explore/words.ts';
 import { formatNumber, formatShort } from '../format/number.ts';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { lowerFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
-import { denominatorLabel, partsOf } from '../state/rate.ts';
+import { partsOf } from '../state/rate.ts';
 import { CHANCE_NOTE } from './change.ts';
 import { numberText } from './change-cells.ts';
 import type { Compared, UsedDenominator } from './comparison.ts';

@@ -1,31 +1,21 @@
+import type { KeyFigure } from '../explore/kpi.tsx';
 import { formatNumber, MARKS } from '../format/number.ts';
 import { explained } from '../shell/state-message.tsx';
 import type { Choice } from '../state/catalogue.ts';
 import type { Exploration } from '../state/exploration.ts';
 import { upperFirst } from '../state/grouping.ts';
 import { monthLabel, periodLabel } from '../state/month.ts';
-import { type Change, chanceText } from './change.ts';
+import { chanceText } from './change.ts';
 import { numberText } from './change-cells.ts';
 import { madeOfText, unitText, usedText } from './compare-words.ts';
 import { type Comparison, monthsLeftOut } from './use-comparison.ts';
-
-export type ComparedFigure = {
-  readonly label: string;
-  readonly value: string;
-  readonly note: string;
-  /** What rates were divided by; empty where nothing was. */
-  readonly more?: string;
-  readonly change?: Change | null;
-  /** The value is words, not a number. */
-  readonly words?: boolean;
-};
 
 /** A comparison as a key figure: the later window's number, what it was before, and whether chance could have made it. */
 export function comparedFigure(
   choice: Choice,
   state: Exploration,
   { plan, total, used, error }: Comparison,
-): ComparedFigure {
+): KeyFigure {
   if (plan === null) return { label: 'Compared', value: '…', note: '' };
   if ('reason' in plan) return { label: 'Compared', value: 'Not available', note: plan.reason, words: true };
   const { now, before } = plan.windows;

@@ -1,7 +1,8 @@
 import type { Mark, QueryResult } from '#core/model/result.ts';
+import { denominatorLabel } from '#core/query/rate-label.ts';
 import { measuresOf, type Point, seriesOf, totalOf } from '../charts/series.ts';
 import type { MeasureChoice } from '../state/exploration.ts';
-import { denominatorLabel, partsOf } from '../state/rate.ts';
+import { partsOf } from '../state/rate.ts';
 import { COUNT, type Measure, measureOf } from '../state/spec.ts';
 import { type Change, changeBetween } from './change.ts';
 

@@ -1,7 +1,8 @@
+import type { QueryClient } from '@tanstack/react-query';
 import type { QuerySpec } from '#core/model/query-spec.ts';
 import type { QueryResult } from '#core/model/result.ts';
 import type { ApiClient } from '../api/client.ts';
-import type { Reference } from '../api/references.ts';
+import { referencesQuery } from '../api/references.ts';
 import { type People, peopleOf, peopleSpec } from './people.ts';
 import { wholeAnswer } from './whole-answer.ts';
 
@@ -14,6 +15,7 @@ export type PeopleDesk = {
 /** Of these reference tables, those that are known by the areas of the map; null when none is, or a shape cuts areas. */
 export async function fetchPeople(
   api: ApiClient,
+  queries: QueryClient,
   base: QuerySpec,
   level: string,
   names: readonly string[],
@@ -21,8 +23,8 @@ export async function fetchPeople(
 ): Promise<PeopleDesk | null> {
   const { near, within } = base.where?.space ?? {};
   if (near !== undefined || within !== undefined) return null;
-  const { items } = await api.get<{ items: readonly Reference[] }>('/references', signal);
-  const known = items.filter((one) => names.includes(one.name) && one.level === level);
+  const tables = await queries.fetchQuery(referencesQuery(api));
+  const known = tables.filter((one) => names.includes(one.name) && one.level === level);
   const by = new Map<string, People>();
   let publications: QueryResult['publications'] | null = null;
   for (const { name, years } of known) {

@@ -84,29 +84,32 @@ export function answerFrom(
   people: ReadonlyMap<string, People>,
 ): QueryResult | null {
   const measures = measuresAsked(spec);
-  const counts = measures === null ? null : countsFrom(loaded, whole, spec, lattice, label);
-  if (measures === null || counts === null || measures.rate === null) return counts;
-  const { rate, alone } = measures;
-  const by = people.get(rate.denominator);
+  const filter = pageFilter(loaded, whole, lattice);
   const asked = pageFilter(loaded, spec, lattice);
-  const byWeek = sidesOf(spec, loaded.names)?.includes('week') ?? true;
-  if (by === undefined || asked === null || byWeek) return null;
+  const sides = sidesOf(spec, loaded.names);
+  if (measures === null || filter === null || asked === null || sides === null) return null;
+  if (!sides.every((side) => heldBy(loaded).has(side))) return null;
+  const { rate, alone } = measures;
+  const by = rate === null ? null : people.get(rate.denominator);
+  if (by === undefined || (by !== null && sides.includes('week'))) return null;
+  const counts = countsFrom(loaded, { filter, asked, sides }, lattice, label);
+  if (counts === null || rate === null || by === null) return counts;
   return withRate(counts, rate, by, scopeOf(loaded.cube, asked, lattice), alone);
 }
 
+/** What is asked of a cube: the filter of the page, that of the question, and the sides that it is grouped by. */
+type CubeQuestion = {
+  readonly filter: CubeFilter;
+  readonly asked: CubeFilter;
+  readonly sides: readonly CubeSide[];
+};
+
 function countsFrom(
-  loaded: LoadedCube,
-  whole: QuerySpec,
-  spec: QuerySpec,
+  { cube, names }: LoadedCube,
+  { filter, asked, sides }: CubeQuestion,
   lattice: Lattice,
   label: string,
 ): QueryResult | null {
-  const filter = pageFilter(loaded, whole, lattice);
-  const asked = pageFilter(loaded, spec, lattice);
-  const { cube, names } = loaded;
-  const sides = sidesOf(spec, names);
-  if (filter === null || asked === null || sides === null) return null;
-  if (!sides.every((side) => heldBy(loaded).has(side))) return null;
   const column = (side: CubeSide): readonly GroupColumn[] =>
     columnsOf(side, names).map((name) => ({
       name,

@@ -60,13 +60,14 @@ export function peopleOf(result: QueryResult, level: string, known: readonly num
   return { table: { name, source, years: known }, level, calendar, of };
 }
 
+function yearOf(month: Month): number {
+  return Number(month.slice(0, 4));
+}
+
 /** How many there are in areas on average over months, or for a year of them; null = not known. */
 function divisor({ of }: People, areas: readonly string[], months: readonly Month[], annualised: boolean) {
   const weights = new Map<number, number>();
-  for (const month of months) {
-    const year = Number(month.slice(0, 4));
-    weights.set(year, (weights.get(year) ?? 0) + 1);
-  }
+  for (const month of months) weights.set(yearOf(month), (weights.get(yearOf(month)) ?? 0) + 1);
   let people = 0;
   for (const area of areas)
     for (const [year, weight] of weights) {
@@ -86,37 +87,38 @@ export function withRate(
   scope: Scope,
   alone: boolean,
 ): QueryResult {
-  const { per, annualised } = rate;
   const groups = result.columns.filter(({ role }) => role === 'group');
-  const counts = result.columns.find(({ role }) => role === 'measure')?.values ?? [];
-  const areas = groups.find(({ name }) => name === people.level)?.values;
-  const months = groups.find(({ name }) => name === 'month')?.values;
-  const supplied = new Set(scope.months);
-  const known = new Map<string, number | null>();
-  const divisorOf = (area: Cell | undefined, month: Cell | undefined) => {
-    if (area === null) return null;
-    const key = `${area} ${month}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const within = month === undefined ? scope.months : supplied.has(String(month)) ? [String(month)] : [];
-    const found = divisor(people, area === undefined ? scope.areas : [String(area)], within, annualised);
-    known.set(key, found);
-    return found;
+  const isByArea = groups.some(({ name }) => name === people.level);
+  const column = rateColumn(result, rate, people, scope);
+  return {
+    ...result,
+    columns: [...(alone ? groups : result.columns), column],
+    notes: [...result.notes, ...notesOf(people, scope, isByArea)],
   };
-  const values = counts.map((count, row): Cell => {
-    if (typeof count !== 'number') return count;
-    const by = divisorOf(areas?.[row], months?.[row]);
-    return by === null ? 'u' : (count * per) / by;
-  });
+}
+
+function rateColumn(
+  { columns }: QueryResult,
+  { per, annualised }: Rate,
+  people: People,
+  scope: Scope,
+): ResultColumn {
   const { name, source } = people.table;
-  const yearOf = (month: Month) => Number(month.slice(0, 4));
+  const valuesOf = (group: string) => columns.find((column) => column.name === group)?.values;
+  const [areas, months] = [valuesOf(people.level), valuesOf('month')];
+  const counts = columns.find(({ role }) => role === 'measure')?.values ?? [];
+  const divide = dividers(people, scope, annualised);
   const used = new Set(scope.months.flatMap((month) => nearestYear(people.table, yearOf(month)) ?? []));
-  const column: ResultColumn = {
+  return {
     name: 'rate',
     label: rateLabel(per, name, annualised),
     role: 'measure',
     type: 'number',
-    values,
+    values: counts.map((count, row) => {
+      if (typeof count !== 'number') return count;
+      const by = divide(areas?.[row], months?.[row]);
+      return by === null ? 'u' : (count * per) / by;
+    }),
     denominator: {
       name,
       source,
@@ -126,15 +128,32 @@ export function withRate(
       value: divisor(people, scope.areas, scope.months, false),
     },
   };
-  const kept = alone ? groups : result.columns;
+}
+
+/** What a group is divided by, of this area and month; undefined = it is not grouped by them, null = they are not known. */
+function dividers(people: People, { areas, months }: Scope, annualised: boolean) {
+  const supplied = new Set(months);
+  const known = new Map<string, number | null>();
+  return (area: Cell | undefined, month: Cell | undefined): number | null => {
+    if (area === null) return null;
+    const key = `${area} ${month}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const within = month === undefined ? months : supplied.has(String(month)) ? [String(month)] : [];
+    const found = divisor(people, area === undefined ? areas : [String(area)], within, annualised);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function notesOf({ table, calendar, of }: People, scope: Scope, isByArea: boolean): readonly string[] {
   const asked = [...new Set(scope.asked.map(yearOf))];
   const ofYear = (year: number) => {
-    const calendar = people.calendar.find((one) => nearestYear(people.table, one) === year) ?? year;
+    const supplied = calendar.find((one) => nearestYear(table, one) === year) ?? year;
     return scope.areas.map((area) => ({
       name: scope.nameOf(area),
-      people: people.of.get(area)?.get(calendar) ?? null,
+      people: of.get(area)?.get(supplied) ?? null,
     }));
   };
-  const notes = rateNotes(people.table, asked, areas === undefined ? null : ofYear);
-  return { ...result, columns: [...kept, column], notes: [...result.notes, ...notes] };
+  return rateNotes(table, asked, isByArea ? ofYear : null);
 }

@@ -81,7 +81,7 @@ export function useCube({
     queryKey: ['answer', 'people', key[2], denominators.join()],
     queryFn: async ({ signal }) => {
       const { fetchPeople } = await import('./fetch-people.ts');
-      return fetchPeople(api, plain, names.level, denominators, signal);
+      return fetchPeople(api, queries, plain, names.level, denominators, signal);
     },
     enabled: desk !== null,
     staleTime: Number.POSITIVE_INFINITY,

@@ -1,7 +1,8 @@
 import type { Change } from '../compare/change.ts';
 import { ChangePill } from '../compare/change-pill.tsx';
 
-type Props = {
+/** A key figure: a number, or words in its place, and what it is of. */
+export type KeyFigure = {
   readonly label: string;
   readonly value: string;
   readonly note: string;
@@ -13,7 +14,7 @@ type Props = {
 };
 
 /** One key figure with what it is of. */
-export function Kpi({ label, value, note, more = '', change = null, words = false }: Props) {
+export function Kpi({ label, value, note, more = '', change = null, words = false }: KeyFigure) {
   return (
     <div className="kpi">
       <h2>{label}</h2>

@@ -1,9 +1,10 @@
+import { denominatorLabel } from '#core/query/rate-label.ts';
 import { hoursText, joined, reach, weekdaysText } from '#core/query/spoken.ts';
 import { type Choice, codeLabel, periodOf } from '../state/catalogue.ts';
 import { type Exploration, withFieldTest, withValues } from '../state/exploration.ts';
 import { upperFirst } from '../state/grouping.ts';
 import { periodLabel } from '../state/month.ts';
-import { denominatorLabel, partsOf, rateLabel } from '../state/rate.ts';
+import { partsOf, rateLabel } from '../state/rate.ts';
 import { relativeWords } from '../state/relative.ts';
 import { shapeWords } from '../state/shape.ts';
 import type { World } from '../state/world.ts';

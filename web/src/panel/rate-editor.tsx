@@ -1,8 +1,9 @@
 import { useId } from 'react';
+import { denominatorLabel } from '#core/query/rate-label.ts';
 import { type Reference, useReferences, yearsText } from '../api/references.ts';
 import { formatNumber } from '../format/number.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../state/grouping.ts';
-import { denominatorLabel, PERS, partsOf, type RateChoice, rateOf } from '../state/rate.ts';
+import { PERS, partsOf, type RateChoice, rateOf } from '../state/rate.ts';
 
 type Props = { readonly rate: RateChoice; readonly onChange: (next: RateChoice) => void };
 

@@ -60,8 +60,3 @@ export function rateLabel(rate: RateChoice, of = 'residents'): string {
   const { per, annualised } = partsOf(rate);
   return `Rate per ${per.toLocaleString('en-GB')} ${of}${annualised ? ' a year' : ' over the period'}`;
 }
-
-/** A denominator's name as people read it: `workday_population` → `workday population`. */
-export function denominatorLabel(name: string): string {
-  return name === RESIDENTS ? 'residents' : name.replaceAll('_', ' ');
-}

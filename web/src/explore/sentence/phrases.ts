@@ -1,3 +1,4 @@
+import { denominatorLabel } from '#core/query/rate-label.ts';
 import { hoursText, joined, lower, NAMED, reach, weekdaysText } from '#core/query/spoken.ts';
 import type { FieldSummary } from '../../api/types.ts';
 import { type Choice, codeLabel, periodOf } from '../../state/catalogue.ts';
@@ -6,7 +7,7 @@ import type { Exploration, Near } from '../../state/exploration.ts';
 import type { FieldTest } from '../../state/field-test.ts';
 import { levelLabel, lowerFirst, upperFirst } from '../../state/grouping.ts';
 import { monthLabel, periodLabel } from '../../state/month.ts';
-import { denominatorLabel, partsOf, rateLabel } from '../../state/rate.ts';
+import { partsOf, rateLabel } from '../../state/rate.ts';
 import { relativeWords } from '../../state/relative.ts';
 import type { World } from '../../state/world.ts';
 
